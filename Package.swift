@@ -36,8 +36,10 @@ let package = Package(
             name: "CCurl",
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        .target(name: "HTTPClient", swiftSettings: settings),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPClient"], swiftSettings: settings),
+        .target(
+            name: "HTTPClient",
+            dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPClient", "SyncCore"], swiftSettings: settings),
         .target(
             name: "SyncCore",
             dependencies: [
@@ -45,12 +47,19 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
-        .target(name: "InfisicalAPI", dependencies: ["SyncCore", "HTTPClient"], swiftSettings: settings),
-        .target(name: "RenderAPI", dependencies: ["SyncCore", "HTTPClient"], swiftSettings: settings),
+        .target(
+            name: "InfisicalAPI",
+            dependencies: ["HTTPClient", "SyncCore", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .target(
+            name: "RenderAPI",
+            dependencies: ["HTTPClient", "SyncCore", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
         .target(
             name: "FrontDoors",
             dependencies: [
                 "SyncCore",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

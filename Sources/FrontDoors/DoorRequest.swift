@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+
+/// A request as a front door got it, before anybody knows whether it is a delivery.
+public struct DoorRequest: Sendable, Equatable {
+    /// The HTTP method, as sent.
+    public var method: String
+    /// The request target, or CGI's `PATH_INFO`.
+    public var target: String
+    /// Every value of the signature header.
+    public var signatures: [String]
+    /// The raw body.
+    public var body: [UInt8]
+
+    /// Takes all parts.
+    public init(method: String, target: String, signatures: [String] = [], body: [UInt8] = []) {
+        self.method = method
+        self.target = target
+        self.signatures = signatures
+        self.body = body
+    }
+}
+
+/// Where a method and a target lead.
+enum Route: Equatable {
+    /// A delivery, perhaps for one sync only.
+    case delivery(onlySync: String?)
+    /// The health check.
+    case health
+    /// No such address.
+    case notFound
+    /// The address takes other methods.
+    case methodNotAllowed(allow: String)
+
+    init(method: String, target: String) {
+        switch (Self.path(target).map(Self.segments), method) {
+        case ([]?, "POST"), (["webhook"]?, "POST"): self = .delivery(onlySync: nil)
+        case (["healthz"]?, "GET"), (["healthz"]?, "HEAD"): self = .health
+        case (["healthz"]?, _): self = .methodNotAllowed(allow: "GET, HEAD")
+        case ([]?, _), (["webhook"]?, _): self = .methodNotAllowed(allow: "POST")
+        case (let segments?, _) where segments.count == 2 && segments[0] == "webhook" && !segments[1].isEmpty:
+            self = method == "POST" ? .delivery(onlySync: segments[1]) : .methodNotAllowed(allow: "POST")
+        default: self = .notFound
+        }
+    }
+
+    /// The path of an origin-form or absolute-form target (RFC 9112 3.2), without its query.
+    private static func path(_ target: String) -> Substring? {
+        var rest = target[...]
+        for scheme in ["http://", "https://"] where rest.lowercased().hasPrefix(scheme) {
+            rest = rest.dropFirst(scheme.count)
+            rest = rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
+        }
+        rest = rest.prefix { $0 != "?" && $0 != "#" }
+        // CGI leaves PATH_INFO out for the script's own address.
+        if target.isEmpty { return "/" }
+        return rest.hasPrefix("/") ? rest : nil
+    }
+
+    /// `/` has no segments; every other path has one for each slash.
+    private static func segments(_ path: Substring) -> [String] {
+        path == "/"
+            ? []
+            : path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { percentDecoded($0) }
+    }
+
+    /// Broken escapes stay as they are: they match no name.
+    private static func percentDecoded(_ text: Substring) -> String {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
+                result.append(byte)
+                index += 3
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+
+/// Standard input with one deadline for all of it.
+final class InputReader {
+    /// What standard input holds, told from how it begins.
+    enum Form {
+        case http
+        case json
+        case neither
+    }
+
+    /// A body, or the deadline before its end.
+    enum Body {
+        case whole([UInt8])
+        case tooSlow
+    }
+
+    /// More than this before a request's first space is no method.
+    private static let methodBound = 32
+
+    private let stream: StandardStream
+    private let timekeeper: Timekeeper
+    private let expiry: Duration
+    private var pushedBack: [UInt8] = []
+
+    init(stream: StandardStream, timekeeper: Timekeeper, limit: Duration) {
+        self.stream = stream
+        self.timekeeper = timekeeper
+        expiry = timekeeper.uptime() + limit
+    }
+
+    /// The next bytes, never none.
+    func next() -> StandardStream.Chunk {
+        if !pushedBack.isEmpty {
+            defer { pushedBack = [] }
+            return .bytes(pushedBack)
+        }
+        while true {
+            switch stream.read(within: (expiry - timekeeper.uptime()).milliseconds) {
+            case .bytes(let bytes) where bytes.isEmpty: continue
+            case let chunk: return chunk
+            }
+        }
+    }
+
+    /// Looks at the beginning without taking it: `{` for JSON, a word and a space for HTTP.
+    func peekForm() -> Form {
+        var start: [UInt8] = []
+        defer { pushedBack = start }
+        while true {
+            let text = start.drop { [0x20, 0x09, 0x0D, 0x0A].contains($0) }
+            if let first = text.first {
+                if first == UInt8(ascii: "{") { return .json }
+                let word = text.prefix { Self.isTokenByte($0) }
+                if word.isEmpty || word.count > Self.methodBound { return .neither }
+                if word.count < text.count { return text[word.endIndex] == UInt8(ascii: " ") ? .http : .neither }
+            } else if start.count > Self.methodBound {
+                return .neither
+            }
+            guard case .bytes(let bytes) = next() else { return .neither }
+            start += bytes
+        }
+    }
+
+    /// Everything up to a bound or the end.
+    func body(atMost bound: Int) -> Body {
+        var body: [UInt8] = []
+        while body.count < bound {
+            switch next() {
+            case .bytes(let bytes): body += bytes
+            case .end: return .whole(body)
+            case .tooSlow: return .tooSlow
+            }
+        }
+        return .whole(body.count > bound ? Array(body.prefix(bound)) : body)
+    }
+
+    /// RFC 9110 5.6.2, as far as methods use it.
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}

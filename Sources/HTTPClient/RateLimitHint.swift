@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+
+/// What an answer's headers say about the rate limit.
+public struct RateLimitHint: Sendable, Equatable {
+    /// Requests of this kind in a period (`Ratelimit-Limit`).
+    public var limit: Int?
+    /// Requests left until the reset (`Ratelimit-Remaining`).
+    public var remaining: Int?
+    /// Until the limit is whole again (`Ratelimit-Reset`).
+    public var resetsIn: Duration?
+    /// Until a refused request may be repeated (`Retry-After`).
+    public var retryAfter: Duration?
+
+    /// Reads the headers. `Ratelimit-Reset` is documented as UTC epoch seconds, and the documentation's own example
+    /// shows `45`: a number too small for an epoch counts as seconds to go.
+    public init(headers: [String: String], unixMilliseconds now: Int64) {
+        limit = headers["ratelimit-limit"].flatMap { Int($0) }
+        remaining = headers["ratelimit-remaining"].flatMap { Int($0) }.map { max(0, $0) }
+        resetsIn = headers["ratelimit-reset"].flatMap { Int64($0) }.flatMap { reset in
+            guard (0...99_999_999_999).contains(reset) else { return nil }
+            return reset > 1_000_000_000 ? .milliseconds(max(0, reset * 1000 - now)) : .seconds(reset)
+        }
+        retryAfter = headers["retry-after"].flatMap { Self.retryAfter($0, now) }
+    }
+
+    /// When a refused request may be repeated: the later of the two hints.
+    public var wait: Duration? {
+        guard let resetsIn, let retryAfter else { return resetsIn ?? retryAfter }
+        return max(resetsIn, retryAfter)
+    }
+
+    /// RFC 9110 10.2.3: seconds to go, or a date.
+    private static func retryAfter(_ text: String, _ now: Int64) -> Duration? {
+        if let seconds = Int64(text), (0...99_999_999).contains(seconds) { return .seconds(seconds) }
+        return HTTPDate.unixSeconds(text).map { .milliseconds(max(0, $0 * 1000 - now)) }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+public import HTTPClient
+public import SyncCore
+
+/// Access to one Infisical server: logs in once and keeps the token for every sync of the process.
+public actor InfisicalSession {
+    /// What a token is used up by before it expires, so that a push does not begin with a dying one.
+    private static let margin = Duration.seconds(60)
+
+    private let configuration: InfisicalConfiguration
+    private let timekeeper: Timekeeper
+    private let readFile: @Sendable (String) -> String?
+    private var token: (secret: Secret, expiry: Duration?)?
+    private var login: Task<Result<Secret, ServiceFailure>, Never>?
+
+    /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in.
+    public init(
+        _ configuration: InfisicalConfiguration, timekeeper: Timekeeper, readFile: @escaping @Sendable (String) -> String?
+    ) {
+        self.configuration = configuration
+        self.timekeeper = timekeeper
+        self.readFile = readFile
+    }
+
+    /// The server's address, without `/api`.
+    nonisolated var domain: BaseURL { configuration.domain }
+
+    /// A token that is valid now. Those who ask while a login is under way wait for the same one.
+    func accessToken(_ caller: APICaller) async throws(ServiceFailure) -> Secret {
+        if case .token(let ready) = configuration.authentication { return ready }
+        if let token, token.expiry.map({ timekeeper.uptime() < $0 }) ?? true { return token.secret }
+        // Not cancelled with the one who asked first: others may wait for it.
+        let task = login ?? Task { await logIn(caller) }
+        login = task
+        return try await task.value.get()
+    }
+
+    /// Forgets a token that the server no longer takes. False when there is no way to another one.
+    func discard(_ refused: Secret) -> Bool {
+        if token?.secret == refused { token = nil }
+        if case .token = configuration.authentication { return false }
+        return true
+    }
+
+    private struct Login: Decodable {
+        var accessToken: Secret
+        var expiresIn: Int64?
+    }
+
+    private func logIn(_ caller: APICaller) async -> Result<Secret, ServiceFailure> {
+        defer { login = nil }
+        do throws(ServiceFailure) {
+            let (endpoint, credentials, secrets) = try credentials()
+            let body = try? JSONEncoder().encode(credentials)
+            let request = HTTPRequest(
+                .post, domain.appending(["api", "v1", "auth", endpoint, "login"]), body: body.map { Array($0) })
+            let login = try await caller.call(request, endpoint: "POST \(endpoint)/login") { response in
+                guard response.isSuccess else { throw Self.refusal(response, hiding: secrets) }
+                return try JSONDecoder().decode(Login.self, from: Data(response.body))
+            }
+            let lifetime = login.expiresIn.map { max(.zero, .seconds($0) - Self.margin) }
+            token = (login.accessToken, lifetime.map { timekeeper.uptime() + $0 })
+            return .success(login.accessToken)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func credentials() throws(ServiceFailure) -> (endpoint: String, body: [String: String], secrets: [Secret]) {
+        switch configuration.authentication {
+        case .token(let token):
+            return ("token", [:], [token])
+        case .universal(let id, let secret):
+            return ("universal-auth", ["clientId": id.exposed, "clientSecret": secret.exposed], [id, secret])
+        case .jwt(let endpoint, let identityID, let source):
+            let token: Secret
+            switch source {
+            case .value(let value): token = value
+            case .file(let path):
+                guard let text = readFile(path)?.trimmingSpaces(), !text.isEmpty else {
+                    throw ServiceFailure(.refused, "the token file \(path) cannot be read: mount it, or name another")
+                }
+                token = Secret(text)
+            }
+            return (endpoint, ["identityId": identityID, "jwt": token.exposed], [token])
+        }
+    }
+
+    private static func refusal(_ response: HTTPResponse, hiding secrets: [Secret]) -> Refusal {
+        let hint =
+            switch response.status {
+            case 401: "check the machine identity's credentials (INFISICAL_...)"
+            case 403: "the machine identity may not log in from this address: see its trusted IPs in Infisical"
+            case 404: "check INFISICAL_DOMAIN and that the machine identity has this auth method"
+            default: "see the machine identity's auth method in Infisical"
+            }
+        return APIErrorBody.refusal(response, hint: hint, hiding: secrets)
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+public import HTTPClient
+public import SyncCore
+
+/// A sync's destination: the variables or secret files of a service or an environment group at Render.
+public struct RenderDestination: SecretDestination {
+    /// The most items that Render lists in one answer.
+    private static let pageSize = 100
+    /// More pages than this are no list: a cursor that leads in circles must end.
+    private static let pageBound = 1000
+
+    private let destination: SyncDestination
+    private let baseURL: BaseURL
+    private let apiKey: Secret
+    private let budget: RateBudget
+    private let caller: APICaller
+
+    /// Takes the sync's destination, the API's address and key, and what the process knows of its rate limit.
+    /// `makeCaller` gets what is to see every answer.
+    public init(
+        _ destination: SyncDestination, baseURL: BaseURL, apiKey: Secret, budget: RateBudget,
+        makeCaller: (@escaping @Sendable (HTTPRequest, HTTPResponse) -> Void) -> APICaller
+    ) {
+        self.destination = destination
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.budget = budget
+        caller = makeCaller { budget.observe($0, $1) }
+    }
+
+    public var allowance: WriteAllowance { budget.allowance }
+
+    public var canReplaceAll: Bool {
+        if case .service = destination.scope { true } else { false }
+    }
+
+    // MARK: Reading
+
+    public func read() async throws(ServiceFailure) -> DestinationState {
+        switch destination.scope {
+        case .service(let id):
+            return DestinationState(entries: try await readService(), services: [id])
+        case .environmentGroup:
+            return try await readGroup()
+        }
+    }
+
+    private func readService() async throws(ServiceFailure) -> [Key: Secret] {
+        let (kind, endpoint) = (destination.kind, "GET \(collection)")
+        var entries: [Key: Secret] = [:]
+        var cursor: String?
+        for _ in 0..<Self.pageBound {
+            var query = [("limit", String(Self.pageSize))]
+            if let cursor { query.append(("cursor", cursor)) }
+            let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
+            let page = try await caller.call(request, endpoint: endpoint) { response in
+                try check(response)
+                let items = try decode([RenderListItem].self, response)
+                return (entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
+            }
+            for (key, value) in page.entries { entries[key] = value }
+            guard page.entries.count >= Self.pageSize, page.cursor != cursor else { return entries }
+            cursor = page.cursor
+        }
+        throw ServiceFailure(.refused, "Render \(endpoint): the list does not end")
+    }
+
+    private func readGroup() async throws(ServiceFailure) -> DestinationState {
+        let kind = destination.kind
+        let request = HTTPRequest(.get, address([]), token: apiKey)
+        return try await caller.call(request, endpoint: "GET env-groups") { response in
+            try check(response)
+            let group = try decode(RenderEnvGroup.self, response)
+            return DestinationState(
+                entries: Dictionary(group.entries(kind), uniquingKeysWith: { $1 }),
+                services: group.serviceLinks.map(\.id))
+        }
+    }
+
+    // MARK: Writing
+
+    public func put(_ write: Plan.Write) async throws(ServiceFailure) {
+        let body = try body { try RenderBody.value(write.value, destination.kind) }
+        let request = HTTPRequest(.put, address([collection, write.key.name]), token: apiKey, body: body)
+        try await caller.call(request, endpoint: "PUT \(collection)/KEY") { response in
+            try check(response, key: write.key, hiding: [write.value])
+        }
+    }
+
+    public func delete(_ key: Key) async throws(ServiceFailure) {
+        let request = HTTPRequest(.delete, address([collection, key.name]), token: apiKey)
+        try await caller.call(request, endpoint: "DELETE \(collection)/KEY") { response in
+            // Gone already: deleted by an attempt whose answer was lost, or by somebody else.
+            if response.status != 404 { try check(response, key: key) }
+        }
+    }
+
+    public func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+        let body = try body { try RenderBody.list(entries, destination.kind) }
+        let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
+        try await caller.call(request, endpoint: "PUT \(collection)") { response in
+            try check(response, hiding: entries.map(\.value))
+        }
+    }
+
+    public func deploy(
+        service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
+    ) async throws(ServiceFailure) -> String? {
+        let body = try body { try RenderBody.deploy(mode) }
+        var request = HTTPRequest(
+            .post, baseURL.appending(["services", service, "deploys"]), token: apiKey, body: body)
+        request.needsFreshConnection = true
+        let caller = caller.within(deadline)
+        return try await caller.call(request, endpoint: "POST deploys", repetition: .onlyIfUnsent) { response in
+            try check(response, hint: "service \(service): see whether it is suspended or being deleted")
+            return response.body.isEmpty ? nil : try? decode(RenderDeploy.self, response).id
+        }
+    }
+
+    // MARK: Addresses and answers
+
+    private var collection: String { destination.kind == .env ? "env-vars" : "secret-files" }
+
+    private func address(_ segments: [String], query: [(name: String, value: String)] = []) -> String {
+        switch destination.scope {
+        case .service(let id): baseURL.appending(["services", id] + segments, query: query)
+        case .environmentGroup(let id): baseURL.appending(["env-groups", id] + segments, query: query)
+        }
+    }
+
+    private func body(_ encode: () throws -> [UInt8]) throws(ServiceFailure) -> [UInt8] {
+        do {
+            return try encode()
+        } catch {
+            // The encoder's own error may quote a value: dropped.
+            throw ServiceFailure(.refused, "a value cannot be written as JSON")
+        }
+    }
+
+    private func decode<Model: Decodable>(_ model: Model.Type, _ response: HTTPResponse) throws -> Model {
+        try JSONDecoder().decode(model, from: Data(LoneSurrogates.marked(response.body)))
+    }
+
+    private func check(
+        _ response: HTTPResponse, key: Key? = nil, hint: String? = nil, hiding secrets: [Secret] = []
+    ) throws {
+        guard !response.isSuccess else { return }
+        let hint =
+            switch response.status {
+            case 401, 403: "check RENDER_API_KEY, or the key of this sync's connection"
+            case 404: "check the id in \(destination)"
+            default: hint
+            }
+        var refusal = APIErrorBody.refusal(response, hint: hint, hiding: secrets + [apiKey])
+        if let key { refusal = Refusal("key \(SafeText.clean(key.name)): \(refusal.message)") }
+        throw refusal
+    }
+}

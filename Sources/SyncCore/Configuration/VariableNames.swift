@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+
+/// The names of the variables that configure syncs.
+enum VariableNames {
+    static let list = "RENDER_SYNCS"
+    static let single = "RENDER_SYNC"
+
+    /// Variables that begin like a sync's and are not.
+    static let runWide = [
+        "RENDER_SYNC_SIGNATURE_TOLERANCE", "RENDER_SYNC_RESPOND_WITHIN", "RENDER_SYNC_TIMEOUT",
+        "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT", "RENDER_SYNC_ALLOW_HTTP",
+    ]
+
+    /// The name in upper case, with every character but a letter or a digit as `_`.
+    static func part(_ name: String) -> String {
+        String(
+            name.unicodeScalars.map { scalar in
+                let isWord = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+                return isWord ? Character(scalar.properties.uppercaseMapping) : "_"
+            })
+    }
+
+    /// The prefix of a named sync's variables; the whole sync as JSON is the variable of that name.
+    static func prefix(_ name: String) -> String {
+        "\(single)_\(part(name))"
+    }
+
+    /// Every field's variable behind a prefix.
+    static func fields(_ prefix: String) -> [String] {
+        Field.allCases.map { "\(prefix)_\($0.rawValue)" } + ["\(prefix)_\(Field.webhookSecret.rawValue)_FILE"]
+    }
+
+    /// The variable of a connection's Render key.
+    static func connectionKey(_ id: String) -> String {
+        "RENDER_CONNECTION_\(part(id))_API_KEY"
+    }
+}

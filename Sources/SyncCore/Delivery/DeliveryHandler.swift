@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+
+public import Logging
+
+/// The way of a delivery: verified event -> matching syncs -> push -> answer. One handler for every front door.
+public struct DeliveryHandler: Sendable {
+    private let verifier: DeliveryVerifier
+    private let configuration: Result<Configuration, ConfigurationError>
+    private let coordinator: PushCoordinator
+    private let timekeeper: Timekeeper
+    private let respondWithin: Duration?
+    private let log: Logger
+
+    /// Takes the loaded configuration and what pushes. With `respondWithin`, a push that takes longer is answered for
+    /// while it runs on.
+    public init(
+        _ loaded: ConfigurationLoader, coordinator: PushCoordinator, timekeeper: Timekeeper, respondWithin: Duration?,
+        log: Logger
+    ) {
+        verifier = DeliveryVerifier(
+            keys: loaded.signingKeys, tolerance: loaded.limits.signatureTolerance,
+            unixMilliseconds: timekeeper.unixMilliseconds)
+        configuration = loaded.result
+        self.coordinator = coordinator
+        self.timekeeper = timekeeper
+        self.respondWithin = respondWithin
+        self.log = log
+    }
+
+    /// Handles one delivery to its answer. Logs one line for it.
+    public func handle(_ delivery: Delivery) async -> Answer {
+        let start = timekeeper.uptime()
+        var log = log
+        log[metadataKey: "delivery"] = "\(Self.deliveryID(timekeeper))"
+        let event: Event
+        do throws(DeliveryRefusal) {
+            event = try verifier.verify(delivery)
+        } catch {
+            let answer = error.isUnauthorized ? .unauthorized : Answer(.malformed, error.reason)
+            log.logSummary(answer, event: nil, reason: error.reason, duration: timekeeper.uptime() - start)
+            return answer
+        }
+        let answer = await respond(to: event, onlySync: delivery.onlySync, log)
+        log.logSummary(answer, event: event.name, reason: answer.message, duration: timekeeper.uptime() - start)
+        return answer
+    }
+
+    private func respond(to event: Event, onlySync: String?, _ log: Logger) async -> Answer {
+        let configuration: Configuration
+        switch self.configuration {
+        case .success(let valid): configuration = valid
+        case .failure(let error): return Answer(.misconfigured, error.problems.map(\.description).joined(separator: "; "))
+        }
+        if let onlySync, !configuration.syncs.contains(where: { $0.name == onlySync }) {
+            return Answer(.notFound, "no sync has the name that the address ends with")
+        }
+        let matcher = SyncMatcher(configuration.syncs)
+        switch event.kind {
+        case .other(let name):
+            return Answer(.ignored, "event \(SafeText.clean(name)) changes no secrets")
+        case .test(let place):
+            let match = place.map { matcher.match($0, signers: event.signers, only: onlySync) }
+            return Self.answerToTest(match ?? .none("the event names no folder"))
+        case .secretsModified(let place):
+            switch matcher.match(place, signers: event.signers, only: onlySync) {
+            case .none(let reason): return Answer(.ignored, reason)
+            case .syncs(let names): return await push(configuration.syncs.filter { names.contains($0.name) }, log)
+            }
+        }
+    }
+
+    private static func answerToTest(_ match: SyncMatcher.Match) -> Answer {
+        switch match {
+        case .none(let reason):
+            return Answer(.test, "the signature is valid; \(reason)")
+        case .syncs(let names):
+            var answer = Answer(.test, "the signature is valid; a change here would push \(names.joined(separator: ", "))")
+            answer.syncs = names.map { name in
+                var report = PushReport(sync: name, verdict: .test)
+                report.message = "would be pushed"
+                return report
+            }
+            return answer
+        }
+    }
+
+    // MARK: Pushing
+
+    private func push(_ syncs: [SyncConfiguration], _ log: Logger) async -> Answer {
+        var tasks: [(sync: SyncConfiguration, task: Task<PushReport, Never>)] = []
+        for sync in syncs { tasks.append((sync, await coordinator.push(sync))) }
+        let pushes = tasks
+        guard let respondWithin else { return Answer(await Self.reports(pushes)) }
+        let answer = await Race.result(
+            of: { Answer(await Self.reports(pushes)) }, within: respondWithin, sleep: timekeeper.sleep)
+        if let answer { return answer }
+        // The push goes on; what it did is in the log.
+        Task {
+            let late = Answer(await Self.reports(pushes))
+            log.logSummary(late, event: nil, reason: "after the answer: \(late.message)", duration: nil)
+        }
+        return Answer(running: syncs.map(\.name))
+    }
+
+    private static func reports(
+        _ pushes: [(sync: SyncConfiguration, task: Task<PushReport, Never>)]
+    ) async -> [PushReport] {
+        var reports: [PushReport] = []
+        for push in pushes { reports.append(await push.task.value) }
+        return reports
+    }
+
+    private static func deliveryID(_ timekeeper: Timekeeper) -> String {
+        String(UInt32(timekeeper.jitter() * Double(UInt32.max)), radix: 36)
+    }
+}
+
+extension Answer {
+    /// The answer for pushes that run on.
+    init(running names: [String]) {
+        self.init(.running, "still running: the outcome will be in the log")
+        syncs = names.map { name in
+            var report = PushReport(sync: name, verdict: .running)
+            report.message = "still running"
+            return report
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+/// Turns a delivery into a verified event, or says why not.
+public struct DeliveryVerifier: Sendable {
+    private let keys: [SigningKey]
+    private let tolerance: Duration
+    private let unixMilliseconds: @Sendable () -> Int64
+
+    /// Takes the configured keys, how far from now a signature may be, and the clock.
+    public init(keys: [SigningKey], tolerance: Duration, unixMilliseconds: @escaping @Sendable () -> Int64) {
+        self.keys = keys
+        self.tolerance = tolerance
+        self.unixMilliseconds = unixMilliseconds
+    }
+
+    /// Checks the raw bytes first; only then are they parsed.
+    public func verify(_ delivery: Delivery) throws(DeliveryRefusal) -> Event {
+        let (header, signers) = try authenticate(delivery)
+        let json = LoneSurrogates.marked(delivery.body)
+        guard let body = try? JSONDecoder().decode(EventBody.self, from: Data(json)) else { throw .notJSON }
+        // Only the body is signed: the header's time counts because the body repeats it.
+        guard body.timestamp == header.timestamp else { throw .timestampMismatch }
+        let distance = abs(unixMilliseconds() - header.timestamp)
+        guard .milliseconds(distance) <= tolerance else { throw .outsideTolerance(seconds: distance / 1000) }
+        return Event(kind: try body.kind(), signers: signers)
+    }
+
+    private func authenticate(
+        _ delivery: Delivery
+    ) throws(DeliveryRefusal) -> (SignatureHeader, Set<SigningKey.Owner>) {
+        guard !keys.isEmpty else { throw .noKeyConfigured }
+        guard delivery.signatures.count == 1 else { throw .signatureCount(delivery.signatures.count) }
+        guard let header = SignatureHeader(delivery.signatures[0]) else { throw .malformedSignature }
+        // Every key is tried, whichever fits: the time taken tells nothing.
+        let signers = keys.filter { $0.isValid(header.code, for: delivery.body) }.map(\.owner)
+        guard !signers.isEmpty else { throw .wrongSignature }
+        return (header, Set(signers))
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+
+public import Crypto
+
+/// A key that webhooks may be signed with, and the syncs that it may trigger.
+public struct SigningKey: Sendable {
+    /// What a signature made with the key is good for.
+    public enum Owner: Sendable, Hashable {
+        /// Every sync that has no key of its own.
+        case everySync
+        /// This sync and no other.
+        case sync(String)
+    }
+
+    /// What the key is good for.
+    public let owner: Owner
+    private let key: SymmetricKey
+
+    /// Takes the secret as UTF-8 text, as Infisical does.
+    public init(_ secret: Secret, owner: Owner) {
+        self.owner = owner
+        key = SymmetricKey(data: Array(secret.exposed.utf8))
+    }
+
+    /// Whether the code is this key's HMAC-SHA256 of the body; takes as long for a wrong code as for a right one.
+    func isValid(_ code: [UInt8], for body: [UInt8]) -> Bool {
+        HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: body, using: key)
+    }
+
+    /// The HMAC-SHA256 of the body in lower-case hexadecimal digits.
+    public func sign(_ body: [UInt8]) -> String {
+        HMAC<SHA256>.authenticationCode(for: body, using: key)
+            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

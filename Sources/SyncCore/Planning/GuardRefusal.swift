@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+
+/// Data that is not pushed, because pushing it would lose something.
+public enum GuardRefusal: Error, Sendable, Equatable {
+    /// The identity may not read these secrets.
+    case hiddenValues([Key])
+    /// The source has nothing while the destination holds managed keys.
+    case emptySource(managed: Int, variable: String)
+    /// The push would delete more keys than allowed.
+    case tooManyDeletions(Int, allowed: Int, variable: String)
+    /// Two secrets that would become one destination key, with the folders they are in.
+    case collision(Key, paths: [String])
+    /// Names that Render cannot hold.
+    case unholdableKeys([Key], SyncDestination.Kind)
+    /// Values with half a surrogate pair, which is no text.
+    case brokenText([Key])
+
+    /// What is wrong and what to do.
+    public var message: String {
+        switch self {
+        case .hiddenValues(let keys):
+            "the identity may not read the value of \(Self.list(keys)): "
+                + "give the machine identity the permission to read secret values in Infisical"
+        case .emptySource(let managed, let variable):
+            "the source is empty and \(managed) managed key\(managed == 1 ? "" : "s") would be deleted: "
+                + "check the environment and path, or set \(variable)=true"
+        case .tooManyDeletions(let count, let allowed, let variable):
+            "\(count) deletions, and \(variable) allows \(allowed): check the source, or raise it"
+        case .collision(let key, let paths):
+            "two secrets become the one key \(key), from \(paths.joined(separator: " and ")): rename one of them"
+        case .unholdableKeys(let keys, .env):
+            "Render cannot hold \(Self.list(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
+        case .unholdableKeys(let keys, .file):
+            "Render cannot hold a file named \(Self.list(keys)): rename it to letters, digits, _, - and ."
+        case .brokenText(let keys):
+            "the value of \(Self.list(keys)) is no valid Unicode text (half a surrogate pair): enter it anew"
+        }
+    }
+
+    private static func list(_ keys: [Key]) -> String {
+        let shown = keys.prefix(10).map { SafeText.clean($0.name) }.joined(separator: ", ")
+        return keys.count > 10 ? "\(shown) and \(keys.count - 10) more" : shown
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+/// Plans a push. Pure: no I/O, no clock, linear in the number of keys.
+public struct Planner: Sendable {
+    private let options: SyncOptions
+    private let kind: SyncDestination.Kind
+    private let variablePrefix: String
+
+    /// Takes the sync's rules.
+    public init(for sync: SyncConfiguration) {
+        options = sync.options
+        kind = sync.destination.kind
+        variablePrefix = sync.variablePrefix
+    }
+
+    /// What turns the destination into what the source says, or why that is refused.
+    public func plan(from source: SourceSecrets, to destination: DestinationState) throws(GuardRefusal) -> Plan {
+        let wanted = try wantedEntries(source)
+        var plan = Plan()
+        plan.skipped = source.secrets.filter { $0.value.isEmpty }.map { options.keySchema.destinationKey(for: $0.key) }
+            .sorted()
+        for (key, value) in wanted {
+            switch destination.entries[key] {
+            case nil: plan.creates.append(.init(key: key, value: value))
+            case value?: plan.unchanged += 1
+            case _?: plan.updates.append(.init(key: key, value: value))
+            }
+        }
+        let managed = destination.entries.keys.filter { options.keySchema.sourceKey(for: $0) != nil }
+        if wanted.isEmpty, !managed.isEmpty, !options.allowEmptySource {
+            throw .emptySource(managed: managed.count, variable: "\(variablePrefix)_ALLOW_EMPTY_SOURCE")
+        }
+        if !options.disableSecretDeletion { plan.deletes = managed.filter { wanted[$0] == nil }.sorted() }
+        if let allowed = options.maxDeletions, plan.deletes.count > allowed {
+            throw .tooManyDeletions(
+                plan.deletes.count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
+        }
+        plan.creates.sort { $0.key < $1.key }
+        plan.updates.sort { $0.key < $1.key }
+        return plan
+    }
+
+    /// The destination's entries as the source wants them; an empty value is absent for Render.
+    private func wantedEntries(_ source: SourceSecrets) throws(GuardRefusal) -> [Key: Secret] {
+        let hidden = source.secrets.filter(\.isHidden)
+        guard hidden.isEmpty else { throw .hiddenValues(hidden.map(\.key).sorted()) }
+        var paths: [Key: [String]] = [:]
+        for secret in source.secrets {
+            paths[options.keySchema.destinationKey(for: secret.key), default: []].append(secret.path)
+        }
+        if let (key, paths) = paths.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
+            throw .collision(key, paths: paths)
+        }
+        let present = source.secrets.filter { !$0.value.isEmpty }
+        let broken = present.filter { $0.value.exposed.contains(LoneSurrogates.mark) }
+        guard broken.isEmpty else { throw .brokenText(broken.map(\.key).sorted()) }
+        let entries = Dictionary(
+            present.map { (options.keySchema.destinationKey(for: $0.key), $0.value) }, uniquingKeysWith: { $1 })
+        let unholdable = entries.keys.filter { !kind.canHold($0) }
+        guard unholdable.isEmpty else { throw .unholdableKeys(unholdable.sorted(), kind) }
+        return entries
+    }
+}
+
+extension SyncDestination.Kind {
+    /// Whether Render takes the key: letters, digits, `_`, `-` and `.`; a variable's does not begin with a digit.
+    ///
+    /// `.` and `..` are refused besides: in an address they would name something else.
+    func canHold(_ key: Key) -> Bool {
+        let bytes = Array(key.name.utf8)
+        guard let first = bytes.first, key.name != ".", key.name != ".." else { return false }
+        if self == .env, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { return false }
+        return bytes.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+
+/// One secret as Infisical lists it.
+public struct SourceSecret: Sendable, Equatable {
+    /// The secret's name.
+    public var key: Key
+    /// Its value.
+    public var value: Secret
+    /// The folder that holds it.
+    public var path: String
+    /// Whether the identity may not read the value, which is then a stand-in.
+    public var isHidden: Bool
+
+    /// Takes all members.
+    public init(key: Key, value: Secret, path: String = "/", isHidden: Bool = false) {
+        self.key = key
+        self.value = value
+        self.path = path
+        self.isHidden = isHidden
+    }
+}
+
+/// What a source says: its own secrets and those it imports, in the order in which Infisical lists them.
+public struct SourceSecrets: Sendable, Equatable {
+    /// The secrets that count, imports resolved; one key twice means two folders of a recursive source.
+    public let secrets: [SourceSecret]
+
+    /// A direct secret wins over an imported one; among imports the later in the list wins.
+    public init(direct: [SourceSecret], imports: [[SourceSecret]] = []) {
+        var taken = Set(direct.map(\.key))
+        var secrets = direct
+        for imported in imports.reversed() {
+            let fresh = imported.filter { !taken.contains($0.key) }
+            secrets += fresh
+            taken.formUnion(fresh.map(\.key))
+        }
+        self.secrets = secrets
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+
+/// One push: read both sides, plan, apply, confirm, redeploy.
+public struct Push: Sendable {
+    /// Rounds after which a destination that keeps changing is given up for now.
+    public static let roundBound = 5
+    /// What is left for the redeploy of what was written, after a stop.
+    private static let graceAfterStop = Duration.seconds(8)
+
+    private let sync: SyncConfiguration
+    private let source: any SecretSource
+    private let destination: any SecretDestination
+    private let deadline: Deadline
+    private let ledger: CallLedger
+    private let progress: @Sendable (PushProgress) -> Void
+    private let planner: Planner
+
+    /// Takes the sync and everything that the push reaches the world through.
+    public init(
+        _ sync: SyncConfiguration, source: any SecretSource, destination: any SecretDestination, deadline: Deadline,
+        ledger: CallLedger, progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
+    ) {
+        self.sync = sync
+        self.source = source
+        self.destination = destination
+        self.deadline = deadline
+        self.ledger = ledger
+        self.progress = progress
+        planner = Planner(for: sync)
+    }
+
+    /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
+    public func run(forcingRedeploy: Bool = false) async -> PushReport {
+        let start = deadline.timekeeper.uptime()
+        var report = PushReport(sync: sync.name, verdict: .unchanged)
+        var work = Work()
+        let ending = await write(&work, &report)
+        report.created = work.journal.created
+        report.updated = work.journal.updated
+        report.deleted = work.journal.deleted
+        let deploys = await redeploy(after: ending, work, forced: forcingRedeploy)
+        report.deploys = deploys.ids
+        report.conclude(ending, deploys.failures, work)
+        report.calls = ledger.current
+        report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
+        return report
+    }
+
+    /// What a push would do, without a write.
+    public func preview() async -> (report: PushReport, plan: Plan?) {
+        let start = deadline.timekeeper.uptime()
+        var report = PushReport(sync: sync.name, verdict: .inSync)
+        var plan: Plan?
+        do {
+            let found = try planner.plan(from: try await readBoth())
+            plan = found
+            report.verdict = found.isEmpty ? .inSync : .drifted
+            report.created = found.creates.map(\.key)
+            report.updated = found.updates.map(\.key)
+            report.deleted = found.deletes
+            report.skipped = found.skipped
+            report.unchanged = found.unchanged
+            report.message = found.isEmpty ? "in sync" : "would change \(found.changes) of \(sync.destination)"
+        } catch {
+            report.conclude(.ended(by: error), [], Work())
+        }
+        report.calls = ledger.current
+        report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
+        return (report, plan)
+    }
+
+    // MARK: Steps
+
+    /// Plans and applies until both sides agree. Each push's last read comes after its last write: that is what makes
+    /// two pushes of one destination end with the newest source.
+    private func write(_ work: inout Work, _ report: inout PushReport) async -> Ending {
+        do {
+            var sides = try await readBoth()
+            var plan = try planner.plan(from: sides)
+            report.unchanged = plan.unchanged
+            report.skipped = plan.skipped
+            work.services = sides.destination.services
+            while !plan.isEmpty {
+                guard report.rounds < Self.roundBound else { return .neverSettled }
+                report.rounds += 1
+                work.pending = plan
+                work.journal.beginRound()
+                let applier = PlanApplier(
+                    destination: destination, options: sync.options, deadline: deadline, progress: progress)
+                try await applier.apply(plan, to: sides.destination, journal: &work.journal)
+                work.pending = nil
+                sides = try await readBoth()
+                work.services = sides.destination.services
+                plan = try planner.plan(from: sides)
+                report.skipped = plan.skipped
+            }
+            return .settled
+        } catch {
+            return .ended(by: error)
+        }
+    }
+
+    /// Reads both sides at the same time; the first failure ends the other read.
+    private func readBoth() async throws -> Sides {
+        try await withThrowingTaskGroup(of: Side.self) { group in
+            group.addTask { .source(try await source.read()) }
+            group.addTask { .destination(try await destination.read()) }
+            var sides = Sides()
+            for try await side in group {
+                switch side {
+                case .source(let secrets): sides.source = secrets
+                case .destination(let state): sides.destination = state
+                }
+            }
+            return sides
+        }
+    }
+
+    // MARK: Redeploy
+
+    /// Redeploys once when something changed and it is wanted. After a failure only what was planned whole, or was
+    /// stopped, is redeployed: a half-written state is not put into production, the next push finishes and redeploys it.
+    private func redeploy(
+        after ending: Ending, _ work: Work, forced: Bool
+    ) async -> (ids: [String], failures: [ServiceFailure]) {
+        let isOwing = work.journal.hasChanges && sync.options.autoRedeployServices
+        guard forced ? ending == .settled || isOwing : isOwing else { return ([], []) }
+        guard work.pending == nil || ending.isStop else { return ([], []) }
+        var ids: [String] = []
+        var failures: [ServiceFailure] = []
+        let (destination, mode) = (destination, sync.options.deployMode)
+        // After a stop the redeploy is still owed, and gets a little time of its own.
+        let deadline = deadline.stop.isRequested ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
+        await withTaskGroup(of: Result<String?, ServiceFailure>.self) { group in
+            for service in work.services {
+                group.addTask {
+                    do throws(ServiceFailure) {
+                        return .success(try await destination.deploy(service: service, mode: mode, within: deadline))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            for await result in group {
+                switch result {
+                case .success(let id?): ids.append(id)
+                case .success(nil): break
+                case .failure(let failure): failures.append(failure)
+                }
+            }
+        }
+        return (ids.sorted(), failures)
+    }
+}
+
+private enum Side: Sendable {
+    case source(SourceSecrets)
+    case destination(DestinationState)
+}
+
+/// Both sides, read at the same time.
+private struct Sides {
+    var source = SourceSecrets(direct: [])
+    var destination = DestinationState(entries: [:])
+}
+
+extension Planner {
+    fileprivate func plan(from sides: Sides) throws(GuardRefusal) -> Plan {
+        try plan(from: sides.source, to: sides.destination)
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    public var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+
+/// One push at a time for a destination; those that wait share the next one.
+///
+/// A push that has not begun has not read anything either, so it will see what every delivery that waits for it is
+/// about.
+public actor PushCoordinator {
+    private let run: @Sendable (SyncConfiguration) async -> PushReport
+    private var waiting: [String: Task<PushReport, Never>] = [:]
+    private var lanes: [SyncDestination.Scope: Task<Void, Never>] = [:]
+    private var running: [Int: Task<PushReport, Never>] = [:]
+    private var count = 0
+
+    /// Takes what pushes one sync.
+    public init(run: @escaping @Sendable (SyncConfiguration) async -> PushReport) {
+        self.run = run
+    }
+
+    /// Pushes the sync, or joins the push of it that waits. The task goes on when nobody waits for it any more.
+    public func push(_ sync: SyncConfiguration) -> Task<PushReport, Never> {
+        if let task = waiting[sync.name] { return task }
+        count += 1
+        let id = count
+        let ahead = lanes[sync.destination.scope]
+        let task = Task {
+            await ahead?.value
+            begin(sync.name)
+            let report = await run(sync)
+            running[id] = nil
+            return report
+        }
+        waiting[sync.name] = task
+        running[id] = task
+        lanes[sync.destination.scope] = Task {
+            _ = await task.value
+            leave(sync.destination.scope, last: id)
+        }
+        lastInLane[sync.destination.scope] = id
+        return task
+    }
+
+    /// Returns when no push is running or waiting.
+    public func drain() async {
+        while let task = running.values.first { _ = await task.value }
+    }
+
+    /// Ends the calls in flight; their pushes still report.
+    public func cancel() {
+        for task in running.values { task.cancel() }
+    }
+
+    private var lastInLane: [SyncDestination.Scope: Int] = [:]
+
+    private func begin(_ name: String) {
+        waiting[name] = nil
+    }
+
+    /// Forgets a lane that nobody waits in, so that memory stays flat.
+    private func leave(_ scope: SyncDestination.Scope, last id: Int) {
+        guard lastInLane[scope] == id else { return }
+        lanes[scope] = nil
+        lastInLane[scope] = nil
+    }
+}

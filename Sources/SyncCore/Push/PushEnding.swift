@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+
+/// What a push has done when it ends, and what it has not.
+struct Work {
+    var journal = PushJournal()
+    /// The plan that was being applied when the push ended early.
+    var pending: Plan?
+    /// The services to redeploy.
+    var services: [String] = []
+}
+
+/// How the writing of a push ended.
+enum Ending: Equatable {
+    /// Both sides agree.
+    case settled
+    /// The destination, or the source, changed in every round.
+    case neverSettled
+    /// A guard refused.
+    case guarded(GuardRefusal)
+    /// A call failed.
+    case failed(ServiceFailure)
+
+    static func ended(by error: any Error) -> Ending {
+        switch error {
+        case let refusal as GuardRefusal: .guarded(refusal)
+        case let failure as ServiceFailure: .failed(failure)
+        // Nothing else is thrown; an unknown error must not pass for success.
+        default: .failed(ServiceFailure(.refused, "unexpected failure: \(type(of: error))"))
+        }
+    }
+
+    var isStop: Bool {
+        if case .failed(let failure) = self { failure.kind == .stopped } else { false }
+    }
+}
+
+extension PushReport {
+    /// Draws the verdict and writes the message: what happened, what was written and what was not.
+    mutating func conclude(_ ending: Ending, _ deployFailures: [ServiceFailure], _ work: Work) {
+        let changed = created.count + updated.count + deleted.count
+        var sentences: [String] = []
+        switch ending {
+        case .settled:
+            verdict = work.journal.hasChanges ? .synced : .unchanged
+            sentences.append(changed == 0 ? "already in sync" : "\(written)")
+        case .neverSettled:
+            verdict = .gaveUp
+            sentences.append("Render or Infisical changed in every one of \(rounds) rounds: push again; \(written)")
+        case .guarded(let refusal):
+            verdict = .guarded
+            sentences.append(refusal.message)
+            sentences.append(changed == 0 ? "nothing was written" : written)
+        case .failed(let failure):
+            verdict = failure.kind == .refused ? .failed : .gaveUp
+            sentences.append(failure.message)
+            sentences.append(changed == 0 && work.journal.uncertain.isEmpty ? "nothing was written" : written)
+            sentences += unwritten(work)
+        }
+        if !skipped.isEmpty { sentences.append("empty, so absent at Render: \(Self.list(skipped))") }
+        if let failure = deployFailures.first(where: { $0.kind == .refused }) ?? deployFailures.first {
+            let deployVerdict: Verdict = failure.kind == .refused ? .failed : .gaveUp
+            verdict = Verdict.worst(of: [verdict, deployVerdict]) ?? deployVerdict
+            sentences.append(contentsOf: deployFailures.map { "redeploy failed: \($0.message)" })
+            sentences.append("redeploy with: render-sync sync --redeploy \(sync)")
+        } else if !deploys.isEmpty {
+            sentences.append("redeployed")
+        }
+        message = sentences.joined(separator: "; ")
+    }
+
+    private var written: String {
+        "\(created.count) created, \(updated.count) updated, \(deleted.count) deleted"
+    }
+
+    private func unwritten(_ work: Work) -> [String] {
+        let done = work.journal.doneInRound.union(work.journal.uncertain)
+        guard let plan = work.pending else { return [] }
+        let left = ((plan.creates + plan.updates).map(\.key) + plan.deletes).filter { !done.contains($0) }
+        var sentences = left.isEmpty ? [] : ["not written: \(Self.list(left))"]
+        if !work.journal.uncertain.isEmpty {
+            sentences.append("may have been written (the answer was lost): \(Self.list(work.journal.uncertain.sorted()))")
+        }
+        return sentences
+    }
+
+    private static func list(_ keys: [Key]) -> String {
+        let shown = keys.prefix(20).map { SafeText.clean($0.name) }.joined(separator: ", ")
+        return keys.count > 20 ? "\(shown) and \(keys.count - 20) more" : shown
+    }
+}

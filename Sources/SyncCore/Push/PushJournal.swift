@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+/// What a push has written so far, over all its rounds.
+struct PushJournal {
+    private enum Change {
+        case created, updated, deleted
+    }
+
+    private var changes: [Key: Change] = [:]
+    /// Writes whose answer was lost.
+    private(set) var uncertain: Set<Key> = []
+
+    /// Keys that the plan being applied is done with.
+    private(set) var doneInRound: Set<Key> = []
+
+    /// Forgets which keys are done: another plan begins.
+    mutating func beginRound() { doneInRound = [] }
+
+    /// Whether anything was, or may have been, written.
+    var hasChanges: Bool { !changes.isEmpty || !uncertain.isEmpty }
+
+    mutating func noteCreated(_ key: Key) { note(key, changes[key] == .deleted ? .updated : .created) }
+    mutating func noteUpdated(_ key: Key) { note(key, changes[key] == .created ? .created : .updated) }
+    mutating func noteDeleted(_ key: Key) { note(key, .deleted) }
+    mutating func noteUncertain(_ key: Key) { uncertain.insert(key) }
+
+    private mutating func note(_ key: Key, _ change: Change) {
+        changes[key] = change
+        doneInRound.insert(key)
+        uncertain.remove(key)
+    }
+
+    var created: [Key] { keys(.created) }
+    var updated: [Key] { keys(.updated) }
+    var deleted: [Key] { keys(.deleted) }
+
+    private func keys(_ change: Change) -> [Key] {
+        changes.filter { $0.value == change }.map(\.key).sorted()
+    }
+}

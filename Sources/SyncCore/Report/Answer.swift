@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+
+public import FoundationEssentials
+
+/// What a front door sends back: the outcome, and a report for each sync where there was a push.
+public struct Answer: Sendable, Equatable {
+    /// The outcome; the worst of the syncs' outcomes.
+    public var verdict: Verdict
+    /// The pushes' reports; nil where there was none.
+    public var syncs: [PushReport]?
+    /// The outcome in a sentence.
+    public var message: String
+
+    /// An answer without a push.
+    public init(_ verdict: Verdict, _ message: String) {
+        self.verdict = verdict
+        self.message = message
+    }
+
+    /// The answer of some pushes; there is at least one.
+    public init(_ reports: [PushReport]) {
+        verdict = Verdict.worst(of: reports.map(\.verdict)) ?? .ignored
+        syncs = reports
+        message = reports.count == 1 ? reports[0].message : reports.map { "\($0.sync): \($0.message)" }.joined(separator: "; ")
+    }
+
+    /// What every sender that is not known is told, whatever the reason.
+    public static let unauthorized = Answer(.unauthorized, "the signature is not valid")
+
+    /// The answer as one line of JSON.
+    public var json: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // An answer is plain text and numbers: its encoding cannot fail.
+        return (try? encoder.encode(self)).map(Array.init) ?? Array(#"{"status":"failed","message":"no report"}"#.utf8)
+    }
+}
+
+extension Answer: Encodable {
+    private enum Member: String, CodingKey {
+        case status, syncs, message
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: Member.self)
+        try members.encode(verdict.word, forKey: .status)
+        try members.encodeIfPresent(syncs, forKey: .syncs)
+        try members.encode(message, forKey: .message)
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+
+/// What became of a delivery, a push or a command: one row each of the contract's HTTP statuses and exit codes.
+public enum Verdict: Sendable, Equatable, CaseIterable {
+    /// Render holds what the source says, after writes.
+    case synced
+    /// Render already held it.
+    case unchanged
+    /// A plan found nothing to do, and there was no push.
+    case inSync
+    /// A plan found something to do.
+    case drifted
+    /// A test delivery, verified.
+    case test
+    /// Nothing to push for this event.
+    case ignored
+    /// The push goes on after the answer.
+    case running
+    /// A guard refused the data.
+    case guarded
+    /// Infisical or Render refused.
+    case failed
+    /// Gave up on something that may pass.
+    case gaveUp
+    /// The configuration is wrong.
+    case misconfigured
+    /// The sender is unknown.
+    case unauthorized
+    /// The delivery is malformed.
+    case malformed
+    /// No such address.
+    case notFound
+    /// Another method than POST.
+    case methodNotAllowed
+    /// The body is over 1 MiB.
+    case tooLarge
+    /// The client was too slow.
+    case tooSlow
+
+    /// The word of the report's `status`.
+    public var word: String {
+        switch self {
+        case .synced: "synced"
+        case .unchanged, .inSync: "unchanged"
+        case .drifted: "drifted"
+        case .test: "test"
+        case .ignored: "ignored"
+        case .running: "running"
+        case .guarded, .unauthorized, .malformed, .notFound, .methodNotAllowed, .tooLarge, .tooSlow: "refused"
+        case .failed, .gaveUp, .misconfigured: "failed"
+        }
+    }
+
+    /// The status of an HTTP answer.
+    public var httpStatus: Int {
+        switch self {
+        case .synced, .unchanged, .inSync, .drifted, .test, .ignored: 200
+        case .running: 202
+        case .malformed: 400
+        case .unauthorized: 401
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .tooSlow: 408
+        case .tooLarge: 413
+        case .guarded: 422
+        case .misconfigured: 500
+        case .failed: 502
+        case .gaveUp: 503
+        }
+    }
+
+    /// The process's exit code, a sysexit but for `plan`'s 2.
+    public var exitCode: Int32 {
+        switch self {
+        case .synced, .unchanged, .inSync, .test, .ignored, .running: 0
+        case .drifted: 2
+        case .guarded, .malformed, .notFound, .methodNotAllowed, .tooLarge: 65
+        case .failed: 69
+        case .gaveUp, .tooSlow: 75
+        case .unauthorized: 77
+        case .misconfigured: 78
+        }
+    }
+
+    /// How bad it is among several: the worst is the whole's.
+    private var severity: Int {
+        let order: [Verdict] = [
+            .ignored, .test, .inSync, .unchanged, .synced, .running, .drifted, .guarded, .gaveUp, .failed,
+        ]
+        return order.firstIndex(of: self) ?? order.count
+    }
+
+    /// The worst of several; nil for none.
+    public static func worst(of verdicts: some Sequence<Verdict>) -> Verdict? {
+        verdicts.max { $0.severity < $1.severity }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+
+/// The name of a secret at Infisical, or of a variable or file at Render. Compared and ordered by its UTF-8 bytes.
+public struct Key: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The name as text.
+    public let name: String
+
+    /// Takes any name: whether Render can hold it is the planner's question.
+    public init(_ name: String) {
+        self.name = name
+    }
+
+    public var description: String { name }
+
+    public static func == (left: Key, right: Key) -> Bool {
+        left.name.utf8.elementsEqual(right.name.utf8)
+    }
+
+    public static func < (left: Key, right: Key) -> Bool {
+        left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(utf8Of: name)
+    }
+}
+
+extension Key: Codable {
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+
+/// Text from outside, made fit for a report or a log line.
+public enum SafeText {
+    /// Longest text kept, in characters.
+    public static let bound = 300
+
+    /// Said instead of a text that repeats a secret.
+    public static let withheld = "(text withheld: it repeats a secret value)"
+
+    /// Shortest run of a secret's bytes whose appearance withholds a text.
+    private static let telltale = 6
+
+    /// The text on one line, bounded and without control characters; `withheld` when it repeats any of the secrets.
+    ///
+    /// An API's error text may quote the value that it refuses, whole, cut or escaped. A text is withheld when it
+    /// shares a run of six bytes with a secret, or holds the whole of a shorter one.
+    public static func clean(_ text: String, hiding secrets: [Secret] = []) -> String {
+        let haystack = Array(text.utf8.prefix(4 * bound))
+        for secret in secrets where repeats(secret, in: haystack) { return withheld }
+        let line = text.prefix(bound).unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+                ? " " : Character(scalar)
+        }
+        return String(line).trimmingSpaces()
+    }
+
+    private static func repeats(_ secret: Secret, in haystack: [UInt8]) -> Bool {
+        let needle = Array(secret.exposed.utf8)
+        guard !needle.isEmpty else { return false }
+        let length = min(telltale, needle.count)
+        guard haystack.count >= length else { return false }
+        var runs = Set<ArraySlice<UInt8>>()
+        for start in 0...(haystack.count - length) { runs.insert(haystack[start..<start + length]) }
+        return (0...(needle.count - length)).contains { runs.contains(needle[$0..<$0 + length]) }
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces, tabs and line breaks at either end.
+    public func trimmingSpaces() -> String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+/// Time and chance, passed in: the program hands over the real ones, a test its own.
+public struct Timekeeper: Sendable {
+    /// Milliseconds since 1970, for signatures and for resets given as epoch seconds.
+    public var unixMilliseconds: @Sendable () -> Int64
+    /// Time since some fixed moment; never goes back.
+    public var uptime: @Sendable () -> Duration
+    /// Waits; returns early when the task is cancelled.
+    public var sleep: @Sendable (Duration) async -> Void
+    /// A number from 0 up to, not including, 1.
+    public var jitter: @Sendable () -> Double
+
+    /// Takes the four closures.
+    public init(
+        unixMilliseconds: @escaping @Sendable () -> Int64, uptime: @escaping @Sendable () -> Duration,
+        sleep: @escaping @Sendable (Duration) async -> Void, jitter: @escaping @Sendable () -> Double
+    ) {
+        self.unixMilliseconds = unixMilliseconds
+        self.uptime = uptime
+        self.sleep = sleep
+        self.jitter = jitter
+    }
+}
