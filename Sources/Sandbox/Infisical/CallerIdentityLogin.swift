@@ -5,7 +5,8 @@ import FoundationEssentials
 
 /// An AWS login: a signed STS `GetCallerIdentity` request, which the real server passes on to STS.
 ///
-/// The sandbox checks the signature itself (Signature Version 4, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+/// The sandbox checks the signature itself: Signature Version 4,
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 struct CallerIdentityLogin {
     private let body: [UInt8]
     private let headers: [String: String]
@@ -17,9 +18,12 @@ struct CallerIdentityLogin {
             case .object(let members)? = JSONValue(parsing: [UInt8](headers))
         else { throw .validation([("iamRequestHeaders", "Invalid")]) }
         self.body = [UInt8](body)
-        self.headers = Dictionary(
+        var named = Dictionary(
             members.compactMap { name, value in value.string.map { (name.lowercased(), $0) } }
         ) { first, _ in first }
+        // Infisical's SDK signs the length and leaves it out; the server's HTTP client puts it in again.
+        named["content-length"] = String(body.count)
+        self.headers = named
     }
 
     /// Whether STS would accept it from the owner of these keys.

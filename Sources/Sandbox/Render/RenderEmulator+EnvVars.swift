@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 extension RenderEmulator {
-    /// One variable of a service or a group, named in the path. `answer` makes the body of a write from all and this one.
+    /// One variable of a service or a group, named in the path. `answer` makes a write's body from all and this one.
     func envVar(
         _ world: inout World, _ variables: inout [RenderState.EnvVar], _ key: String,
         answer: ([RenderState.EnvVar], RenderState.EnvVar) -> JSONValue

@@ -7,9 +7,7 @@ enum RenderRules {
         let allowed = key.utf8.allSatisfy { isLetter($0) || isDigit($0) || "_-.".utf8.contains($0) }
         guard let first = key.utf8.first, allowed, !isDigit(first) else {
             throw RenderError(
-                400,
-                "environment variable keys must consist of letters, digits, '_', '-' and '.', not beginning with a digit"
-            )
+                400, "keys have letters, digits, '_', '-' and '.' and do not begin with a digit")
         }
     }
 

@@ -3,7 +3,7 @@
 /// Something that goes wrong with certain requests.
 public struct Fault: Codable, Sendable {
     /// What goes wrong.
-    public enum Action: Codable, Sendable {
+    public enum Action: Sendable, Equatable {
         /// The request has no effect and this is answered.
         case status(Int, headers: [String: String] = [:], body: String = "")
         /// The request has no effect and the connection is reset.

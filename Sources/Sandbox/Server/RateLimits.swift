@@ -2,7 +2,7 @@
 
 /// How many requests are let through in a window of time, and how the headers tell of it.
 public struct RateLimits: Codable, Sendable {
-    /// What `Ratelimit-Reset` holds. Render documents the first; the example in its documentation looks like the second.
+    /// What `Ratelimit-Reset` holds. Render documents the first; its own example looks like the second.
     public enum ResetFormat: String, Codable, Sendable {
         /// UTC epoch seconds.
         case epochSeconds
