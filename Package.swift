@@ -89,7 +89,7 @@ let package = Package(
             name: "ClientTests",
             dependencies: ["CurlTransport", "HTTPClient", "InfisicalAPI", "RenderAPI", "Sandbox", "SyncCore"],
             swiftSettings: settings),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], exclude: ["SDK"], swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Sandbox", "render-sync"], swiftSettings: settings),
     ]
