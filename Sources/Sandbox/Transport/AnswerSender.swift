@@ -10,7 +10,6 @@ struct AnswerSender: Sendable {
     let tcp: any Channel
     let keepAlive: Bool
     let isHead: Bool
-    let isHTTP2: Bool
 
     func deliver(_ outcome: Outcome, _ core: Core) {
         switch outcome.delivery {
@@ -23,7 +22,10 @@ struct AnswerSender: Sendable {
             var half = outcome.answer
             half.body.removeLast(half.body.count / 2)
             start(outcome.answer, length: outcome.answer.body.count)
-            write(half.body).whenComplete { _ in reset() }
+            write(half.body).whenComplete { _ in
+                // A reset that comes at once may keep the client from reading what has arrived.
+                channel.eventLoop.scheduleTask(in: .milliseconds(20)) { reset() }
+            }
         case .endless:
             core.answered(outcome.number, status: outcome.answer.status)
             start(outcome.answer, length: nil)

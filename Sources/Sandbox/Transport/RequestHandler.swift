@@ -70,7 +70,7 @@ final class RequestHandler: ChannelInboundHandler {
     {
         AnswerSender(
             channel: context.channel, tcp: tcp, keepAlive: keepAlive || version == "HTTP/2",
-            isHead: request.method == "HEAD", isHTTP2: version == "HTTP/2")
+            isHead: request.method == "HEAD")
     }
 }
 
