@@ -23,11 +23,8 @@ struct Curl {
 
     /// curl's exit codes.
     enum Exit {
-        static let partialFile: Int32 = 18
         static let timeout: Int32 = 28
-        static let emptyReply: Int32 = 52
         static let receiveFailure: Int32 = 56
-        static let fileSizeExceeded: Int32 = 63
     }
 
     /// Sends a request; `more` are further arguments of curl.
