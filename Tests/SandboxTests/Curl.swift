@@ -24,6 +24,7 @@ struct Curl {
     /// curl's exit codes.
     enum Exit {
         static let timeout: Int32 = 28
+        static let emptyReply: Int32 = 52
         static let receiveFailure: Int32 = 56
     }
 

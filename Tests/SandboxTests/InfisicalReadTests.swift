@@ -32,6 +32,7 @@ import Testing
                                     .init(environment: "prod", path: "/first"),
                                     .init(environment: "dev", path: "/one/two"),
                                     .init(environment: "dev", path: "/gone"),
+                                    .init(environment: "prod", path: "/first"),
                                 ]),
                             Folder(
                                 path: "/first",

@@ -129,6 +129,18 @@ import Testing
         #expect(try await Curl.send("GET", server.infisicalURL).exitCode == 7)
     }
 
+    /// Clients that still wait for an answer are cut off.
+    @Test func theStopEndsOpenConnections() async throws {
+        let server = try await SandboxServer.start(SandboxConfiguration(state: .sample))
+        await server.setFaults([Fault(.render, action: .hang)])
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Int.self)
+        await server.setHook { request, _ in arrival.yield(request.number) }
+        async let answer = Curl.send("GET", server.renderURL)
+        for await _ in arrivals { break }
+        try await server.stop()
+        #expect(try await answer.exitCode == Curl.Exit.emptyReply)
+    }
+
     @Test func aTakenPortIsAnError() async throws {
         try await withSandbox { server in
             var configuration = SandboxConfiguration()

@@ -17,7 +17,7 @@ extension RenderState.Service {
     private var details: JSONValue {
         let command: JSONValue = ["buildCommand": "make", "startCommand": "./run"]
         let common: [String: JSONValue] = [
-            "env": "docker", "runtime": "docker", "plan": "starter", "region": "oregon", "numInstances": 1,
+            "env": "docker", "runtime": "docker", "plan": "starter", "region": "oregon",
             "buildPlan": "starter", "envSpecificDetails": command,
         ]
         let own: [String: JSONValue] =
@@ -28,9 +28,12 @@ extension RenderState.Service {
                     "buildPlan": "starter",
                 ]
             case .webService:
-                ["healthCheckPath": "", "openPorts": [], "url": .string("https://\(name).onrender.com")]
-            case .privateService: ["openPorts": [], "url": .string("\(name):10000")]
-            case .backgroundWorker: [:]
+                [
+                    "numInstances": 1, "healthCheckPath": "", "openPorts": [],
+                    "url": .string("https://\(name).onrender.com"),
+                ]
+            case .privateService: ["numInstances": 1, "openPorts": [], "url": .string("\(name):10000")]
+            case .backgroundWorker: ["numInstances": 1]
             case .cronJob: ["schedule": "0 0 * * *"]
             }
         return .object(type == .staticSite ? own : common.merging(own) { _, own in own })

@@ -25,7 +25,7 @@ struct RateLimiter: Sendable {
         var window = windows[bucket] ?? Window(start: now, count: 0)
         if now.timeIntervalSince(window.start) >= length { window = Window(start: now, count: 0) }
         let isExceeded = window.count >= limit
-        if !isExceeded { window.count += 1 }
+        window.count += 1
         windows[bucket] = window
         let reset = window.start + length
         return Standing(
