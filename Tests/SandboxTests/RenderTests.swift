@@ -106,6 +106,30 @@ import Testing
         }
     }
 
+    struct Item: Decodable {
+        var envVar: RenderState.EnvVar
+    }
+
+    /// The bodies are written by hand, so every character that could break them is tried, as value and back.
+    @Test func everyCharacterComesBackAsItWent() async throws {
+        var scalars = (1..<0x300).compactMap(Unicode.Scalar.init).map(String.init)
+        scalars += ["\0", "\u{2028}", "\u{FEFF}", "\u{FFFD}", "😀", "e\u{301}", "\r\n"]
+        var state = SandboxState.sample
+        let values = scalars.enumerated().map { RenderState.EnvVar("K\($0)", $1) }
+        state.render[service: "srv-1"]?.envVars = values
+        try await withSandbox(state) { server in
+            for start in stride(from: 0, to: values.count, by: 100) {
+                let cursor = start == 0 ? "" : Data("\(start - 1):K\(start - 1)".utf8).base64EncodedString()
+                let query = "?limit=100&cursor=" + cursor.replacing("=", with: "%3D")
+                let answer = try await Curl.send(
+                    "GET", server.renderURL + "/services/srv-1/env-vars" + query, token: "rnd_1")
+                // Not JSONSerialization: it drops a byte order mark inside a string.
+                let items = try JSONDecoder().decode([Item].self, from: Data(answer.body.utf8))
+                #expect(items.map(\.envVar) == Array(values[start..<min(start + 100, values.count)]))
+            }
+        }
+    }
+
     @Test func groupWritesAnswerTheWholeGroup() async throws {
         try await withSandbox { server in
             let url = server.renderURL + "/env-groups/evg-1"

@@ -42,14 +42,13 @@ struct ReferenceExpansion {
 
     /// What stands between `${` and `}`, where it consists of letters, digits, `-`, `_` and `.`.
     private func references(_ value: String) -> [String] {
+        guard value.utf8.contains(UInt8(ascii: "$")) else { return [] }
         var found: [String] = []
         var rest = Array(value.utf8)[...]
         while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
             rest = rest[(dollar + 1)...]
             guard rest.first == UInt8(ascii: "{") else { continue }
-            let name = rest.dropFirst().prefix { byte in
-                Character(Unicode.Scalar(byte)).isASCIIName
-            }
+            let name = rest.dropFirst().prefix(while: Self.isNameByte)
             guard !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == UInt8(ascii: "}") else {
                 continue
             }
@@ -74,10 +73,13 @@ struct ReferenceExpansion {
         else { return nil }
         return folder.secrets[position].value
     }
-}
 
-extension Character {
-    fileprivate var isASCIIName: Bool {
-        isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".")
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 }
