@@ -10,7 +10,9 @@ struct RenderEmulator {
 
     func answer(_ world: inout World) -> Answer {
         guard let key = request.bearer, let account = account(key, world.state.render) else {
-            return .renderError(401, "unauthorized")
+            var refusal = Answer.renderError(401, "unauthorized")
+            refusal.headers += headers(count(&world, "anonymous"))
+            return refusal
         }
         let standing = count(&world, key)
         var answer: Answer

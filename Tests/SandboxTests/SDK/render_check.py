@@ -157,7 +157,7 @@ def main(base_url, key):
     check_deploys(client)
     assert len(conformity.checked) == 15, sorted(conformity.checked)
     check_services(connect(base_url, key))
-    done(get_env_vars_for_service.sync_detailed(SERVICE, client=connect(base_url, "wrong")), 401)
+    done(get_env_vars_for_service.sync_detailed(SERVICE, client=connect(base_url, "wrong", conformity)), 401)
 
 
 if __name__ == "__main__":
