@@ -98,7 +98,9 @@ let package = Package(
             name: "ClientTests",
             dependencies: ["CurlTransport", "HTTPClient", "InfisicalAPI", "RenderAPI", "Sandbox", "SyncCore"],
             swiftSettings: settings),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["Sandbox", "render-sync-sandbox"], exclude: ["SDK"],
+            swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Sandbox", "render-sync"], swiftSettings: settings),
     ]

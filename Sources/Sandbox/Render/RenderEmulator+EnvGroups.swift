@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+extension RenderEmulator {
+    /// Everything below `/env-groups`. Writes of a variable or a file answer the whole group.
+    func envGroups(
+        _ world: inout World, _ account: RenderState.APIKey, _ path: [String]
+    ) throws(RenderError) -> Answer {
+        if path.isEmpty, request.method == "GET" { return try listEnvGroups(world.state.render, account) }
+        guard let id = path.first, let group = world.state.render[envGroup: id],
+            account.ownerId.map({ $0 == group.ownerId }) ?? true
+        else {
+            throw RenderError(404, "environment group not found")
+        }
+        let services = world.state.render.services
+        if path.count == 1, request.method == "GET" { return .json(group.json(services)) }
+        guard path.count == 3 else { throw methodOrPath() }
+        var changed = group
+        if request.method != "GET" { changed.updatedAt = Int(now.timeIntervalSince1970) }
+        let before = changed
+        let answer: Answer
+        switch path[1] {
+        case "env-vars":
+            answer = try envVar(&world, &changed.envVars, path[2]) { variables, _ in
+                var written = before
+                written.envVars = variables
+                return written.json(services)
+            }
+        case "secret-files":
+            answer = try secretFile(&changed.secretFiles, path[2], written: 200) { files, _ in
+                var written = before
+                written.secretFiles = files
+                return written.json(services)
+            }
+        default: throw methodOrPath()
+        }
+        world.state.render[envGroup: id] = changed
+        return answer
+    }
+
+    private func listEnvGroups(
+        _ state: RenderState, _ account: RenderState.APIKey
+    ) throws(RenderError) -> Answer {
+        let visible = state.envGroups.filter { group in account.ownerId.map { $0 == group.ownerId } ?? true }
+        let items = visible.map { group in
+            Paged("envGroup", group.id, group.json(state.services, contents: false))
+        }
+        return .json(try page(items))
+    }
+}

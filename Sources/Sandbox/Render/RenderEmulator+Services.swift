@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+
+extension RenderEmulator {
+    /// Everything below `/services`.
+    func services(
+        _ world: inout World, _ account: RenderState.APIKey, _ path: [String]
+    ) throws(RenderError) -> Answer {
+        if path.isEmpty, request.method == "GET" { return try listServices(world.state.render, account) }
+        guard let id = path.first, let service = world.state.render[service: id],
+            account.ownerId.map({ $0 == service.ownerId }) ?? true
+        else {
+            throw RenderError(404, "service not found")
+        }
+        var changed = service
+        defer { world.state.render[service: id] = changed }
+        switch (request.method, path.count, path.count > 1 ? path[1] : "") {
+        case ("GET", 1, _): return .json(service.json)
+        case ("GET", 2, "env-vars"): return .json(try page(service.envVars.map(\.paged)))
+        case ("PUT", 2, "env-vars"):
+            changed.envVars = try newEnvVars(&world)
+            return .json(all(changed.envVars.map(\.paged)))
+        case (_, 3, "env-vars"): return try envVar(&world, &changed.envVars, path[2]) { _, variable in variable.json }
+        case ("GET", 2, "secret-files"): return .json(try page(service.secretFiles.map(\.paged)))
+        case ("PUT", 2, "secret-files"):
+            changed.secretFiles = try newSecretFiles()
+            return .json(all(changed.secretFiles.map(\.paged)))
+        case (_, 3, "secret-files"):
+            return try secretFile(&changed.secretFiles, path[2], written: 201) { _, file in file.json }
+        case ("POST", 2, "deploys"): return try deploy(&world, service)
+        case ("GET", 2, "deploys"):
+            let deploys = world.state.render.deploys.reversed().filter { $0.serviceId.isSame(as: id) }
+            return .json(try page(deploys.map { Paged("deploy", $0.id, $0.json) }))
+        default: throw methodOrPath()
+        }
+    }
+
+    private func listServices(
+        _ state: RenderState, _ account: RenderState.APIKey
+    ) throws(RenderError) -> Answer {
+        let visible = state.services.filter { service in account.ownerId.map { $0 == service.ownerId } ?? true }
+        return .json(try page(visible.map { Paged("service", $0.id, $0.json) }))
+    }
+
+    func methodOrPath() -> RenderError {
+        RenderError(404, "not found")
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+/// Render's API: authentication, rate limits and the choice of the route.
+struct RenderEmulator {
+    let request: ReceivedRequest
+    let now: Date
+    let limits: RateLimits?
+
+    func answer(_ world: inout World) -> Answer {
+        guard let key = request.bearer, let account = account(key, world.state.render) else {
+            var refusal = Answer.renderError(401, "unauthorized")
+            refusal.headers += headers(count(&world, "anonymous"))
+            return refusal
+        }
+        let standing = count(&world, key)
+        var answer: Answer
+        if standing.isExceeded {
+            answer = .renderError(429, "rate limit exceeded")
+            if limits?.sendsRetryAfter == true {
+                answer.headers.append(("Retry-After", String(standing.secondsToGo)))
+            }
+        } else {
+            do throws(RenderError) {
+                answer = try route(&world, account)
+            } catch {
+                answer = .renderError(error.status, error.message)
+            }
+        }
+        answer.headers += headers(standing)
+        return answer
+    }
+
+    private func account(_ key: String, _ state: RenderState) -> RenderState.APIKey? {
+        state.apiKeys.first { $0.key.isSame(as: key) }
+    }
+
+    private func route(_ world: inout World, _ account: RenderState.APIKey) throws(RenderError) -> Answer {
+        let segments = request.segments
+        guard segments.first == "v1" else { throw RenderError(404, "not found") }
+        switch segments.count > 1 ? segments[1] : "" {
+        case "services": return try services(&world, account, Array(segments.dropFirst(2)))
+        case "env-groups": return try envGroups(&world, account, Array(segments.dropFirst(2)))
+        default: throw RenderError(404, "not found")
+        }
+    }
+}
+
+/// A refusal; becomes `{"id", "message"}`.
+struct RenderError: Error {
+    var status: Int
+    var message: String
+
+    init(_ status: Int, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+}
+
+extension Answer {
+    static func renderError(_ status: Int, _ message: String) -> Answer {
+        .json(["id": .string("err-sandbox-\(status)"), "message": .string(message)], status: status)
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+extension RenderState.EnvVar {
+    var json: JSONValue { ["key": .string(key), "value": .string(value)] }
+    var paged: Paged { Paged("envVar", key, json) }
+}
+
+extension RenderState.SecretFile {
+    var json: JSONValue { ["name": .string(name), "content": .string(content)] }
+    var paged: Paged { Paged("secretFile", name, json) }
+}
+
+extension RenderState.Deploy {
+    var json: JSONValue {
+        [
+            "id": .string(id), "status": "created", "trigger": "api",
+            "createdAt": .string(Timestamp.text(createdAt)), "updatedAt": .string(Timestamp.text(createdAt)),
+        ]
+    }
+}
+
+extension RenderState.EnvGroup {
+    func json(_ services: [RenderState.Service], contents: Bool = true) -> JSONValue {
+        let links = serviceLinks.map { link in
+            let service = services.first { $0.id.isSame(as: link) } ?? RenderState.Service(id: link)
+            return ["id": .string(service.id), "name": .string(service.name), "type": .string(service.type.short)]
+                as JSONValue
+        }
+        var members: [String: JSONValue] = [
+            "id": .string(id), "name": .string(name), "ownerId": .string(ownerId),
+            "createdAt": .string(Timestamp.text(createdAt)), "updatedAt": .string(Timestamp.text(updatedAt)),
+            "serviceLinks": .array(links),
+        ]
+        if contents {
+            members["envVars"] = .array(envVars.map(\.json))
+            members["secretFiles"] = .array(secretFiles.map(\.json))
+        }
+        return .object(members)
+    }
+}
+
+/// Times as the APIs write them.
+enum Timestamp {
+    static func text(_ secondsSince1970: Int) -> String {
+        Date(timeIntervalSince1970: TimeInterval(secondsSince1970)).formatted(.iso8601)
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+public import FoundationEssentials
+import Synchronization
+
+/// The sandbox's time, for token expiry and rate limits. Tests stop it and move it on.
+public final class SandboxClock: Sendable {
+    private struct Reading: Sendable {
+        var frozen: Date?
+        var offset: TimeInterval = 0
+    }
+
+    private let reading: Mutex<Reading>
+
+    /// The system's time.
+    public init() {
+        reading = Mutex(Reading())
+    }
+
+    /// A clock that stands still at a time until it is moved on.
+    public init(stoppedAt date: Date) {
+        reading = Mutex(Reading(frozen: date))
+    }
+
+    /// The time.
+    public var now: Date {
+        reading.withLock { ($0.frozen ?? Date()) + $0.offset }
+    }
+
+    /// Moves the clock on.
+    public func advance(by duration: Duration) {
+        reading.withLock { $0.offset += duration.seconds }
+    }
+}
+
+extension Duration {
+    var seconds: TimeInterval {
+        TimeInterval(components.seconds) + TimeInterval(components.attoseconds) / 1e18
+    }
+}

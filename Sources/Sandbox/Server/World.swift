@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+/// Everything that changes while the sandbox runs.
+struct World: Sendable {
+    var state: SandboxState
+    var faults = FaultPlan()
+    var hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?
+    var log: [LoggedRequest] = []
+    var arrivals = 0
+    var tokens = IssuedTokens()
+    var limiter = RateLimiter()
+    private var serial = 0
+
+    init(state: SandboxState) {
+        self.state = state
+    }
+
+    /// A number that has not been given before.
+    mutating func nextSerial() -> Int {
+        serial += 1
+        return serial
+    }
+}

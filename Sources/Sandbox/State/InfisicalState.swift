@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+
+/// The Infisical side of the sandbox.
+public struct InfisicalState: Codable, Sendable {
+    /// What a list request with `viewSecretValue=true` answers about secrets whose `isHidden` is set.
+    public enum HiddenSecrets: String, Codable, Sendable {
+        /// They are listed with `secretValueHidden` and `<hidden-by-infisical>` in place of the value.
+        case masked
+        /// 403 when the folder asked for holds one; left out silently from imports and subfolders.
+        case refused
+    }
+
+    /// The name under which the list routes take the wish for imports.
+    public enum ImportsParameter: String, Codable, Sendable {
+        /// `include_imports` or `includeImports`.
+        case either
+        /// `include_imports` only.
+        case snakeCase
+        /// `includeImports` only.
+        case camelCase
+    }
+
+    /// Machine identities that may log in.
+    public var identities: [Identity]
+    /// Access tokens that are valid without a login and never expire.
+    public var tokens: [String]
+    /// Life of the tokens that a login gives, in seconds; 0 means without end.
+    public var tokenTTL: Int
+    /// The projects, each with its environments, folders and secrets.
+    public var projects: [Project]
+    /// A server from before v4: `/api/v4/...` is an unknown route.
+    public var legacyOnly: Bool
+    /// How hidden secrets are answered.
+    public var hiddenSecrets: HiddenSecrets
+    /// Which spelling of the imports parameter the server knows.
+    public var importsParameter: ImportsParameter
+    /// What `GET /api/v1/secret-syncs/render` lists, as the API's own JSON; each has a `projectId`.
+    public var secretSyncs: [JSONValue]
+
+    /// Creates the Infisical side.
+    public init(
+        identities: [Identity] = [], tokens: [String] = [], tokenTTL: Int = 2_592_000, projects: [Project] = [],
+        legacyOnly: Bool = false, hiddenSecrets: HiddenSecrets = .masked,
+        importsParameter: ImportsParameter = .either, secretSyncs: [JSONValue] = []
+    ) {
+        self.identities = identities
+        self.tokens = tokens
+        self.tokenTTL = tokenTTL
+        self.projects = projects
+        self.legacyOnly = legacyOnly
+        self.hiddenSecrets = hiddenSecrets
+        self.importsParameter = importsParameter
+        self.secretSyncs = secretSyncs
+    }
+
+    /// Decodes the JSON form, with defaults for what is absent.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            identities: try container.value(.identities, default: []),
+            tokens: try container.value(.tokens, default: []),
+            tokenTTL: try container.value(.tokenTTL, default: 2_592_000),
+            projects: try container.value(.projects, default: []),
+            legacyOnly: try container.value(.legacyOnly, default: false),
+            hiddenSecrets: try container.value(.hiddenSecrets, default: .masked),
+            importsParameter: try container.value(.importsParameter, default: .either),
+            secretSyncs: try container.value(.secretSyncs, default: []))
+    }
+}

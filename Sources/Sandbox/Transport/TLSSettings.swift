@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+
+import NIOSSL
+
+/// How connections are secured.
+struct TLSSettings: Sendable {
+    let context: NIOSSLContext
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Sandbox
+import Testing
+
+/// Render's API as curl sees it.
+@Suite struct RenderTests {
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        let rule: String
+        var method = "GET"
+        let path: String
+        var body: String?
+        var token: String? = "rnd_1"
+        let status: Int
+
+        var testDescription: String { rule }
+    }
+
+    static let refusals = [
+        Refusal(rule: "no key", path: "/services/srv-1/env-vars", token: nil, status: 401),
+        Refusal(rule: "wrong key", path: "/services/srv-1/env-vars", token: "rnd_2", status: 401),
+        Refusal(rule: "another owner's service", path: "/services/srv-1/env-vars", token: "rnd_other", status: 404),
+        Refusal(rule: "another owner's group", path: "/env-groups/evg-1", token: "rnd_other", status: 404),
+        Refusal(rule: "unknown service", path: "/services/srv-none/env-vars", status: 404),
+        Refusal(rule: "unknown group", path: "/env-groups/evg-none", status: 404),
+        Refusal(rule: "unknown route", path: "/nothing", status: 404),
+        Refusal(rule: "limit 0", path: "/services/srv-1/env-vars?limit=0", status: 400),
+        Refusal(rule: "limit 101", path: "/services/srv-1/env-vars?limit=101", status: 400),
+        Refusal(rule: "invalid cursor", path: "/services/srv-1/env-vars?cursor=none", status: 400),
+        Refusal(
+            rule: "empty value", method: "PUT", path: "/services/srv-1/env-vars/KEY_1", body: #"{"value":""}"#,
+            status: 400),
+        Refusal(
+            rule: "no value", method: "PUT", path: "/services/srv-1/env-vars/KEY_1", body: "{}", status: 400),
+        Refusal(
+            rule: "not JSON", method: "PUT", path: "/services/srv-1/env-vars/KEY_1", body: "value", status: 400),
+        Refusal(
+            rule: "key begins with a digit", method: "PUT", path: "/services/srv-1/env-vars/1A",
+            body: #"{"value":"v"}"#, status: 400),
+        Refusal(
+            rule: "key with a space", method: "PUT", path: "/services/srv-1/env-vars/A%20B", body: #"{"value":"v"}"#,
+            status: 400),
+        Refusal(
+            rule: "key with an accent", method: "PUT", path: "/env-groups/evg-1/env-vars/%C3%84",
+            body: #"{"value":"v"}"#, status: 400),
+        Refusal(
+            rule: "one bad key in many", method: "PUT", path: "/services/srv-1/env-vars",
+            body: #"[{"key":"A","value":"1"},{"key":"A/B","value":"2"}]"#, status: 400),
+        Refusal(
+            rule: "one empty value in many", method: "PUT", path: "/services/srv-1/env-vars",
+            body: #"[{"key":"A","value":"1"},{"key":"B","value":""}]"#, status: 400),
+        Refusal(
+            rule: "a key twice", method: "PUT", path: "/services/srv-1/env-vars",
+            body: #"[{"key":"A","value":"1"},{"key":"A","value":"2"}]"#, status: 400),
+        Refusal(
+            rule: "absent variable", method: "DELETE", path: "/services/srv-1/env-vars/NONE", status: 404),
+        Refusal(rule: "absent file", method: "DELETE", path: "/services/srv-1/secret-files/none", status: 404),
+        Refusal(
+            rule: "deploy of a suspended service", method: "POST", path: "/services/srv-suspended/deploys",
+            body: "{}", status: 409),
+        Refusal(
+            rule: "unknown deploy mode", method: "POST", path: "/services/srv-1/deploys",
+            body: #"{"deployMode":"now"}"#, status: 400),
+        Refusal(
+            rule: "deploy_only with a commit", method: "POST", path: "/services/srv-1/deploys",
+            body: #"{"deployMode":"deploy_only","commitId":"abc"}"#, status: 400),
+    ]
+
+    @Test(arguments: refusals) func refuses(_ refusal: Refusal) async throws {
+        try await withSandbox { server in
+            let before = try await server.state().json()
+            let answer = try await Curl.send(
+                refusal.method, server.renderURL + refusal.path, token: refusal.token, json: refusal.body)
+            #expect(answer.status == refusal.status)
+            #expect(answer.object["id"] is String)
+            #expect(answer.object["message"] is String)
+            #expect(try await server.state().json() == before)
+        }
+    }
+
+    /// A cursor's item may go while the pages are read: the rest still comes, once.
+    @Test func pagesGoOnAfterTheCursorsItemIsDeleted() async throws {
+        try await withSandbox { server in
+            let url = server.renderURL + "/services/srv-1/env-vars"
+            let first = try await Curl.send("GET", url + "?limit=20", token: "rnd_1").array
+            await server.mutate { $0.render[service: "srv-1"]?.envVars["KEY_19"] = nil }
+            let cursor = try #require(first.last?["cursor"] as? String)
+            let encoded = cursor.replacing("=", with: "%3D")
+            let second = try await Curl.send("GET", url + "?limit=20&cursor=\(encoded)", token: "rnd_1").array
+            #expect((second.first?["envVar"] as? [String: String])?["key"] == "KEY_20")
+        }
+    }
+
+    @Test func keysArePercentDecodedAndComparedAsBytes() async throws {
+        try await withSandbox { server in
+            let url = server.renderURL + "/services/srv-1/"
+            let key = try await Curl.send("PUT", url + "env-vars/A%2Eb%5fC", token: "rnd_1", json: #"{"value":"1"}"#)
+            #expect(key.body == #"{"key":"A.b_C","value":"1"}"#)
+            for name in ["%C3%A9", "e%CC%81"] {
+                let file = try await Curl.send(
+                    "PUT", url + "secret-files/\(name)", token: "rnd_1", json: #"{"content":"x"}"#)
+                #expect(file.status == 201)
+            }
+            #expect(await server.state().render[service: "srv-1"]?.secretFiles.count == 2)
+        }
+    }
+
+    struct Item: Decodable {
+        var envVar: RenderState.EnvVar
+    }
+
+    /// The bodies are written by hand, so every character that could break them is tried, as value and back.
+    @Test func everyCharacterComesBackAsItWent() async throws {
+        var scalars = (1..<0x300).compactMap(Unicode.Scalar.init).map(String.init)
+        scalars += ["\0", "\u{2028}", "\u{FEFF}", "\u{FFFD}", "😀", "e\u{301}", "\r\n"]
+        var state = SandboxState.sample
+        let values = scalars.enumerated().map { RenderState.EnvVar("K\($0)", $1) }
+        state.render[service: "srv-1"]?.envVars = values
+        try await withSandbox(state) { server in
+            for start in stride(from: 0, to: values.count, by: 100) {
+                let cursor = start == 0 ? "" : Data("\(start - 1):K\(start - 1)".utf8).base64EncodedString()
+                let query = "?limit=100&cursor=" + cursor.replacing("=", with: "%3D")
+                let answer = try await Curl.send(
+                    "GET", server.renderURL + "/services/srv-1/env-vars" + query, token: "rnd_1")
+                // Not JSONSerialization: it drops a byte order mark inside a string.
+                let items = try JSONDecoder().decode([Item].self, from: Data(answer.body.utf8))
+                #expect(items.map(\.envVar) == Array(values[start..<min(start + 100, values.count)]))
+            }
+        }
+    }
+
+    @Test func groupWritesAnswerTheWholeGroup() async throws {
+        try await withSandbox { server in
+            let url = server.renderURL + "/env-groups/evg-1"
+            let one = try await Curl.send("PUT", url + "/env-vars/A", token: "rnd_1", json: #"{"value":"1"}"#)
+            #expect((one.object["envVars"] as? [[String: String]])?.count == 1)
+            let file = try await Curl.send("PUT", url + "/secret-files/f", token: "rnd_1", json: #"{"content":""}"#)
+            #expect(file.status == 200)
+            #expect((file.object["serviceLinks"] as? [[String: String]])?.map { $0["type"] } == ["web", "cron"])
+            #expect(try await Curl.send("DELETE", url + "/env-vars/A", token: "rnd_1").status == 204)
+            let bulk = try await Curl.send("PUT", url + "/env-vars", token: "rnd_1", json: "[]")
+            #expect(bulk.status == 404, "a group has no bulk write")
+        }
+    }
+
+    @Test func deploysAreAnsweredOrQueued() async throws {
+        try await withSandbox { server in
+            let url = server.renderURL + "/services/srv-1/deploys"
+            let made = try await Curl.send("POST", url, token: "rnd_1", json: "{}")
+            #expect(made.status == 201)
+            await server.mutate { $0.render.queuesDeploys = true }
+            let queued = try await Curl.send("POST", url, token: "rnd_1", json: #"{"deployMode":"deploy_only"}"#)
+            #expect(queued.status == 202)
+            #expect(queued.body.isEmpty)
+            let deploys = await server.state().render.deploys
+            #expect(deploys.map(\.serviceId) == ["srv-1", "srv-1"])
+            #expect(deploys.first?.id == made.object["id"] as? String)
+        }
+    }
+}
