@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOHTTP1
+import SyncCore
 
 /// Answers the requests of one connection, one after the other.
 final class ConnectionHandler: ChannelInboundHandler {

@@ -22,7 +22,7 @@ final class RawRequest {
     /// What the bytes so far amount to.
     func feed(_ bytes: [UInt8]) -> [Incoming] {
         // A parser's error reaches the reader, which turns it into a refusal.
-        try? channel.writeInbound(ByteBuffer(bytes: bytes))
+        _ = try? channel.writeInbound(ByteBuffer(bytes: bytes))
         return taken()
     }
 

@@ -84,7 +84,7 @@ public struct Server: Sendable {
             let connection = try await ClientBootstrap(group: group)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .channelInitializer { configure($0, visit) }
-                .withConnectedSocket(descriptor)
+                .withConnectedSocket(descriptor).get()
             // One connection is all there will be.
             connection.closeFuture.whenComplete { _ in visit.enough.request() }
             return nil

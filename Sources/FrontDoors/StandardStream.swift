@@ -15,7 +15,7 @@ public struct StandardStream: Sendable {
     private let output: Int32
 
     /// Takes the descriptors, for tests too.
-    public init(input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO) {
+    public init(input: Int32 = 0, output: Int32 = 1) {
         self.input = input
         self.output = output
     }

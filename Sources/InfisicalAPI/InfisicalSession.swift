@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import FoundationEssentials
-public import HTTPClient
+import HTTPClient
 public import SyncCore
 
 /// Access to one Infisical server: logs in once and keeps the token for every sync of the process.
