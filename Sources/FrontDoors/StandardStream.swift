@@ -35,6 +35,16 @@ public struct StandardStream: Sendable {
         return bytes.isEmpty && !failed ? .end : .bytes(bytes)
     }
 
+    /// Everything up to the end of the input; nil when it is more than the bound, in bytes.
+    public func readAll(atMost bound: Int) -> [UInt8]? {
+        var all: [UInt8] = []
+        while case .bytes(let bytes) = read(within: Int64(Int32.max)) {
+            all += bytes
+            if all.count > bound { return nil }
+        }
+        return all
+    }
+
     /// Writes everything; a reader that has gone away ends it.
     public func write(_ bytes: [UInt8]) {
         var rest = bytes[...]

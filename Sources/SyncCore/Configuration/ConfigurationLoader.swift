@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Reads the whole configuration from an environment, and reports every problem at once.
-public struct ConfigurationLoader {
+public struct ConfigurationLoader: Sendable {
     /// The keys that deliveries may be signed with: known even when the rest of the configuration is broken, so that
     /// a forger is told nothing about it.
     public private(set) var signingKeys: [SigningKey] = []

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+/// A body made ready for signing: its own timestamp is the one that the header will carry.
+public struct SignedBody: Sendable {
+    /// The bytes to sign and to send.
+    public let bytes: [UInt8]
+    /// Milliseconds since 1970.
+    public let timestamp: Int64
+
+    /// Sets the timestamp, or keeps the body's own; nil when the input is no JSON object, or has none to keep.
+    public init?(_ input: [UInt8], at now: Int64?) {
+        let marked = Data(LoneSurrogates.marked(input))
+        guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: marked) else { return nil }
+        guard let now else {
+            guard case .whole(let own)? = members["timestamp"] else { return nil }
+            bytes = input
+            timestamp = own
+            return
+        }
+        var stamped = members
+        stamped["timestamp"] = .whole(now)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let encoded = try? encoder.encode(stamped) else { return nil }
+        bytes = Array(encoded)
+        timestamp = now
+    }
+}
+
+extension JSONValue: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .boolean(let value): try container.encode(value)
+        case .whole(let value): try container.encode(value)
+        case .number(let value): try container.encode(value)
+        case .string(let value): try container.encode(value)
+        case .array(let value): try container.encode(value)
+        case .object(let value): try container.encode(value)
+        }
+    }
+}

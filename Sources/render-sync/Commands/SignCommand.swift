@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import FrontDoors
+import SyncCore
+
+struct SignCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Sign a body as Infisical does and print a complete HTTP request.",
+        discussion: "render-sync sign < body.json | render-sync handle")
+
+    @Flag(help: "Leave the body's timestamp as it is.")
+    var keepTimestamp = false
+
+    @Option(help: "Print the curl command that sends the delivery to this address instead.")
+    var curl: String?
+
+    func run() async throws {
+        let process = Process()
+        guard let key = process.loaded.signingKeys.first else {
+            Output.error("INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key")
+            throw ExitCode(Verdict.misconfigured.exitCode)
+        }
+        let stream = StandardStream()
+        guard let input = stream.readAll(atMost: Delivery.bodyBound),
+            let signed = SignedBody(
+                input, at: keepTimestamp ? nil : process.timekeeper.unixMilliseconds())
+        else {
+            Output.error("expected a JSON object of at most 1 MiB on standard input, with a timestamp when it is kept")
+            throw ExitCode(Verdict.malformed.exitCode)
+        }
+        let header = "t=\(signed.timestamp);\(key.sign(signed.bytes))"
+        stream.write(curl.map { Self.command($0, header, signed.bytes) } ?? Self.request(header, signed.bytes))
+    }
+
+    private static func request(_ signature: String, _ body: [UInt8]) -> [UInt8] {
+        let lines = [
+            "POST / HTTP/1.1", "Host: localhost", "Content-Type: application/json", "Content-Length: \(body.count)",
+            "x-infisical-signature: \(signature)", "Connection: close", "", "",
+        ]
+        return Array(lines.joined(separator: "\r\n").utf8) + body
+    }
+
+    private static func command(_ url: String, _ signature: String, _ body: [UInt8]) -> [UInt8] {
+        func quoted(_ text: String) -> String { "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'" }
+        let text = String(decoding: body, as: UTF8.self)
+        return Array(
+            "curl -sS -X POST -H 'Content-Type: application/json' -H \(quoted("x-infisical-signature: \(signature)")) --data-binary \(quoted(text)) \(quoted(url))\n"
+                .utf8)
+    }
+}

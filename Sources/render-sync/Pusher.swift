@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+
+import HTTPClient
+import InfisicalAPI
+import Logging
+import RenderAPI
+import SyncCore
+import Synchronization
+
+/// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit).
+final class Pusher: Sendable {
+    let configuration: Configuration
+    private let transport: any HTTPTransport
+    private let timekeeper: Timekeeper
+    private let stop: StopSignal
+    private let log: Logger
+    private let session: InfisicalSession
+    private let progress: @Sendable (PushProgress) -> Void
+    private let budgets = Mutex<[Secret: RateBudget]>([:])
+
+    init(
+        _ configuration: Configuration, transport: any HTTPTransport, timekeeper: Timekeeper, stop: StopSignal,
+        log: Logger, readFile: @escaping @Sendable (String) -> String?,
+        progress: @escaping @Sendable (PushProgress) -> Void
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        self.timekeeper = timekeeper
+        self.stop = stop
+        self.log = log
+        self.progress = progress
+        session = InfisicalSession(configuration.infisical, timekeeper: timekeeper, readFile: readFile)
+    }
+
+    /// A push of a sync, with a deadline that begins now.
+    func push(_ sync: SyncConfiguration) -> Push {
+        let (deadline, ledger) = (deadline(), CallLedger())
+        return Push(
+            sync, source: source(sync, deadline, ledger), destination: destination(sync, deadline, ledger),
+            deadline: deadline, ledger: ledger, progress: progress)
+    }
+
+    /// The two sides of a sync, for a look at each alone.
+    func sides(_ sync: SyncConfiguration) -> (source: any SecretSource, destination: any SecretDestination) {
+        let (deadline, ledger) = (deadline(), CallLedger())
+        return (source(sync, deadline, ledger), destination(sync, deadline, ledger))
+    }
+
+    private func deadline() -> Deadline {
+        Deadline(in: configuration.limits.timeout, timekeeper: timekeeper, stop: stop)
+    }
+
+    private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ ledger: CallLedger) -> InfisicalSource {
+        let caller = APICaller(.infisical, transport: transport, deadline: deadline, ledger: ledger, log: log)
+        return InfisicalSource(sync.source, session: session, caller: caller)
+    }
+
+    private func destination(
+        _ sync: SyncConfiguration, _ deadline: Deadline, _ ledger: CallLedger
+    ) -> RenderDestination {
+        // Render counts a user's requests: syncs that share a key share the budget.
+        let budget = budgets.withLock { budgets in
+            let budget = budgets[sync.renderAPIKey] ?? RateBudget(timekeeper: timekeeper)
+            budgets[sync.renderAPIKey] = budget
+            return budget
+        }
+        return RenderDestination(
+            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey, budget: budget
+        ) { [transport, log] observe in
+            APICaller(
+                .render, transport: transport, deadline: deadline, ledger: ledger, log: log, observe: observe)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+
+@main
+struct RenderSync: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "render-sync",
+        abstract: "Makes Render hold what Infisical says, whenever a secret changes.",
+        discussion: "Configured by environment variables only; see README.md for all of them.",
+        version: version,
+        subcommands: [
+            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, CheckCommand.self, SignCommand.self,
+        ])
+
+    /// Usage errors exit 64, the sysexit; everything else is the commands' own.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
