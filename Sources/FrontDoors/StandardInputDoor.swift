@@ -41,27 +41,33 @@ public struct StandardInputDoor: Sendable {
     // MARK: Forms
 
     private func runHTTP(_ input: InputReader) async -> Int32 {
-        guard let parser = try? RawRequest() else { return finish(.refusal(.malformed), []) }
+        switch readHTTP(input) {
+        case .request(let request, _)?:
+            let answer = await keeper.answer(request)
+            return finish(answer, AnswerText.http(answer, isHead: request.method == "HEAD"))
+        case .refused(let verdict)?:
+            let answer = DoorAnswer.refusal(verdict)
+            let exitCode = finish(answer, AnswerText.http(answer, isHead: false))
+            stream.drain(uptime: { timekeeper.uptime().milliseconds })
+            return exitCode
+        case .wantsContinue?, nil:
+            return finish(.refusal(.malformed), AnswerText.http(.refusal(.malformed), isHead: false))
+        }
+    }
+
+    /// Reads one whole request. Without a suspension in it: the parser belongs to one thread.
+    private func readHTTP(_ input: InputReader) -> Incoming? {
+        guard let parser = try? RawRequest() else { return nil }
         while true {
             let incoming: [Incoming]
             switch input.next() {
             case .bytes(let bytes): incoming = parser.feed(bytes)
-            case .end: incoming = [.refused(.malformed)]
-            case .tooSlow: incoming = [.refused(.tooSlow)]
+            case .end: return .refused(.malformed)
+            case .tooSlow: return .refused(.tooSlow)
             }
             for item in incoming {
-                switch item {
-                case .wantsContinue:
-                    stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-                case .request(let request, _):
-                    let answer = await keeper.answer(request)
-                    return finish(answer, AnswerText.http(answer, isHead: request.method == "HEAD"))
-                case .refused(let verdict):
-                    let answer = DoorAnswer.refusal(verdict)
-                    stream.write(AnswerText.http(answer, isHead: false))
-                    stream.drain(uptime: { timekeeper.uptime().milliseconds })
-                    return answer.exitCode
-                }
+                guard item == .wantsContinue else { return item }
+                stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             }
         }
     }
