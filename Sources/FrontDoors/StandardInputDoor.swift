@@ -101,7 +101,8 @@ public struct StandardInputDoor: Sendable {
         case .tooSlow: answer = .refusal(.tooSlow)
         case .whole(let body):
             answer = await keeper.answer(
-                DoorRequest(method: "POST", target: "/", signatures: signature.map { [$0] } ?? signatures(), body: body))
+                DoorRequest(method: "POST", target: "/", signatures: signature.map { [$0] } ?? signatures(), body: body)
+            )
         }
         return finish(answer, answer.body + [0x0A])
     }

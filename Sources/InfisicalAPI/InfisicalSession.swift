@@ -17,7 +17,8 @@ public actor InfisicalSession {
 
     /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in.
     public init(
-        _ configuration: InfisicalConfiguration, timekeeper: Timekeeper, readFile: @escaping @Sendable (String) -> String?
+        _ configuration: InfisicalConfiguration, timekeeper: Timekeeper,
+        readFile: @escaping @Sendable (String) -> String?
     ) {
         self.configuration = configuration
         self.timekeeper = timekeeper

@@ -67,7 +67,9 @@ enum Output {
     private static func printReport(_ report: PushReport) {
         let color = isatty(STDOUT_FILENO) == 1
         func paint(_ code: String, _ text: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
-        var lines = ["\(report.sync): \(paint(report.verdict.exitCode == 0 ? "32" : "33", report.verdict.word)): \(report.message)"]
+        var lines = [
+            "\(report.sync): \(paint(report.verdict.exitCode == 0 ? "32" : "33", report.verdict.word)): \(report.message)"
+        ]
         let width = (report.created + report.updated + report.deleted + report.skipped).map(\.name.count).max() ?? 0
         func row(_ sign: String, _ key: Key, _ value: String) {
             let pad = String(repeating: " ", count: width - key.name.count)

@@ -52,19 +52,20 @@ struct Process: Sendable {
 
     /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
     func heedSignals() -> HeededSignals {
-        HeededSignals(sources: [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [stop, coordinator, timekeeper] in
-                stop.request()
-                Task {
-                    await timekeeper.sleep(.seconds(10))
-                    await coordinator.cancel()
+        HeededSignals(
+            sources: [SIGTERM, SIGINT].map { number in
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { [stop, coordinator, timekeeper] in
+                    stop.request()
+                    Task {
+                        await timekeeper.sleep(.seconds(10))
+                        await coordinator.cancel()
+                    }
                 }
-            }
-            source.resume()
-            return source
-        })
+                source.resume()
+                return source
+            })
     }
 
     private static func environment() -> [String: String] {

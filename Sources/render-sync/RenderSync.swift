@@ -12,7 +12,8 @@ struct RenderSync: AsyncParsableCommand {
         discussion: "Configured by environment variables only; see README.md for all of them.",
         version: version,
         subcommands: [
-            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, CheckCommand.self, SignCommand.self,
+            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, CheckCommand.self,
+            SignCommand.self,
         ])
 
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.

@@ -41,7 +41,9 @@ public struct ConfigurationLoader: Sendable {
         problems += names.problems
         if environment.variables[VariableNames.single] != nil {
             problems.append(
-                .init(VariableNames.single, "set together with RENDER_SYNCS: name it there and call it RENDER_SYNC_<NAME>"))
+                .init(
+                    VariableNames.single, "set together with RENDER_SYNCS: name it there and call it RENDER_SYNC_<NAME>"
+                ))
         }
         return names.names
     }
@@ -51,7 +53,8 @@ public struct ConfigurationLoader: Sendable {
         var known = VariableNames.runWide + VariableNames.fields(VariableNames.single)
         for prefix in (names ?? []).map(VariableNames.prefix) { known += [prefix] + VariableNames.fields(prefix) }
         let allowed = Set(known)
-        let unknown = environment.variables.keys.filter { $0.hasPrefix("RENDER_SYNC_") && !allowed.contains($0) }.sorted()
+        let unknown = environment.variables.keys.filter { $0.hasPrefix("RENDER_SYNC_") && !allowed.contains($0) }
+            .sorted()
         for variable in unknown {
             let nearest = NearestName.to(variable, among: known) ?? VariableNames.single
             problems.append(.init(variable, "unknown variable: did you mean \(nearest)?"))

@@ -55,7 +55,8 @@ struct RawSync {
         }
         // Infisical's answers carry members of their own (id, createdAt...); a near miss is no such member.
         let known = Array(Field.topLevel.keys) + ["syncOptions", "destinationConfig"]
-        if !Self.carriedByAnswers.contains(name), let nearest = NearestName.to(name.lowercased(), among: known.sorted()),
+        if !Self.carriedByAnswers.contains(name),
+            let nearest = NearestName.to(name.lowercased(), among: known.sorted()),
             NearestName.distance(name.lowercased(), nearest.lowercased()) <= 2
         {
             problems.append(.init(origin, "unknown member: did you mean \(nearest)?"))

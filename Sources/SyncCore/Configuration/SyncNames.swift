@@ -13,7 +13,9 @@ struct SyncNames {
         for variable in reserved { owners[variable] = "" }
         for name in list.split(separator: ",").map({ $0.trimmingSpaces() }) where !name.isEmpty {
             let prefix = VariableNames.prefix(name)
-            guard prefix.last?.isASCII == true, name.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil }) else {
+            guard prefix.last?.isASCII == true,
+                name.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
+            else {
                 refuse("a name needs a letter or a digit")
                 continue
             }

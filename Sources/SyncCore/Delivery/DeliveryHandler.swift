@@ -49,7 +49,8 @@ public struct DeliveryHandler: Sendable {
         let configuration: Configuration
         switch self.configuration {
         case .success(let valid): configuration = valid
-        case .failure(let error): return Answer(.misconfigured, error.problems.map(\.description).joined(separator: "; "))
+        case .failure(let error):
+            return Answer(.misconfigured, error.problems.map(\.description).joined(separator: "; "))
         }
         if let onlySync, !configuration.syncs.contains(where: { $0.name == onlySync }) {
             return Answer(.notFound, "no sync has the name that the address ends with")
@@ -74,7 +75,8 @@ public struct DeliveryHandler: Sendable {
         case .none(let reason):
             return Answer(.test, "the signature is valid; \(reason)")
         case .syncs(let names):
-            var answer = Answer(.test, "the signature is valid; a change here would push \(names.joined(separator: ", "))")
+            var answer = Answer(
+                .test, "the signature is valid; a change here would push \(names.joined(separator: ", "))")
             answer.syncs = names.map { name in
                 var report = PushReport(sync: name, verdict: .test)
                 report.message = "would be pushed"

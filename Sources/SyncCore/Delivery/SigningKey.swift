@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-public import Crypto
+import Crypto
 
 /// A key that webhooks may be signed with, and the syncs that it may trigger.
 public struct SigningKey: Sendable {

@@ -78,7 +78,8 @@ extension PushReport {
         let left = ((plan.creates + plan.updates).map(\.key) + plan.deletes).filter { !done.contains($0) }
         var sentences = left.isEmpty ? [] : ["not written: \(Self.list(left))"]
         if !work.journal.uncertain.isEmpty {
-            sentences.append("may have been written (the answer was lost): \(Self.list(work.journal.uncertain.sorted()))")
+            sentences.append(
+                "may have been written (the answer was lost): \(Self.list(work.journal.uncertain.sorted()))")
         }
         return sentences
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-public import FoundationEssentials
+import FoundationEssentials
 
 /// What a front door sends back: the outcome, and a report for each sync where there was a push.
 public struct Answer: Sendable, Equatable {
@@ -21,7 +21,9 @@ public struct Answer: Sendable, Equatable {
     public init(_ reports: [PushReport]) {
         verdict = Verdict.worst(of: reports.map(\.verdict)) ?? .ignored
         syncs = reports
-        message = reports.count == 1 ? reports[0].message : reports.map { "\($0.sync): \($0.message)" }.joined(separator: "; ")
+        message =
+            reports.count == 1
+            ? reports[0].message : reports.map { "\($0.sync): \($0.message)" }.joined(separator: "; ")
     }
 
     /// What every sender that is not known is told, whatever the reason.

@@ -30,7 +30,9 @@ public enum LoneSurrogates {
 
     /// The code unit of a `\uXXXX` escape that begins at `index`.
     private static func codeUnit(_ json: [UInt8], at index: Int) -> UInt16? {
-        guard index + 6 <= json.count, json[index] == backslash, json[index + 1] == UInt8(ascii: "u") else { return nil }
+        guard index + 6 <= json.count, json[index] == backslash, json[index + 1] == UInt8(ascii: "u") else {
+            return nil
+        }
         return UInt16(String(decoding: json[index + 2..<index + 6], as: UTF8.self), radix: 16)
     }
 }

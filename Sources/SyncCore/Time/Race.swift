@@ -8,7 +8,8 @@ import Synchronization
 enum Race {
     /// The work's result, or nil when the wait was over first.
     static func result<Value: Sendable>(
-        of work: @escaping @Sendable () async -> Value, within limit: Duration, sleep: @escaping @Sendable (Duration) async -> Void
+        of work: @escaping @Sendable () async -> Value, within limit: Duration,
+        sleep: @escaping @Sendable (Duration) async -> Void
     ) async -> Value? {
         await withCheckedContinuation { continuation in
             let finish = Finish<Value>(continuation)

@@ -5,7 +5,8 @@ import SyncCore
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what a push would do, values masked. Exits 2 when there is something to do.")
+        commandName: "plan",
+        abstract: "Show what a push would do, values masked. Exits 2 when there is something to do.")
 
     @OptionGroup var selection: SyncSelection
     @OptionGroup var output: OutputOptions
