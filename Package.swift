@@ -93,15 +93,23 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"], swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Sandbox"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["CurlTransport", "HTTPClient", "InfisicalAPI", "RenderAPI", "Sandbox", "SyncCore"],
+            dependencies: [
+                "CurlTransport", "HTTPClient", "InfisicalAPI", "RenderAPI", "Sandbox", "SyncCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .testTarget(
-            name: "SandboxTests", dependencies: ["Sandbox", "render-sync-sandbox"], exclude: ["SDK"],
+            name: "FrontDoorTests",
+            dependencies: ["FrontDoors", "SyncCore", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "render-sync-sandbox"], exclude: ["SDK"],
             swiftSettings: settings),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["Sandbox", "render-sync"], swiftSettings: settings),
+            name: "IntegrationTests", dependencies: ["Sandbox", "TestSupport", "render-sync"],
+            swiftSettings: settings),
     ]
 )

@@ -69,7 +69,7 @@ public struct InfisicalSource: SecretSource {
             case 200:
                 return .list(
                     try JSONDecoder().decode(SecretList.self, from: Data(LoneSurrogates.marked(response.body))))
-            case 401:
+            case _ where Self.isTokenRefusal(response):
                 let refusal = APIErrorBody.refusal(
                     response, hint: "the access token is not valid: check INFISICAL_TOKEN or the identity",
                     hiding: [token])
@@ -95,6 +95,13 @@ public struct InfisicalSource: SecretSource {
                 ("include_imports", "true"), ("includeImports", "true"),
                 ("recursive", source.isRecursive ? "true" : "false"),
             ])
+    }
+
+    /// A missing or revoked token is answered with 401, an expired or malformed one with 403 and this name
+    /// (Infisical/infisical `backend/src/server/plugins/error-handler.ts`).
+    private static func isTokenRefusal(_ response: HTTPResponse) -> Bool {
+        let body = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body)).object
+        return response.status == 401 || (response.status == 403 && body?["error"]?.string == "TokenError")
     }
 
     /// Fastify's own 404 for an unknown route carries no `reqId`; Infisical's for a missing folder does.

@@ -2,6 +2,7 @@
 
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Faults, as a client feels them, and whether the request took effect.

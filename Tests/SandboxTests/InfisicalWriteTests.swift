@@ -2,6 +2,7 @@
 
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Creates, updates and deletes, one and many.

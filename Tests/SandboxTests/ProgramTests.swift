@@ -2,10 +2,13 @@
 
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// The program: its announcement, its options and its end.
 @Suite struct ProgramTests {
+    static let path = Program.built("render-sync-sandbox")
+
     struct Announcement: Decodable {
         var infisical: String
         var render: String
@@ -15,8 +18,9 @@ import Testing
 
     @Test func servesTheExampleUntilItIsTold() async throws {
         for signal in [SIGTERM, SIGINT] {
-            let running = try RunningSandbox([])
-            let said = try JSONDecoder().decode(Announcement.self, from: await running.firstLine())
+            let running = try RunningProgram(Self.path, [])
+            let said = try JSONDecoder().decode(
+                Announcement.self, from: Data(try #require(await running.output.line()).utf8))
             #expect(said.admin == nil && said.caCertificate == nil)
             let url = said.render + "/services/srv-demo/env-vars"
             let listed = try await Curl.send("GET", url, token: "rnd_demo")
@@ -32,11 +36,14 @@ import Testing
         let state = folder.appending(path: "state.json")
         try Data(#"{"render":{"apiKeys":[{"key":"rnd_file"}]}}"#.utf8).write(to: state)
         let ca = folder.appending(path: "ca.pem").path
-        let running = try RunningSandbox([
-            "--state", state.path, "--tls", "--ca-out", ca, "--rate-limits", "documented", "--admin-port", "0",
-            "--latency-ms", "30", "--infisical-port", "0", "--render-port", "0",
-        ])
-        let said = try JSONDecoder().decode(Announcement.self, from: await running.firstLine())
+        let running = try RunningProgram(
+            Self.path,
+            [
+                "--state", state.path, "--tls", "--ca-out", ca, "--rate-limits", "documented", "--admin-port", "0",
+                "--latency-ms", "30", "--infisical-port", "0", "--render-port", "0",
+            ])
+        let said = try JSONDecoder().decode(
+            Announcement.self, from: Data(try #require(await running.output.line()).utf8))
         #expect(said.caCertificate == ca)
         let answer = try await Curl.send("GET", said.render + "/services", token: "rnd_file", ["--cacert", ca])
         #expect(answer.status == 200)
@@ -50,7 +57,7 @@ import Testing
     }
 
     @Test func printsItsState() async throws {
-        let finished = try await Program.run(RunningSandbox.path, ["--print-state"])
+        let finished = try await Program.run(Self.path, ["--print-state"])
         let printed = try SandboxState(json: Data(finished.output.utf8))
         let demo = SandboxState.demo
         let secrets = printed.infisical.secrets("demo-project", "prod")
@@ -60,13 +67,13 @@ import Testing
 
     @Test(arguments: [["--port", "1"], ["--latency-ms", "-1"], ["--ca-out", "ca.pem"], ["--render-port", "70000"]])
     func refuses(_ arguments: [String]) async throws {
-        let finished = try await Program.run(RunningSandbox.path, arguments)
+        let finished = try await Program.run(Self.path, arguments)
         #expect(finished.exitCode == 64)
         #expect(finished.output.isEmpty)
     }
 
     @Test func aStateThatCannotBeReadIsAnError() async throws {
-        let finished = try await Program.run(RunningSandbox.path, ["--state", "/nonexistent.json"])
+        let finished = try await Program.run(Self.path, ["--state", "/nonexistent.json"])
         #expect(finished.exitCode == 1)
         #expect(finished.errors.contains("/nonexistent.json"))
     }

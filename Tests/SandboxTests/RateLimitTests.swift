@@ -2,6 +2,7 @@
 
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Limits, their headers, and what is answered beyond them.

@@ -2,6 +2,7 @@
 
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Render's API as curl sees it.

@@ -2,6 +2,7 @@
 
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// The vendors' own SDKs work on the sandbox: their models refuse an answer that lacks what the real API gives.

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: MIT
 
 import Sandbox
+import TestSupport
 
 /// Runs a sandbox for the time of a test.
 func withSandbox<Result>(
     _ state: SandboxState = .sample, _ configure: (inout SandboxConfiguration) -> Void = { _ in },
     _ body: (SandboxServer) async throws -> Result
 ) async throws -> Result {
-    var configuration = SandboxConfiguration(state: state)
-    configure(&configuration)
-    let server = try await SandboxServer.start(configuration)
-    do {
-        let result = try await body(server)
-        try await server.stop()
-        return result
-    } catch {
-        try await server.stop()
-        throw error
-    }
+    try await TestSupport.withSandbox(state, configure, body)
 }
 
 extension SandboxState {

@@ -3,33 +3,33 @@
 import Foundation
 
 /// One run of the curl program: a client that is not ours, and that speaks HTTP/2 and TLS.
-struct Curl {
+public struct Curl {
     /// What came back.
-    struct Response {
-        var exitCode: Int32
-        var status: Int
-        var httpVersion: String
+    public struct Response: Sendable {
+        public var exitCode: Int32
+        public var status: Int
+        public var httpVersion: String
         /// By name in lower case.
-        var headers: [String: String]
-        var body: String
+        public var headers: [String: String]
+        public var body: String
 
-        var json: Any? {
+        public var json: Any? {
             try? JSONSerialization.jsonObject(with: Data(body.utf8), options: .fragmentsAllowed)
         }
 
-        var object: [String: Any] { json as? [String: Any] ?? [:] }
-        var array: [[String: Any]] { json as? [[String: Any]] ?? [] }
+        public var object: [String: Any] { json as? [String: Any] ?? [:] }
+        public var array: [[String: Any]] { json as? [[String: Any]] ?? [] }
     }
 
     /// curl's exit codes.
-    enum Exit {
-        static let timeout: Int32 = 28
-        static let emptyReply: Int32 = 52
-        static let receiveFailure: Int32 = 56
+    public enum Exit {
+        public static let timeout: Int32 = 28
+        public static let emptyReply: Int32 = 52
+        public static let receiveFailure: Int32 = 56
     }
 
     /// Sends a request; `more` are further arguments of curl.
-    static func send(
+    public static func send(
         _ method: String = "GET", _ url: String, token: String? = nil, json: String? = nil, _ more: [String] = []
     ) async throws -> Response {
         var arguments = ["--request", method]

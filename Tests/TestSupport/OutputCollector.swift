@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Synchronization
+
+/// A value behind a lock, for tests.
+public final class Locked<Value>: Sendable {
+    // Guarded by `lock` in every access.
+    nonisolated(unsafe) private var value: Value
+    private let lock = NSLock()
+
+    public init(_ value: sending Value) {
+        self.value = value
+    }
+
+    public func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return body(&value)
+    }
+}
+
+/// What comes out of a pipe, kept whole, and its lines for whoever waits for one.
+public final class OutputCollector: Sendable {
+    private struct Waiter {
+        var isWanted: @Sendable (String) -> Bool
+        var continuation: CheckedContinuation<String?, Never>
+    }
+
+    private struct State {
+        var bytes = Data()
+        var isOver = false
+        var waiters: [Waiter] = []
+        var endWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Locked(State())
+
+    /// Everything so far.
+    public var bytes: [UInt8] { state.withLock { Array($0.bytes) } }
+    /// Everything so far as text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The first whole line that fits, as soon as it is there; nil when the output ends without one.
+    public func line(where isWanted: @escaping @Sendable (String) -> Bool = { _ in true }) async -> String? {
+        await withCheckedContinuation { continuation in
+            let answer: String?? = state.withLock { state in
+                if let line = Self.lines(state).first(where: isWanted) { return .some(line) }
+                if state.isOver { return .some(nil) }
+                state.waiters.append(Waiter(isWanted: isWanted, continuation: continuation))
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    func drain(_ handle: FileHandle) {
+        // A thread of its own: blocked ones would use up a shared pool's.
+        Thread.detachNewThread { [self] in
+            while case let chunk = handle.availableData, !chunk.isEmpty { append(chunk) }
+            append(nil)
+        }
+    }
+
+    func waitForEnd() async {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.isOver { state.endWaiters.append(continuation) }
+                return state.isOver
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    private func append(_ chunk: Data?) {
+        let (found, ends) = state.withLock { state in
+            if let chunk { state.bytes.append(chunk) } else { state.isOver = true }
+            let lines = Self.lines(state)
+            var found: [(CheckedContinuation<String?, Never>, String?)] = []
+            state.waiters.removeAll { waiter in
+                let line = lines.first(where: waiter.isWanted)
+                guard line != nil || state.isOver else { return false }
+                found.append((waiter.continuation, line))
+                return true
+            }
+            let ends = state.isOver ? state.endWaiters : []
+            if state.isOver { state.endWaiters = [] }
+            return (found, ends)
+        }
+        for (continuation, line) in found { continuation.resume(returning: line) }
+        for continuation in ends { continuation.resume() }
+    }
+
+    private static func lines(_ state: State) -> [String] {
+        var lines = state.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let rest = lines.popLast() ?? Data()
+        if state.isOver, !rest.isEmpty { lines.append(rest) }
+        return lines.map { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+
+/// A program run to its end.
+public enum Program {
+    /// What it left.
+    public struct Finished: Sendable {
+        public var exitCode: Int32
+        public var output: String
+        public var errors: String
+    }
+
+    /// Runs a program that is found by PATH unless its name is a path. With an environment, it gets that and nothing
+    /// else.
+    public static func run(
+        _ name: String, _ arguments: [String], environment: [String: String]? = nil, input: [UInt8] = []
+    ) async throws -> Finished {
+        let running = try RunningProgram(name, arguments, environment: environment, input: input)
+        let exitCode = await running.wait()
+        return Finished(exitCode: exitCode, output: running.output.text, errors: running.errors.text)
+    }
+
+    /// A product of this package: it lies beside the test program.
+    public static func built(_ product: String) -> String {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: product).path
+    }
+}
