@@ -7,15 +7,15 @@ public import SyncCore
 /// A sync's source: one folder at Infisical.
 public struct InfisicalSource: SecretSource {
     /// Which list a server has.
-    private enum Version {
+    enum Version: CaseIterable {
         case v4
         /// Servers before v4.
         case v3
     }
 
-    private let source: SyncSource
-    private let session: InfisicalSession
-    private let caller: APICaller
+    let source: SyncSource
+    let session: InfisicalSession
+    let caller: APICaller
 
     /// Takes the folder, the access and the push's caller.
     public init(_ source: SyncSource, session: InfisicalSession, caller: APICaller) {
@@ -25,57 +25,31 @@ public struct InfisicalSource: SecretSource {
     }
 
     public func read() async throws(ServiceFailure) -> SourceSecrets {
-        let token = try await session.accessToken(caller)
-        switch try await list(token) {
-        case .secrets(let secrets): return secrets
-        case .tokenRefused(let message):
-            // A token may expire, or be revoked, in the middle of a push: log in again, once.
-            guard await session.discard(token) else { throw ServiceFailure(.refused, message) }
-            let fresh = try await session.accessToken(caller)
-            switch try await list(fresh) {
-            case .secrets(let secrets): return secrets
-            case .tokenRefused(let message): throw ServiceFailure(.refused, message)
-            }
-        }
+        try await session.authorized(caller, list)
     }
 
-    private enum Outcome {
-        case secrets(SourceSecrets)
-        case tokenRefused(String)
-    }
-
-    private enum Page {
-        case list(SecretList)
-        case tokenRefused(String)
-        case noSuchRoute
-    }
-
-    private func list(_ token: Secret) async throws(ServiceFailure) -> Outcome {
-        for version in [Version.v4, .v3] {
-            switch try await page(version, token) {
-            case .list(let list): return .secrets(list.resolved(path: source.path))
-            case .tokenRefused(let message): return .tokenRefused(message)
-            case .noSuchRoute: continue
-            }
+    private func list(_ token: Secret) async throws(ServiceFailure) -> Authorized<SourceSecrets> {
+        for version in Version.allCases {
+            if let answer = try await page(version, token) { return answer }
         }
         throw ServiceFailure(.refused, "Infisical GET secrets: not found (404); check INFISICAL_DOMAIN")
     }
 
-    private func page(_ version: Version, _ token: Secret) async throws(ServiceFailure) -> Page {
+    /// Nil when the server has no such route.
+    private func page(
+        _ version: Version, _ token: Secret
+    ) async throws(ServiceFailure) -> Authorized<SourceSecrets>? {
         let request = HTTPRequest(.get, address(version), token: token)
         let endpoint = version == .v4 ? "GET secrets" : "GET secrets (v3)"
         return try await caller.call(request, endpoint: endpoint) { response in
             switch response.status {
             case 200:
-                return .list(
-                    try JSONDecoder().decode(SecretList.self, from: Data(LoneSurrogates.marked(response.body))))
-            case _ where Self.isTokenRefusal(response):
-                let refusal = APIErrorBody.refusal(
-                    response, hint: "the access token is not valid: check INFISICAL_TOKEN or the identity",
-                    hiding: [token])
-                return .tokenRefused("Infisical \(endpoint): \(refusal.message)")
-            case 404 where Self.isMissingRoute(response):
-                return .noSuchRoute
+                let list = try JSONDecoder().decode(SecretList.self, from: Data(LoneSurrogates.marked(response.body)))
+                return .result(list.resolved(path: source.path))
+            case _ where response.refusesToken:
+                return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
+            case 404 where response.isMissingRoute:
+                return nil
             default:
                 throw Self.refusal(response, token, source)
             }
@@ -95,20 +69,6 @@ public struct InfisicalSource: SecretSource {
                 ("include_imports", "true"), ("includeImports", "true"),
                 ("recursive", source.isRecursive ? "true" : "false"),
             ])
-    }
-
-    /// A missing or revoked token is answered with 401, an expired or malformed one with 403 and this name
-    /// (Infisical/infisical `backend/src/server/plugins/error-handler.ts`).
-    private static func isTokenRefusal(_ response: HTTPResponse) -> Bool {
-        let body = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body)).object
-        return response.status == 401 || (response.status == 403 && body?["error"]?.string == "TokenError")
-    }
-
-    /// Fastify's own 404 for an unknown route carries no `reqId`; Infisical's for a missing folder does.
-    private static func isMissingRoute(_ response: HTTPResponse) -> Bool {
-        let body = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body)).object
-        guard let body else { return true }
-        return body["reqId"] == nil || body["message"]?.string?.hasPrefix("Route ") == true
     }
 
     private static func refusal(_ response: HTTPResponse, _ token: Secret, _ source: SyncSource) -> Refusal {

@@ -11,6 +11,7 @@ struct SecretList: Decodable {
         var type: String?
         var secretPath: String?
         var secretValueHidden: Bool?
+        var updatedAt: String?
     }
 
     struct Import: Decodable {
@@ -37,6 +38,6 @@ extension SecretList.Item {
         guard type != "personal" else { return nil }
         return SourceSecret(
             key: secretKey, value: secretValue ?? Secret(""), path: secretPath ?? path,
-            isHidden: secretValueHidden ?? false)
+            isHidden: secretValueHidden ?? false, changedAt: updatedAt)
     }
 }

@@ -75,7 +75,7 @@ public struct RenderDestination: SecretDestination {
             let group = try decode(RenderEnvGroup.self, response)
             return DestinationState(
                 entries: Dictionary(group.entries(kind), uniquingKeysWith: { $1 }),
-                services: group.serviceLinks.map(\.id))
+                services: group.serviceLinks.map(\.id), changedAt: group.updatedAt)
         }
     }
 

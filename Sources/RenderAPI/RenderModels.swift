@@ -40,6 +40,7 @@ struct RenderEnvGroup: Decodable {
     var envVars: [RenderListItem.EnvVar]
     var secretFiles: [RenderListItem.SecretFile]
     var serviceLinks: [Link]
+    var updatedAt: String?
 
     func entries(_ kind: SyncDestination.Kind) -> [(Key, Secret)] {
         switch kind {

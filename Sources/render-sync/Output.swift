@@ -17,29 +17,6 @@ struct OutputOptions: ParsableArguments {
     var output: OutputForm = .text
 }
 
-struct SyncSelection: ParsableArguments {
-    @Argument(help: "The syncs, by the names in RENDER_SYNCS.")
-    var names: [String] = []
-
-    @Flag(help: "Every sync.")
-    var all = false
-
-    func validate() throws {
-        if names.isEmpty != all { throw ValidationError("name at least one sync, or say --all") }
-    }
-
-    func syncs(_ configuration: Configuration) throws -> [SyncConfiguration] {
-        if all { return configuration.syncs }
-        return try names.map { name in
-            guard let sync = configuration.syncs.first(where: { $0.name == name }) else {
-                let known = configuration.syncs.map(\.name).joined(separator: ", ")
-                throw ValidationError("no sync is named \(name); known: \(known)")
-            }
-            return sync
-        }
-    }
-}
-
 /// What commands print.
 enum Output {
     static func print(_ answer: Answer, as form: OutputForm) {
@@ -64,25 +41,10 @@ enum Output {
         }
     }
 
+    /// A report for people: a sentence, a row for each key, and the costs; coloured on a terminal.
     private static func printReport(_ report: PushReport) {
-        let color = isatty(STDOUT_FILENO) == 1
-        func paint(_ code: String, _ text: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
-        var lines = [
-            "\(report.sync): \(paint(report.verdict.exitCode == 0 ? "32" : "33", report.verdict.word)): \(report.message)"
-        ]
-        let width = (report.created + report.updated + report.deleted + report.skipped).map(\.name.count).max() ?? 0
-        func row(_ sign: String, _ key: Key, _ value: String) {
-            let pad = String(repeating: " ", count: width - key.name.count)
-            lines.append("  \(sign) \(SafeText.clean(key.name))\(pad)  \(value)")
-        }
-        for key in report.created { row(paint("32", "+"), key, "********") }
-        for key in report.updated { row(paint("33", "~"), key, "******** -> ********") }
-        for key in report.deleted { row(paint("31", "-"), key, "********") }
-        for key in report.skipped { row(".", key, "empty, so absent at Render") }
-        let calls = report.calls
-        lines.append(
-            "  \(report.unchanged) unchanged, \(calls.total(.infisical)) Infisical and \(calls.total(.render)) Render calls, "
-                + "\(report.durationMs) ms")
-        StandardStream().write(Array((lines.joined(separator: "\n") + "\n").utf8))
+        let paint = Paint(isOn: isatty(STDOUT_FILENO) == 1)
+        let text = ReportText(report, paint: paint).lines.joined(separator: "\n")
+        StandardStream().write(Array((text + "\n").utf8))
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import ArgumentParser
 import CurlTransport
 import Dispatch
+import FrontDoors
 import Glibc
 import HTTPClient
 import InfisicalAPI
@@ -20,8 +22,12 @@ struct Process: Sendable {
     let coordinator: PushCoordinator
     let pusher: Pusher?
 
-    /// Reads the real environment: the only place that does.
-    init(progress: @escaping @Sendable (PushProgress) -> Void = { _ in }) {
+    /// Reads the real environment: the only place that does. `work` is what is done with a sync: a push, unless a
+    /// command does something else.
+    init(
+        progress: @escaping @Sendable (PushProgress) -> Void = { _ in },
+        work: @escaping @Sendable (Pusher, SyncConfiguration) async -> PushReport = { await $0.push($1).run() }
+    ) {
         let variables = Self.environment()
         let environment = SyncCore.Environment(variables, readFile: Self.readFile)
         let timekeeper = Timekeeper.system
@@ -30,11 +36,9 @@ struct Process: Sendable {
         let loaded = ConfigurationLoader(environment)
         var pusher: Pusher?
         if case .success(let configuration) = loaded.result {
-            let options = CurlOptions(
-                certificateAuthorities: CurlOptions.certificateAuthorities(in: variables),
-                userAgent: "render-sync/\(RenderSync.version)")
             pusher = Pusher(
-                configuration, transport: CurlTransport(options), timekeeper: timekeeper, stop: stop, log: log,
+                configuration, transport: CurlTransport(Self.curlOptions(variables)), timekeeper: timekeeper,
+                stop: stop, log: log,
                 readFile: Self.readFile, progress: progress)
         }
         self.variables = variables
@@ -46,8 +50,20 @@ struct Process: Sendable {
         let ready = pusher
         coordinator = PushCoordinator { sync in
             // Without a valid configuration no delivery gets as far as a push.
-            await ready?.push(sync).run() ?? PushReport(sync: sync.name, verdict: .misconfigured)
+            guard let ready else { return PushReport(sync: sync.name, verdict: .misconfigured) }
+            return await work(ready, sync)
         }
+    }
+
+    /// Does the work of each of these syncs, at the same time where they have different destinations.
+    func run(_ syncs: [SyncConfiguration]) async -> Answer {
+        let signals = heedSignals()
+        defer { signals.end() }
+        var tasks: [Task<PushReport, Never>] = []
+        for sync in syncs { tasks.append(await coordinator.push(sync)) }
+        var reports: [PushReport] = []
+        for task in tasks { reports.append(await task.value) }
+        return Answer(reports)
     }
 
     /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
@@ -68,6 +84,36 @@ struct Process: Sendable {
             })
     }
 
+    /// The answer of Infisical's list of a project's Render Syncs. Needs no sync to be configured.
+    static func renderSyncs(ofProject id: String) async throws -> [UInt8] {
+        let variables = environment()
+        let timekeeper = Timekeeper.system
+        let configuration: InfisicalConfiguration
+        do throws(ConfigurationError) {
+            configuration = try InfisicalConfiguration(SyncCore.Environment(variables, readFile: readFile))
+        } catch {
+            for problem in error.problems { Output.error(problem.description) }
+            throw ExitCode(Verdict.misconfigured.exitCode)
+        }
+        let caller = APICaller(
+            .infisical, transport: CurlTransport(curlOptions(variables)),
+            deadline: Deadline(in: .seconds(60), timekeeper: timekeeper, stop: StopSignal()), ledger: CallLedger(),
+            log: StandardErrorLog.make(variables))
+        let session = InfisicalSession(configuration, timekeeper: timekeeper, readFile: readFile)
+        do throws(ServiceFailure) {
+            return try await InfisicalProject(id, session: session, caller: caller).renderSyncs()
+        } catch {
+            Output.error(error.message)
+            throw ExitCode((error.kind == .refused ? Verdict.failed : .gaveUp).exitCode)
+        }
+    }
+
+    private static func curlOptions(_ variables: [String: String]) -> CurlOptions {
+        CurlOptions(
+            certificateAuthorities: CurlOptions.certificateAuthorities(in: variables),
+            userAgent: "render-sync/\(RenderSync.version)")
+    }
+
     private static func environment() -> [String: String] {
         var variables: [String: String] = [:]
         var entry = environ
@@ -82,13 +128,14 @@ struct Process: Sendable {
     }
 
     private static let readFile: @Sendable (String) -> String? = { path in
-        let bound = 64 << 10
+        readAll(path, atMost: 64 << 10).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// A file's content; nil when it cannot be read or is larger than the bound, in bytes.
+    static func readAll(_ path: String, atMost bound: Int = 32 << 20) -> [UInt8]? {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: bound + 1)
-        let count = fread(&bytes, 1, bytes.count, file)
-        guard count <= bound, ferror(file) == 0 else { return nil }
-        return String(validating: bytes[..<count], as: UTF8.self)
+        return StandardStream(input: fileno(file)).readAll(atMost: bound)
     }
 }
 

@@ -34,10 +34,42 @@ final class Pusher: Sendable {
 
     /// A push of a sync, with a deadline that begins now.
     func push(_ sync: SyncConfiguration) -> Push {
+        push(sync, deadline(), CallLedger())
+    }
+
+    /// Takes away from Render what the source has. One key at a time: what is left is not the sync's to write.
+    func removal(_ sync: SyncConfiguration) -> Push {
+        var sync = sync
+        sync.options.bulkWrites = .never
+        return push(sync, deadline(), CallLedger(), goal: .removal)
+    }
+
+    /// An import into Infisical, without a push.
+    func importing(_ sync: SyncConfiguration) -> Import {
+        importing(sync, deadline(), CallLedger())
+    }
+
+    /// The import that the sync's first push begins with, and the push; one deadline and one count of calls for both.
+    func firstSync(_ sync: SyncConfiguration) -> FirstSync {
         let (deadline, ledger) = (deadline(), CallLedger())
-        return Push(
+        return FirstSync(
+            sync.options.initialSyncBehavior, importing: importing(sync, deadline, ledger),
+            push: { self.push(sync, deadline, ledger, imported: $0) })
+    }
+
+    private func push(
+        _ sync: SyncConfiguration, _ deadline: Deadline, _ ledger: CallLedger, goal: Push.Goal = .source,
+        imported: Set<Key> = []
+    ) -> Push {
+        Push(
+            sync, goal: goal, source: SourceAfterImport(source(sync, deadline, ledger), imported: imported),
+            destination: destination(sync, deadline, ledger), deadline: deadline, ledger: ledger, progress: progress)
+    }
+
+    private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ ledger: CallLedger) -> Import {
+        Import(
             sync, source: source(sync, deadline, ledger), destination: destination(sync, deadline, ledger),
-            deadline: deadline, ledger: ledger, progress: progress)
+            deadline: deadline, ledger: ledger, log: log)
     }
 
     /// The two sides of a sync, for a look at each alone.

@@ -12,8 +12,9 @@ struct RenderSync: AsyncParsableCommand {
         discussion: "Configured by environment variables only; see README.md for all of them.",
         version: version,
         subcommands: [
-            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, CheckCommand.self,
-            SignCommand.self,
+            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, InitCommand.self,
+            ImportCommand.self, RemoveCommand.self, CheckCommand.self, SignCommand.self,
+            FromInfisicalCommand.self,
         ])
 
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.

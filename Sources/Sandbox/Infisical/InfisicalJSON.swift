@@ -9,7 +9,8 @@ extension InfisicalState.Secret {
             "secretValue": .string(value), "secretValueHidden": .bool(isHidden), "secretComment": .string(comment),
             "secretPath": .string(path), "secretMetadata": [], "tags": [], "secretReminderNote": nil,
             "secretReminderRepeatDays": nil, "skipMultilineEncoding": .bool(skipMultilineEncoding),
-            "isRotatedSecret": false, "createdAt": "2026-01-01T00:00:00.000Z", "updatedAt": "2026-01-01T00:00:00.000Z",
+            "isRotatedSecret": false, "createdAt": "2026-01-01T00:00:00.000Z",
+            "updatedAt": .string(Timestamp.text(updatedAt)),
         ]
     }
 }

@@ -27,13 +27,15 @@ extension InfisicalState {
         public var skipMultilineEncoding: Bool
         /// The number of changes so far, from 1.
         public var version: Int
+        /// When the secret last changed, in seconds since 1970.
+        public var updatedAt: Int
         /// The secret's id.
         public var id: String
 
         /// Creates a secret; the id is a new one unless given.
         public init(
             _ key: String, _ value: String, comment: String = "", type: Kind = .shared, isHidden: Bool = false,
-            skipMultilineEncoding: Bool = false, version: Int = 1, id: String? = nil
+            skipMultilineEncoding: Bool = false, version: Int = 1, updatedAt: Int = 1_767_225_600, id: String? = nil
         ) {
             self.key = key
             self.value = value
@@ -42,6 +44,7 @@ extension InfisicalState {
             self.isHidden = isHidden
             self.skipMultilineEncoding = skipMultilineEncoding
             self.version = version
+            self.updatedAt = updatedAt
             self.id = id ?? UUID().uuidString.lowercased()
         }
 
@@ -56,6 +59,7 @@ extension InfisicalState {
                 isHidden: try container.value(.isHidden, default: false),
                 skipMultilineEncoding: try container.value(.skipMultilineEncoding, default: false),
                 version: try container.value(.version, default: 1),
+                updatedAt: try container.value(.updatedAt, default: 1_767_225_600),
                 id: try container.decodeIfPresent(String.self, forKey: .id))
         }
     }

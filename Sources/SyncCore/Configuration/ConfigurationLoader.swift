@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Logging
+
 /// Reads the whole configuration from an environment, and reports every problem at once.
 public struct ConfigurationLoader: Sendable {
     /// The keys that deliveries may be signed with: known even when the rest of the configuration is broken, so that
@@ -19,6 +21,7 @@ public struct ConfigurationLoader: Sendable {
         let names = syncNames()
         refuseUnknownVariables(names: names)
         loadLimits()
+        checkLogVariables()
         loadRunWideKeys()
         let syncs = loadSyncs(names)
         let connection = ConnectionSettings(environment)
@@ -67,6 +70,17 @@ public struct ConfigurationLoader: Sendable {
         limits.signatureTolerance = seconds("RENDER_SYNC_SIGNATURE_TOLERANCE", 1, limits.signatureTolerance)
         limits.respondWithin = seconds("RENDER_SYNC_RESPOND_WITHIN", 0, limits.respondWithin)
         limits.timeout = seconds("RENDER_SYNC_TIMEOUT", 1, limits.timeout)
+    }
+
+    /// The log itself goes by its defaults where these are wrong; the configuration does not.
+    private mutating func checkLogVariables() {
+        let levels = Logger.Level.allCases.map(\.rawValue)
+        if let level = environment.variables["RENDER_SYNC_LOG_LEVEL"], !levels.contains(level.lowercased()) {
+            problems.append(.init("RENDER_SYNC_LOG_LEVEL", "expected one of " + levels.joined(separator: ", ")))
+        }
+        if let form = environment.variables["RENDER_SYNC_LOG_FORMAT"], !["json", "text"].contains(form) {
+            problems.append(.init("RENDER_SYNC_LOG_FORMAT", "expected json or text"))
+        }
     }
 
     private mutating func seconds(_ variable: String, _ least: Int, _ fallback: Duration) -> Duration {

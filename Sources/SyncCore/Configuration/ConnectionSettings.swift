@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 
+extension InfisicalConfiguration {
+    /// Reads Infisical's side of an environment alone, for work that no sync is needed for.
+    public init(_ environment: Environment) throws(ConfigurationError) {
+        let settings = ConnectionSettings(environment)
+        guard settings.problems.isEmpty, let infisical = settings.infisical else {
+            throw ConfigurationError(settings.problems)
+        }
+        self = infisical
+    }
+}
+
 /// Reads how the two APIs are reached.
 struct ConnectionSettings {
     private(set) var infisical: InfisicalConfiguration?

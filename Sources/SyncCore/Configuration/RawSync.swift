@@ -25,6 +25,13 @@ struct RawSync {
             problems.append(.init(variable, "expected a JSON object like the body of Infisical's Create Render Sync"))
             return
         }
+        read(members, variable: variable, problems: &problems)
+    }
+
+    /// Reads the members of a sync's JSON.
+    mutating func read(
+        _ members: [String: JSONValue], variable: String, problems: inout [ConfigurationProblem]
+    ) {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             switch name {
             case "syncOptions":

@@ -7,9 +7,13 @@ public struct DestinationState: Sendable, Equatable {
     /// The services that a redeploy would restart: the service itself, or those linked to the group.
     public var services: [String]
 
-    /// Takes both.
-    public init(entries: [Key: Secret], services: [String] = []) {
+    /// When anything in it last changed, as Render writes it (ISO 8601); nil where it does not say, as for services.
+    public var changedAt: String?
+
+    /// Takes all parts.
+    public init(entries: [Key: Secret], services: [String] = [], changedAt: String? = nil) {
         self.entries = entries
         self.services = services
+        self.changedAt = changedAt
     }
 }

@@ -12,6 +12,8 @@ public enum GuardRefusal: Error, Sendable, Equatable {
     case collision(Key, paths: [String])
     /// Names that Render cannot hold.
     case unholdableKeys([Key], SyncDestination.Kind)
+    /// Values of nothing but white space, which Infisical does not keep.
+    case blankValues([Key])
     /// Values with half a surrogate pair, which is no text.
     case brokenText([Key])
 
@@ -19,7 +21,7 @@ public enum GuardRefusal: Error, Sendable, Equatable {
     public var message: String {
         switch self {
         case .hiddenValues(let keys):
-            "the identity may not read the value of \(Self.list(keys)): "
+            "the identity may not read the value of \(KeyList.text(keys)): "
                 + "give the machine identity the permission to read secret values in Infisical"
         case .emptySource(let managed, let variable):
             "the source is empty and \(managed) managed key\(managed == 1 ? "" : "s") would be deleted: "
@@ -29,16 +31,14 @@ public enum GuardRefusal: Error, Sendable, Equatable {
         case .collision(let key, let paths):
             "two secrets become the one key \(key), from \(paths.joined(separator: " and ")): rename one of them"
         case .unholdableKeys(let keys, .env):
-            "Render cannot hold \(Self.list(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
+            "Render cannot hold \(KeyList.text(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
         case .unholdableKeys(let keys, .file):
-            "Render cannot hold a file named \(Self.list(keys)): rename it to letters, digits, _, - and ."
+            "Render cannot hold a file named \(KeyList.text(keys)): rename it to letters, digits, _, - and ."
+        case .blankValues(let keys):
+            "the value of \(KeyList.text(keys)) at Render is only white space, which Infisical would strip to nothing: "
+                + "change it at Render, or delete it there"
         case .brokenText(let keys):
-            "the value of \(Self.list(keys)) is no valid Unicode text (half a surrogate pair): enter it anew"
+            "the value of \(KeyList.text(keys)) is no valid Unicode text (half a surrogate pair): enter it anew"
         }
-    }
-
-    private static func list(_ keys: [Key]) -> String {
-        let shown = keys.prefix(10).map { SafeText.clean($0.name) }.joined(separator: ", ")
-        return keys.count > 10 ? "\(shown) and \(keys.count - 10) more" : shown
     }
 }

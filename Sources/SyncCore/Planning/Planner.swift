@@ -31,13 +31,24 @@ public struct Planner: Sendable {
             throw .emptySource(managed: managed.count, variable: "\(variablePrefix)_ALLOW_EMPTY_SOURCE")
         }
         if !options.disableSecretDeletion { plan.deletes = managed.filter { wanted[$0] == nil }.sorted() }
-        if let allowed = options.maxDeletions, plan.deletes.count > allowed {
-            throw .tooManyDeletions(
-                plan.deletes.count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
-        }
+        try checkDeletions(plan)
         plan.creates.sort { $0.key < $1.key }
         plan.updates.sort { $0.key < $1.key }
         return plan
+    }
+
+    /// What takes away from the destination what the source has, and no more; empty and hidden values count as well.
+    public func planRemoval(of source: SourceSecrets, from destination: DestinationState) throws(GuardRefusal) -> Plan {
+        var plan = Plan()
+        let named = Set(source.secrets.map { options.keySchema.destinationKey(for: $0.key) })
+        plan.deletes = named.filter { destination.entries[$0] != nil }.sorted()
+        try checkDeletions(plan)
+        return plan
+    }
+
+    private func checkDeletions(_ plan: Plan) throws(GuardRefusal) {
+        guard let allowed = options.maxDeletions, plan.deletes.count > allowed else { return }
+        throw .tooManyDeletions(plan.deletes.count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
     }
 
     /// The destination's entries as the source wants them; an empty value is absent for Render.

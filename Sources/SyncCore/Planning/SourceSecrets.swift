@@ -10,13 +10,18 @@ public struct SourceSecret: Sendable, Equatable {
     public var path: String
     /// Whether the identity may not read the value, which is then a stand-in.
     public var isHidden: Bool
+    /// When it last changed, as the server writes it (ISO 8601); nil where it does not say.
+    public var changedAt: String?
 
     /// Takes all members.
-    public init(key: Key, value: Secret, path: String = "/", isHidden: Bool = false) {
+    public init(
+        key: Key, value: Secret, path: String = "/", isHidden: Bool = false, changedAt: String? = nil
+    ) {
         self.key = key
         self.value = value
         self.path = path
         self.isHidden = isHidden
+        self.changedAt = changedAt
     }
 }
 
@@ -24,6 +29,8 @@ public struct SourceSecret: Sendable, Equatable {
 public struct SourceSecrets: Sendable, Equatable {
     /// The secrets that count, imports resolved; one key twice means two folders of a recursive source.
     public let secrets: [SourceSecret]
+    /// The keys of the source's own secrets, which an import does not give it.
+    public let ownKeys: Set<Key>
 
     /// A direct secret wins over an imported one; among imports the later in the list wins.
     public init(direct: [SourceSecret], imports: [[SourceSecret]] = []) {
@@ -35,5 +42,6 @@ public struct SourceSecrets: Sendable, Equatable {
             taken.formUnion(fresh.map(\.key))
         }
         self.secrets = secrets
+        ownKeys = Set(direct.map(\.key))
     }
 }

@@ -13,12 +13,21 @@ public struct Push: Sendable {
     private let deadline: Deadline
     private let ledger: CallLedger
     private let progress: @Sendable (PushProgress) -> Void
-    private let planner: Planner
+    private let plan: @Sendable (Sides) throws(GuardRefusal) -> Plan
 
-    /// Takes the sync and everything that the push reaches the world through.
+    /// What a push is to do.
+    public enum Goal: Sendable {
+        /// Render holds what the source says.
+        case source
+        /// Render holds nothing that the source has.
+        case removal
+    }
+
+    /// Takes the sync, the goal and everything that the push reaches the world through.
     public init(
-        _ sync: SyncConfiguration, source: any SecretSource, destination: any SecretDestination, deadline: Deadline,
-        ledger: CallLedger, progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
+        _ sync: SyncConfiguration, goal: Goal = .source, source: any SecretSource,
+        destination: any SecretDestination, deadline: Deadline, ledger: CallLedger,
+        progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
         self.sync = sync
         self.source = source
@@ -26,7 +35,13 @@ public struct Push: Sendable {
         self.deadline = deadline
         self.ledger = ledger
         self.progress = progress
-        planner = Planner(for: sync)
+        let planner = Planner(for: sync)
+        plan = { (sides) throws(GuardRefusal) in
+            switch goal {
+            case .source: try planner.plan(from: sides.source, to: sides.destination)
+            case .removal: try planner.planRemoval(of: sides.source, from: sides.destination)
+            }
+        }
     }
 
     /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
@@ -47,26 +62,26 @@ public struct Push: Sendable {
     }
 
     /// What a push would do, without a write.
-    public func preview() async -> (report: PushReport, plan: Plan?) {
+    public func preview() async -> PushReport {
         let start = deadline.timekeeper.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
-        var plan: Plan?
         do {
-            let found = try planner.plan(from: try await readBoth())
-            plan = found
-            report.verdict = found.isEmpty ? .inSync : .drifted
-            report.created = found.creates.map(\.key)
-            report.updated = found.updates.map(\.key)
-            report.deleted = found.deletes
-            report.skipped = found.skipped
-            report.unchanged = found.unchanged
-            report.message = found.isEmpty ? "in sync" : "would change \(found.changes) of \(sync.destination)"
+            let sides = try await readBoth()
+            let plan = try plan(sides)
+            report.verdict = plan.isEmpty ? .inSync : .drifted
+            report.created = plan.creates.map(\.key)
+            report.updated = plan.updates.map(\.key)
+            report.deleted = plan.deletes
+            report.skipped = plan.skipped
+            report.unchanged = plan.unchanged
+            report.drift = DriftRow.rows(of: plan, sides.source, sides.destination, schema: sync.options.keySchema)
+            report.message = plan.isEmpty ? "in sync" : "would change \(plan.changes) of \(sync.destination)"
         } catch {
             report.conclude(.ended(by: error), [], Work())
         }
         report.calls = ledger.current
         report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
-        return (report, plan)
+        return report
     }
 
     // MARK: Steps
@@ -76,7 +91,7 @@ public struct Push: Sendable {
     private func write(_ work: inout Work, _ report: inout PushReport) async -> Ending {
         do {
             var sides = try await readBoth()
-            var plan = try planner.plan(from: sides)
+            var plan = try self.plan(sides)
             report.unchanged = plan.unchanged
             report.skipped = plan.skipped
             work.services = sides.destination.services
@@ -91,7 +106,7 @@ public struct Push: Sendable {
                 work.pending = nil
                 sides = try await readBoth()
                 work.services = sides.destination.services
-                plan = try planner.plan(from: sides)
+                plan = try self.plan(sides)
                 report.skipped = plan.skipped
             }
             return .settled
@@ -162,12 +177,6 @@ private enum Side: Sendable {
 private struct Sides {
     var source = SourceSecrets(direct: [])
     var destination = DestinationState(entries: [:])
-}
-
-extension Planner {
-    fileprivate func plan(from sides: Sides) throws(GuardRefusal) -> Plan {
-        try plan(from: sides.source, to: sides.destination)
-    }
 }
 
 extension Duration {

@@ -56,7 +56,7 @@ extension PushReport {
             sentences.append(changed == 0 && work.journal.uncertain.isEmpty ? "nothing was written" : written)
             sentences += unwritten(work)
         }
-        if !skipped.isEmpty { sentences.append("empty, so absent at Render: \(Self.list(skipped))") }
+        if !skipped.isEmpty { sentences.append("empty, so absent at Render: \(KeyList.text(skipped))") }
         if let failure = deployFailures.first(where: { $0.kind == .refused }) ?? deployFailures.first {
             let deployVerdict: Verdict = failure.kind == .refused ? .failed : .gaveUp
             verdict = Verdict.worst(of: [verdict, deployVerdict]) ?? deployVerdict
@@ -76,16 +76,11 @@ extension PushReport {
         let done = work.journal.doneInRound.union(work.journal.uncertain)
         guard let plan = work.pending else { return [] }
         let left = ((plan.creates + plan.updates).map(\.key) + plan.deletes).filter { !done.contains($0) }
-        var sentences = left.isEmpty ? [] : ["not written: \(Self.list(left))"]
+        var sentences = left.isEmpty ? [] : ["not written: \(KeyList.text(left))"]
         if !work.journal.uncertain.isEmpty {
             sentences.append(
-                "may have been written (the answer was lost): \(Self.list(work.journal.uncertain.sorted()))")
+                "may have been written (the answer was lost): \(KeyList.text(work.journal.uncertain.sorted()))")
         }
         return sentences
-    }
-
-    private static func list(_ keys: [Key]) -> String {
-        let shown = keys.prefix(20).map { SafeText.clean($0.name) }.joined(separator: ", ")
-        return keys.count > 20 ? "\(shown) and \(keys.count - 20) more" : shown
     }
 }

@@ -19,8 +19,8 @@ extension Logger {
 extension Verdict {
     fileprivate var logLevel: Logger.Level {
         switch self {
-        case .synced, .unchanged, .inSync, .drifted, .test, .ignored, .running: .info
-        case .unauthorized, .malformed, .notFound, .methodNotAllowed, .tooLarge, .tooSlow: .warning
+        case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored, .running: .info
+        case .pendingApproval, .unauthorized, .malformed, .notFound, .methodNotAllowed, .tooLarge, .tooSlow: .warning
         case .guarded, .failed, .gaveUp, .misconfigured: .error
         }
     }

@@ -12,6 +12,10 @@ public struct PushReport: Sendable, Equatable {
     public var updated: [Key] = []
     /// Keys that were deleted.
     public var deleted: [Key] = []
+    /// Secrets that were imported into Infisical; nil where nothing was to be imported.
+    public var imported: [Key]?
+    /// What a plan would change; nil after a push.
+    public var drift: [DriftRow]?
     /// Keys left out because their value is empty.
     public var skipped: [Key] = []
     /// How many keys needed nothing.
@@ -36,13 +40,16 @@ public struct PushReport: Sendable, Equatable {
 
 extension PushReport: Encodable {
     private enum Member: String, CodingKey {
-        case sync, status, created, updated, deleted, skipped, unchanged, rounds, calls, deploys, durationMs, message
+        case sync, status, imported, drift, created, updated, deleted, skipped, unchanged, rounds, calls, deploys,
+            durationMs, message
     }
 
     public func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: Member.self)
         try members.encode(sync, forKey: .sync)
         try members.encode(verdict.word, forKey: .status)
+        try members.encodeIfPresent(imported, forKey: .imported)
+        try members.encodeIfPresent(drift, forKey: .drift)
         try members.encode(created, forKey: .created)
         try members.encode(updated, forKey: .updated)
         try members.encode(deleted, forKey: .deleted)

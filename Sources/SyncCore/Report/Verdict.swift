@@ -6,6 +6,10 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     case synced
     /// Render already held it.
     case unchanged
+    /// Secrets were imported into Infisical.
+    case imported
+    /// What was to be imported waits for approval in Infisical.
+    case pendingApproval
     /// A plan found nothing to do, and there was no push.
     case inSync
     /// A plan found something to do.
@@ -43,6 +47,8 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
         case .synced: "synced"
         case .unchanged, .inSync: "unchanged"
         case .drifted: "drifted"
+        case .imported: "imported"
+        case .pendingApproval: "pending approval"
         case .test: "test"
         case .ignored: "ignored"
         case .running: "running"
@@ -54,8 +60,8 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     /// The status of an HTTP answer.
     public var httpStatus: Int {
         switch self {
-        case .synced, .unchanged, .inSync, .drifted, .test, .ignored: 200
-        case .running: 202
+        case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored: 200
+        case .running, .pendingApproval: 202
         case .malformed: 400
         case .unauthorized: 401
         case .notFound: 404
@@ -72,11 +78,11 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     /// The process's exit code, a sysexit but for `plan`'s 2.
     public var exitCode: Int32 {
         switch self {
-        case .synced, .unchanged, .inSync, .test, .ignored, .running: 0
+        case .synced, .unchanged, .imported, .inSync, .test, .ignored, .running: 0
         case .drifted: 2
         case .guarded, .malformed, .notFound, .methodNotAllowed, .tooLarge: 65
         case .failed: 69
-        case .gaveUp, .tooSlow: 75
+        case .gaveUp, .tooSlow, .pendingApproval: 75
         case .unauthorized: 77
         case .misconfigured: 78
         }
@@ -85,7 +91,9 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     /// How bad it is among several: the worst is the whole's.
     private var severity: Int {
         let order: [Verdict] = [
-            .ignored, .test, .inSync, .unchanged, .synced, .running, .drifted, .guarded, .gaveUp, .failed,
+            .ignored, .test, .inSync, .unchanged, .imported, .synced, .running, .drifted, .pendingApproval, .guarded,
+            .gaveUp, .failed,
+            .misconfigured,
         ]
         return order.firstIndex(of: self) ?? order.count
     }

@@ -15,20 +15,10 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process()
-        let configuration = try Output.configuration(process.loaded)
-        let syncs = try selection.syncs(configuration)
-        guard let pusher = process.pusher else { return }
-        let signals = process.heedSignals()
-        defer { signals.end() }
         let redeploy = redeploy
-        let coordinator = PushCoordinator { await pusher.push($0).run(forcingRedeploy: redeploy) }
-        var tasks: [Task<PushReport, Never>] = []
-        for sync in syncs { tasks.append(await coordinator.push(sync)) }
-        var reports: [PushReport] = []
-        for task in tasks { reports.append(await task.value) }
-        let answer = Answer(reports)
-        Output.print(answer, as: output.output)
-        throw ExitCode(answer.verdict.exitCode)
+        let process = Process(progress: ProgressLine.watcher()) { pusher, sync in
+            await pusher.push(sync).run(forcingRedeploy: redeploy)
+        }
+        try await process.run(selection, output)
     }
 }

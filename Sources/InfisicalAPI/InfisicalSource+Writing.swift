@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+import HTTPClient
+public import SyncCore
+
+extension InfisicalSource: WritableSource {
+    /// The most secrets of one call: a call's body stays far below what the server takes.
+    private static let batchBound = 500
+
+    public func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
+        // A repeat would find the secrets of the first there and be refused.
+        try await write(.post, entries, repetition: .onlyIfUnsent)
+    }
+
+    public func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
+        try await write(.patch, entries, repetition: .harmless)
+    }
+
+    private func write(
+        _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], repetition: APICaller.Repetition
+    ) async throws(ServiceFailure) -> SourceWrite {
+        var outcome = SourceWrite.done
+        for start in stride(from: 0, to: entries.count, by: Self.batchBound) {
+            let batch = Array(entries[start..<min(start + Self.batchBound, entries.count)])
+            let part = try await session.authorized(caller) { (token) async throws(ServiceFailure) in
+                try await send(method, batch, token, repetition)
+            }
+            if part == .pendingApproval { outcome = part }
+        }
+        return outcome
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ repetition: APICaller.Repetition
+    ) async throws(ServiceFailure) -> Authorized<SourceWrite> {
+        for version in Version.allCases {
+            let body = try WriteBody(version, source, batch).encoded()
+            let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
+            let request = HTTPRequest(method, session.domain.appending(path), token: token, body: body)
+            let endpoint = "\(method.rawValue) secrets/batch" + (version == .v4 ? "" : " (v3)")
+            let answer: Authorized<SourceWrite>? = try await caller.call(
+                request, endpoint: endpoint, repetition: repetition
+            ) { response in
+                switch response.status {
+                case 200..<300:
+                    let answer = try JSONDecoder().decode(WriteAnswer.self, from: Data(response.body))
+                    return .result(answer.approval == nil ? .done : .pendingApproval)
+                case _ where response.refusesToken:
+                    return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
+                case 404 where response.isMissingRoute:
+                    return nil
+                default:
+                    throw Self.writeRefusal(response, hiding: [token] + batch.map(\.value), source)
+                }
+            }
+            if let answer { return answer }
+        }
+        throw ServiceFailure(.refused, "Infisical secrets/batch: not found (404); check INFISICAL_DOMAIN")
+    }
+
+    private static func writeRefusal(_ response: HTTPResponse, hiding secrets: [Secret], _ source: SyncSource)
+        -> Refusal
+    {
+        let hint =
+            response.status == 403
+            ? "give the machine identity the permission to write secrets of \(source.environment) \(source.path)"
+            : "check PROJECT_ID, ENVIRONMENT and SECRET_PATH"
+        return APIErrorBody.refusal(response, hint: hint, hiding: secrets)
+    }
+}
+
+/// The body of a batch; holds secret values.
+private struct WriteBody: Encodable {
+    private struct Item: Encodable {
+        var secretKey: String
+        var secretValue: String
+    }
+
+    private var projectId: String?
+    private var workspaceId: String?
+    private var environment: String
+    private var secretPath: String
+    private var secrets: [Item]
+
+    init(_ version: InfisicalSource.Version, _ source: SyncSource, _ entries: [ImportPlan.Entry]) {
+        projectId = version == .v4 ? source.projectID : nil
+        workspaceId = version == .v3 ? source.projectID : nil
+        environment = source.environment
+        secretPath = source.path.description
+        secrets = entries.map { Item(secretKey: $0.key.name, secretValue: $0.value.exposed) }
+    }
+
+    func encoded() throws(ServiceFailure) -> [UInt8] {
+        do {
+            return Array(try JSONEncoder().encode(self))
+        } catch {
+            // The encoder's own error may quote a value: dropped.
+            throw ServiceFailure(.refused, "a value cannot be written as JSON")
+        }
+    }
+}
+
+/// An approval instead of secrets: a policy guards the folder and nothing has changed yet.
+private struct WriteAnswer: Decodable {
+    struct Approval: Decodable {}
+
+    var approval: Approval?
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+
+/// A sync's first push, as its `initialSyncBehavior` says: import what is to be imported, then push.
+///
+/// A second one finds nothing to do.
+public struct FirstSync: Sendable {
+    private let behavior: SyncOptions.InitialSyncBehavior
+    private let importing: Import
+    private let push: @Sendable (Set<Key>) -> Push
+
+    /// Takes the sync's behavior, its import, and what makes its push once these keys were imported.
+    public init(
+        _ behavior: SyncOptions.InitialSyncBehavior, importing: Import, push: @escaping @Sendable (Set<Key>) -> Push
+    ) {
+        self.behavior = behavior
+        self.importing = importing
+        self.push = push
+    }
+
+    /// Imports and pushes. No push follows an import that is not done: it would delete what waits to be imported.
+    public func run() async -> PushReport {
+        let priority: ImportPriority
+        switch behavior {
+        case .overwriteDestination: return await push([]).run()
+        case .importPrioritizeSource: priority = .source
+        case .importPrioritizeDestination: priority = .destination
+        }
+        let imported = await importing.run(priority)
+        guard imported.verdict == .imported || imported.verdict == .unchanged else { return imported }
+        var report = await push(Set(imported.imported ?? [])).run()
+        report.imported = imported.imported
+        report.durationMs += imported.durationMs
+        report.message = "\(imported.message); \(report.message)"
+        if report.verdict == .unchanged, imported.verdict == .imported { report.verdict = .imported }
+        return report
+    }
+}
+
+/// A source that must list what was just imported into it: a push from an answer that is behind would delete from
+/// Render what only the import saved.
+public struct SourceAfterImport: SecretSource {
+    private let source: any SecretSource
+    private let imported: Set<Key>
+
+    /// Takes the source and the keys that it must have.
+    public init(_ source: any SecretSource, imported: Set<Key>) {
+        self.source = source
+        self.imported = imported
+    }
+
+    public func read() async throws(ServiceFailure) -> SourceSecrets {
+        let secrets = try await source.read()
+        guard imported.isSubset(of: secrets.secrets.map(\.key)) else {
+            throw ServiceFailure(.mayPass, "Infisical does not list yet what was imported: run init again")
+        }
+        return secrets
+    }
+}

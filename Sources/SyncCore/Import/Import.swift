@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+public import Logging
+
+/// A source that takes secrets in: Infisical, or a test's own.
+public protocol WritableSource: SecretSource {
+    /// Creates secrets in the source's folder, all of them or none.
+    func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite
+    /// Replaces values of secrets of the source's folder, all of them or none.
+    func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite
+}
+
+/// What became of secrets that were sent to a source.
+public enum SourceWrite: Sendable, Equatable {
+    /// They are there.
+    case done
+    /// They wait for somebody's approval, and nothing has changed yet.
+    case pendingApproval
+}
+
+/// One import: read both sides, plan, write to Infisical.
+public struct Import: Sendable {
+    private let sync: SyncConfiguration
+    private let source: any WritableSource
+    private let destination: any SecretDestination
+    private let deadline: Deadline
+    private let ledger: CallLedger
+    private let log: Logger
+
+    /// Takes the sync and everything that the import reaches the world through.
+    public init(
+        _ sync: SyncConfiguration, source: any WritableSource, destination: any SecretDestination, deadline: Deadline,
+        ledger: CallLedger, log: Logger
+    ) {
+        self.sync = sync
+        self.source = source
+        self.destination = destination
+        self.deadline = deadline
+        self.ledger = ledger
+        self.log = log
+    }
+
+    /// Imports and says what was done.
+    public func run(_ priority: ImportPriority) async -> PushReport {
+        let start = deadline.timekeeper.uptime()
+        var report = PushReport(sync: sync.name, verdict: .unchanged)
+        report.imported = []
+        do {
+            try await write(priority, &report)
+        } catch {
+            report.concludeImport(.ended(by: error))
+        }
+        report.calls = ledger.current
+        report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
+        return report
+    }
+
+    private func write(_ priority: ImportPriority, _ report: inout PushReport) async throws {
+        // One after the other would do as well; together they take one round trip less.
+        async let secrets = source.read()
+        async let state = destination.read()
+        let planner = ImportPlanner(schema: sync.options.keySchema, priority: priority)
+        let plan = try planner.plan(from: try await state, into: try await secrets)
+        let warnings = Self.warnings(plan)
+        // Before anything is written.
+        for warning in warnings { log.warning("\(warning)", metadata: ["sync": "\(sync.name)"]) }
+        guard !plan.isEmpty else {
+            report.message = "nothing to import"
+            return
+        }
+        var pending: [Key] = []
+        for (entries, isNew) in [(plan.creates, true), (plan.updates, false)] where !entries.isEmpty {
+            let outcome = isNew ? try await source.create(entries) : try await source.update(entries)
+            switch outcome {
+            case .done: report.imported?.append(contentsOf: entries.map(\.key))
+            case .pendingApproval: pending += entries.map(\.key)
+            }
+        }
+        report.verdict = pending.isEmpty ? .imported : .pendingApproval
+        var sentences =
+            pending.isEmpty
+            ? []
+            : [
+                "pending approval in Infisical: \(KeyList.text(pending)); approve the request there, then run this again"
+            ]
+        if let imported = report.imported, !imported.isEmpty { sentences.append("\(imported.count) imported") }
+        report.message = (sentences + warnings).joined(separator: "; ")
+    }
+
+    private static func warnings(_ plan: ImportPlan) -> [String] {
+        var warnings: [String] = []
+        if !plan.trimmed.isEmpty {
+            warnings.append(
+                "Infisical strips the white space around the value of \(KeyList.text(plan.trimmed)), "
+                    + "and Render gets the stripped value with the next push")
+        }
+        if !plan.references.isEmpty {
+            warnings.append(
+                "the value of \(KeyList.text(plan.references)) holds ${...}, "
+                    + "which Infisical reads as a reference to another secret")
+        }
+        return warnings
+    }
+}
+
+extension PushReport {
+    /// The report of an import that did not come to its end.
+    fileprivate mutating func concludeImport(_ ending: Ending) {
+        let done = imported ?? []
+        let written = done.isEmpty ? "nothing was imported" : "imported: \(KeyList.text(done))"
+        switch ending {
+        case .guarded(let refusal):
+            verdict = .guarded
+            message = "\(refusal.message); \(written)"
+        case .failed(let failure):
+            verdict = failure.kind == .refused ? .failed : .gaveUp
+            message =
+                failure.mayHaveTakenEffect
+                ? "\(failure.message); \(written), and perhaps more: the answer was lost; run this again"
+                : "\(failure.message); \(written)"
+        case .settled, .neverSettled: break
+        }
+    }
+}

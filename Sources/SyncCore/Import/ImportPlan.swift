@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+/// What an import writes to Infisical.
+public struct ImportPlan: Sendable, Equatable {
+    /// A secret's name at Infisical, free of the key schema, and its value at Render.
+    public struct Entry: Sendable, Equatable {
+        /// The name.
+        public var key: Key
+        /// The value.
+        public var value: Secret
+
+        /// Takes both.
+        public init(key: Key, value: Secret) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// Secrets that the source's folder does not have, by key.
+    public var creates: [Entry] = []
+    /// Secrets whose value is replaced by Render's, by key.
+    public var updates: [Entry] = []
+
+    /// An empty plan.
+    public init() {}
+
+    /// Everything that is written.
+    public var entries: [Entry] { creates + updates }
+
+    /// Whether there is nothing to import.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// Secrets that Infisical will hold otherwise than Render does: it strips white space at both ends.
+    public var trimmed: [Key] {
+        entries.filter { !InfisicalText.isKept($0.value) }.map(\.key)
+    }
+
+    /// Secrets whose value Infisical will read as a reference to another secret.
+    public var references: [Key] {
+        entries.filter { $0.value.exposed.contains("${") }.map(\.key)
+    }
+}
+
+/// How Infisical's server stores a value: without white space at both ends, a trailing line feed kept as one.
+enum InfisicalText {
+    /// Whether the server stores exactly this value.
+    static func isKept(_ value: Secret) -> Bool {
+        Secret(stored(value.exposed)) == value
+    }
+
+    /// Whether nothing of the value would be left.
+    static func isBlank(_ value: Secret) -> Bool {
+        value.exposed.unicodeScalars.allSatisfy(isSpace)
+    }
+
+    private static func stored(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let start = scalars.drop(while: isSpace)
+        let core = start.lastIndex { !isSpace($0) }.map { String(start[...$0]) } ?? ""
+        return scalars.last == "\n" ? core + "\n" : core
+    }
+
+    /// White space as JavaScript's `trim()` has it: with the byte order mark, without NEXT LINE.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        (scalar.properties.isWhitespace && scalar != "\u{85}") || scalar == "\u{FEFF}"
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+
+/// Plans an import from Render into Infisical. Pure.
+public struct ImportPlanner: Sendable {
+    private let schema: KeySchema
+    private let priority: ImportPriority
+
+    /// Takes the sync's key schema and whose values win.
+    public init(schema: KeySchema, priority: ImportPriority) {
+        self.schema = schema
+        self.priority = priority
+    }
+
+    /// What the source lacks of the managed keys and, where Render's values win, what differs. Names are stripped of
+    /// the schema.
+    public func plan(from destination: DestinationState, into source: SourceSecrets) throws(GuardRefusal) -> ImportPlan
+    {
+        let existing = Dictionary(source.secrets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var plan = ImportPlan()
+        for (destinationKey, value) in destination.entries.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+            guard let key = schema.sourceKey(for: destinationKey) else { continue }
+            let entry = ImportPlan.Entry(key: key, value: value)
+            switch existing[key] {
+            case nil:
+                plan.creates.append(entry)
+            case let secret? where priority == .destination:
+                if secret.isHidden { throw .hiddenValues([key]) }
+                guard secret.value != value else { continue }
+                // A secret that comes from elsewhere by import is overridden by one of the folder's own.
+                if source.ownKeys.contains(key) { plan.updates.append(entry) } else { plan.creates.append(entry) }
+            case _?:
+                continue
+            }
+        }
+        let blank = plan.entries.filter { InfisicalText.isBlank($0.value) }.map(\.key)
+        guard blank.isEmpty else { throw .blankValues(blank) }
+        let broken = plan.entries.filter { $0.value.exposed.contains(LoneSurrogates.mark) }.map(\.key)
+        guard broken.isEmpty else { throw .brokenText(broken) }
+        return plan
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import FoundationEssentials
+import FrontDoors
+import Glibc
+import SyncCore
+
+struct FromInfisicalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "from-infisical",
+        abstract: "Print the environment variables for a project's existing Render Syncs.",
+        discussion: """
+            Reads them from Infisical's API with the INFISICAL_ credentials, or the API's answer from a file or from \
+            standard input. Writes nothing anywhere.
+            """)
+
+    @Argument(help: "The Infisical project's id.")
+    var projectId: String?
+
+    @Option(help: "A file with the JSON of GET /api/v1/secret-syncs/render, or - for standard input.")
+    var file: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if projectId != nil, file != nil { throw ValidationError("say either a project or a file") }
+        if projectId == nil, file == nil, isatty(STDIN_FILENO) == 1 {
+            throw ValidationError("name a project, or a file with --file")
+        }
+    }
+
+    func run() async throws {
+        guard let migration = Migration(json: try await input()) else {
+            Output.error("expected the JSON of Infisical's GET /api/v1/secret-syncs/render")
+            throw ExitCode(Verdict.malformed.exitCode)
+        }
+        if migration.variables.isEmpty { Output.error("there is no Render Sync in it") }
+        switch output.output {
+        case .text: StandardStream().write(Array(migration.environmentFile.utf8))
+        case .json:
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            StandardStream().write(Array(try encoder.encode(migration)) + [0x0A])
+        }
+    }
+
+    private func input() async throws -> [UInt8] {
+        if let projectId { return try await Process.renderSyncs(ofProject: projectId) }
+        let path = file ?? "-"
+        let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Process.readAll(path)
+        guard let content else {
+            Output.error("\(path) cannot be read: expected a file of at most 32 MiB")
+            throw ExitCode(Verdict.malformed.exitCode)
+        }
+        return content
+    }
+}

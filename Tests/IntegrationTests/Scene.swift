@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Sandbox
+import TestSupport
+
+/// The built program beside a sandbox, with the environment that a user would give it.
+struct Scene: Sendable {
+    static let program = ProcessInfo.processInfo.environment["RENDER_SYNC_BINARY"] ?? Program.built("render-sync")
+    static let webhookSecret = "whsec-canary-5f2d"
+    static let clientSecret = "client-secret-canary-91ab"
+    static let renderKey = "rnd_canary_77c0"
+
+    let sandbox: SandboxServer
+    var environment: [String: String]
+
+    /// What every run needs; the sync itself comes from the test.
+    init(_ sandbox: SandboxServer, _ further: [String: String] = [:]) {
+        self.sandbox = sandbox
+        environment = [
+            "INFISICAL_DOMAIN": sandbox.infisicalURL, "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID": "client-1",
+            "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET": Self.clientSecret,
+            "INFISICAL_WEBHOOK_SECRET": Self.webhookSecret, "RENDER_API_URL": sandbox.renderURL,
+            "RENDER_API_KEY": Self.renderKey,
+        ]
+        if let authority = sandbox.caCertificatePath { environment["SSL_CERT_FILE"] = authority }
+        environment.merge(further) { $1 }
+    }
+
+    func run(_ arguments: [String], input: String = "") async throws -> Program.Finished {
+        try await Program.run(Self.program, arguments, environment: environment, input: Array(input.utf8))
+    }
+
+    func start(_ arguments: [String], input: String = "", keepsInputOpen: Bool = false) throws -> RunningProgram {
+        try RunningProgram(
+            Self.program, arguments, environment: environment, input: Array(input.utf8), keepsInputOpen: keepsInputOpen)
+    }
+
+    /// A delivery as a raw HTTP request, made by `sign`.
+    func delivery(_ body: String = Scene.secretsModified()) async throws -> String {
+        try await run(["sign"], input: body).output
+    }
+
+    /// A general webhook's body.
+    static func secretsModified(environment: String = "prod", path: String = "/") -> String {
+        """
+        {"event":"secrets.modified","project":{"workspaceId":"p1","projectId":"p1","projectName":"Shop",\
+        "environment":"\(environment)","environmentName":"Production","secretPath":"\(path)",\
+        "changedBy":"ann@example.com","changedByActorType":"user"},"timestamp":1}
+        """
+    }
+
+    /// Requests that changed something at Render.
+    func renderWrites() async -> [LoggedRequest] {
+        await sandbox.requests().filter { $0.service == .render && $0.method != "GET" }
+    }
+}
+
+extension SandboxState {
+    /// A project `p1` with these secrets in `prod`, the service `srv-1` with these variables, and the group `evg-1`,
+    /// linked to two services, with those.
+    static func shop(
+        secrets: [String: String] = [:], service: [String: String] = [:], group: [String: String] = [:]
+    ) -> SandboxState {
+        let folder = InfisicalState.Folder(
+            path: "/", secrets: secrets.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) })
+        let identity = InfisicalState.Identity(
+            id: "identity-1", universalAuth: .init(clientId: "client-1", clientSecret: Scene.clientSecret))
+        return SandboxState(
+            infisical: InfisicalState(
+                identities: [identity],
+                projects: [.init(id: "p1", environments: [.init(slug: "prod", folders: [folder])])]),
+            render: RenderState(
+                apiKeys: [.init(Scene.renderKey)],
+                services: [
+                    .init(id: "srv-1", envVars: service.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }),
+                    .init(id: "srv-2"), .init(id: "srv-3"),
+                ],
+                envGroups: [
+                    .init(
+                        id: "evg-1", envVars: group.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) },
+                        serviceLinks: ["srv-2", "srv-3"])
+                ]))
+    }
+}
+
+/// The variables of the one unnamed sync onto `srv-1`.
+let serviceSync = [
+    "RENDER_SYNC_PROJECT_ID": "p1", "RENDER_SYNC_ENVIRONMENT": "prod", "RENDER_SYNC_SERVICE_ID": "srv-1",
+]
+
+/// The variables of the one unnamed sync onto `evg-1`.
+let groupSync = [
+    "RENDER_SYNC_PROJECT_ID": "p1", "RENDER_SYNC_ENVIRONMENT": "prod", "RENDER_SYNC_ENVIRONMENT_GROUP_ID": "evg-1",
+]
+
+/// The JSON of a program's answer.
+struct ReportJSON: Decodable {
+    struct Sync: Decodable {
+        struct Calls: Decodable {
+            var infisical: Int
+            var render: Int
+        }
+
+        var sync: String
+        var status: String
+        var created: [String]
+        var updated: [String]
+        var deleted: [String]
+        var skipped: [String]
+        var imported: [String]?
+        var unchanged: Int
+        var rounds: Int
+        var calls: Calls
+        var deploys: [String]
+        var message: String
+    }
+
+    var status: String
+    var syncs: [Sync]?
+    var message: String
+
+    init(_ text: String) throws {
+        self = try JSONDecoder().decode(ReportJSON.self, from: Data(text.utf8))
+    }
+}
+
+extension [RenderState.EnvVar] {
+    /// As a dictionary, for comparison.
+    var values: [String: String] { Dictionary(map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }) }
+}
+
+extension [RenderState.SecretFile] {
+    /// As a dictionary, for comparison.
+    var values: [String: String] { Dictionary(map { ($0.name, $0.content) }, uniquingKeysWith: { $1 }) }
+}
