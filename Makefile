@@ -11,6 +11,9 @@ test: setup
 	swift build --build-tests
 	swift test
 
+demo: build
+	./scripts/demo
+
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 

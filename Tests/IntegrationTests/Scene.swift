@@ -125,12 +125,17 @@ struct ReportJSON: Decodable {
     }
 }
 
+/// A text whose `==` is that of its bytes: Swift's own holds composed and decomposed accents equal.
+func exact(_ text: String) -> String {
+    text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
+}
+
 extension [RenderState.EnvVar] {
-    /// As a dictionary, for comparison.
-    var values: [String: String] { Dictionary(map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }) }
+    /// As a dictionary, for comparison by bytes.
+    var values: [String: String] { Dictionary(map { ($0.key, exact($0.value)) }, uniquingKeysWith: { $1 }) }
 }
 
 extension [RenderState.SecretFile] {
-    /// As a dictionary, for comparison.
-    var values: [String: String] { Dictionary(map { ($0.name, $0.content) }, uniquingKeysWith: { $1 }) }
+    /// As a dictionary, for comparison by bytes.
+    var values: [String: String] { Dictionary(map { ($0.name, exact($0.content)) }, uniquingKeysWith: { $1 }) }
 }

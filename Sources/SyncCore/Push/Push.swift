@@ -75,7 +75,7 @@ public struct Push: Sendable {
             report.skipped = plan.skipped
             report.unchanged = plan.unchanged
             report.drift = DriftRow.rows(of: plan, sides.source, sides.destination, schema: sync.options.keySchema)
-            report.message = plan.isEmpty ? "in sync" : "would change \(plan.changes) of \(sync.destination)"
+            report.message = plan.isEmpty ? "in sync" : "\(plan.changes) changes to the \(sync.destination)"
         } catch {
             report.conclude(.ended(by: error), [], Work())
         }
