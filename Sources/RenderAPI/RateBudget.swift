@@ -41,7 +41,8 @@ public final class RateBudget: Sendable {
             state.isMultiplexed = response.isMultiplexed
             // Deploys have a limit of their own.
             guard !request.url.hasSuffix("/deploys") else { return }
-            let isRefusedWrite = response.status == 429 && request.method != .get
+            // A refusal that does not say until when is left to the call's own backoff.
+            let isRefusedWrite = response.status == 429 && request.method != .get && hint.wait != nil
             guard let remaining = isRefusedWrite ? 0 : hint.remaining else { return }
             let reading = Reading(remaining: remaining, resetsAt: now + (hint.wait ?? Self.period))
             if request.method == .get {

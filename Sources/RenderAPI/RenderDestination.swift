@@ -115,7 +115,12 @@ public struct RenderDestination: SecretDestination {
         let caller = caller.within(deadline)
         return try await caller.call(request, endpoint: "POST deploys", repetition: .onlyIfUnsent) { response in
             try check(response, hint: "service \(service): see whether it is suspended or being deleted")
-            return response.body.isEmpty ? nil : try? decode(RenderDeploy.self, response).id
+            // 201 with the deploy, or 202 where it waits for another; anything else is no answer of Render's.
+            switch response.status {
+            case 201: return try decode(RenderDeploy.self, response).id
+            case 202: return try? decode(RenderDeploy.self, response).id
+            default: throw RenderDeploy.Unexpected()
+            }
         }
     }
 

@@ -52,7 +52,10 @@ struct RenderEnvGroup: Decodable {
 
 /// The answer to a deploy; a queued one (202) may have no body.
 struct RenderDeploy: Decodable {
-    var id: String?
+    /// A status that is not documented: whether a deploy has started is not known.
+    struct Unexpected: Error {}
+
+    var id: String
 }
 
 /// Bodies of writes.

@@ -3,12 +3,23 @@
 import Foundation
 
 /// A program while it runs; both its outputs are drained all the time.
+///
+/// Made with posix_spawn: Foundation's `Process` hands descriptors of one child on to another that is started at the
+/// same time, which then keeps the first from seeing the end of its input.
 public final class RunningProgram: Sendable {
     /// What its standard output and standard error brought.
     public let output = OutputCollector()
     public let errors = OutputCollector()
-    private let process = Process()
+    /// The process's number.
+    public let processID: Int32
     private let ended = Ending()
+    private let keptInput: FileHandle?
+
+    /// The program could not be started.
+    public struct StartError: Error {
+        public let name: String
+        public let code: Int32
+    }
 
     /// Starts a program that is found by PATH unless its name is a path. With an environment, it gets that and nothing
     /// else. `input` is written to its standard input, which is closed after it unless `keepsInputOpen`.
@@ -16,55 +27,28 @@ public final class RunningProgram: Sendable {
         _ name: String, _ arguments: [String], environment: [String: String]? = nil, input: [UInt8] = [],
         keepsInputOpen: Bool = false
     ) throws {
-        let isPath = name.contains("/")
-        process.executableURL = URL(filePath: isPath ? name : "/usr/bin/env")
-        process.arguments = isPath ? arguments : [name] + arguments
-        if let environment { process.environment = environment }
-        process.terminationHandler = { [ended] process in
-            // A death by a signal is told apart from an exit, as shells do.
-            ended.set(process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus)
-        }
         signal(SIGPIPE, SIG_IGN)
-        let input = Data(input)
-        let pipes = try Self.start(process)
-        output.drain(pipes.output.fileHandleForReading)
-        errors.drain(pipes.errors.fileHandleForReading)
-        let writing = pipes.input.fileHandleForWriting
+        let pipes: (input: Ends, output: Ends, errors: Ends)
+        let variables = environment ?? ProcessInfo.processInfo.environment
+        (processID, pipes) = try Self.starting.withLock {
+            let pipes = (input: try Ends(), output: try Ends(), errors: try Ends())
+            let streams = [pipes.input.reading, pipes.output.writing, pipes.errors.writing]
+            return (try Self.spawn(name, arguments, variables, streams), pipes)
+        }
+        output.drain(FileHandle(fileDescriptor: pipes.output.reading, closeOnDealloc: true))
+        errors.drain(FileHandle(fileDescriptor: pipes.errors.reading, closeOnDealloc: true))
+        let writing = FileHandle(fileDescriptor: pipes.input.writing, closeOnDealloc: true)
         keptInput = keepsInputOpen ? writing : nil
         Thread.detachNewThread {
-            try? writing.write(contentsOf: input)
+            try? writing.write(contentsOf: Data(input))
             if !keepsInputOpen { try? writing.close() }
         }
+        Thread.detachNewThread { [ended, processID] in ended.set(Self.waitForEnd(of: processID)) }
     }
-
-    private let keptInput: FileHandle?
-
-    private static let starting = NSLock()
-
-    /// One start at a time, and pipes that end with this process: a child that kept another's would keep it from
-    /// seeing the end of its input.
-    private static func start(_ process: Process) throws -> (input: Pipe, output: Pipe, errors: Pipe) {
-        starting.lock()
-        defer { starting.unlock() }
-        let pipes = (input: Pipe(), output: Pipe(), errors: Pipe())
-        for pipe in [pipes.input, pipes.output, pipes.errors] {
-            for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
-                _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
-            }
-        }
-        process.standardInput = pipes.input
-        process.standardOutput = pipes.output
-        process.standardError = pipes.errors
-        try process.run()
-        return pipes
-    }
-
-    /// The process's number.
-    public var processID: Int32 { process.processIdentifier }
 
     /// Sends a signal.
     public func send(_ signal: Int32) {
-        kill(process.processIdentifier, signal)
+        kill(processID, signal)
     }
 
     /// Waits for the end; the exit code, or 128 and the number of the signal that ended it.
@@ -79,6 +63,61 @@ public final class RunningProgram: Sendable {
     public func stop(_ signal: Int32) async -> Int32 {
         send(signal)
         return await wait()
+    }
+
+    // MARK: The system's side
+
+    /// One start at a time: no child is forked between the making of a pipe and its being marked.
+    private static let starting = NSLock()
+
+    /// A pipe that no child inherits but for the end that becomes one of its standard streams.
+    private struct Ends {
+        let reading: Int32
+        let writing: Int32
+
+        init() throws {
+            var ends: [Int32] = [0, 0]
+            guard pipe(&ends) == 0 else { throw StartError(name: "pipe", code: errno) }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            (reading, writing) = (ends[0], ends[1])
+        }
+    }
+
+    /// Starts the program with these descriptors as its standard streams, and closes them here.
+    private static func spawn(
+        _ name: String, _ arguments: [String], _ environment: [String: String], _ streams: [Int32]
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (number, stream) in streams.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // The child gets signals as a shell would hand them over, whatever the tests ignore or block.
+        var (every, none) = (sigset_t(), sigset_t())
+        sigfillset(&every)
+        sigemptyset(&none)
+        posix_spawnattr_setsigdefault(&attributes, &every)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        var argv = ([name] + arguments).map { strdup($0) } + [nil]
+        var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        var processID = pid_t()
+        let code = posix_spawnp(&processID, name, &actions, &attributes, &argv, &envp)
+        for stream in streams { close(stream) }
+        guard code == 0 else { throw StartError(name: name, code: code) }
+        return processID
+    }
+
+    private static func waitForEnd(of processID: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 }
 

@@ -9,13 +9,20 @@ public func withSandbox<Result>(
 ) async throws -> Result {
     var configuration = SandboxConfiguration(state: state)
     configure(&configuration)
-    let server = try await SandboxServer.start(configuration)
+    await Gate.sandboxes.enter()
+    let outcome: Swift.Result<Result, any Error>
     do {
-        let result = try await body(server)
+        let server = try await SandboxServer.start(configuration)
+        do {
+            outcome = .success(try await body(server))
+        } catch {
+            outcome = .failure(error)
+        }
         try await server.stop()
-        return result
     } catch {
-        try await server.stop()
+        await Gate.sandboxes.leave()
         throw error
     }
+    await Gate.sandboxes.leave()
+    return try outcome.get()
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+
+import Sandbox
+import TestSupport
+import Testing
+
+/// `plan` as a check for drift: which side changed last is said where the two APIs prove it, and only there.
+@Suite struct DriftTests {
+    private static func state(secretChangedAt: Int, groupChangedAt: Int) -> SandboxState {
+        var state = SandboxState.shop(secrets: ["A": "new"], group: ["A": "old"])
+        state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = secretChangedAt
+        state.render.envGroups[0].updatedAt = groupChangedAt
+        return state
+    }
+
+    @Test(arguments: [(1_790_000_100, 1_790_000_000, true), (1_790_000_000, 1_790_000_100, false)])
+    func aSecretThatIsNewerThanTheWholeGroupChangedLast(secret: Int, group: Int, isKnown: Bool) async throws {
+        try await withSandbox(Self.state(secretChangedAt: secret, groupChangedAt: group)) { sandbox in
+            let plan = try await Scene(sandbox, groupSync).run(["plan", "--all"])
+            #expect(plan.exitCode == 2)
+            #expect(plan.output.contains("changed last in Infisical") == isKnown)
+        }
+    }
+
+    @Test func severalSyncsExitWithTheWorst() async throws {
+        let state = SandboxState.shop(secrets: ["A": "1"], service: ["A": "1"], group: ["A": "2"])
+        try await withSandbox(state) { sandbox in
+            var scene = Scene(sandbox)
+            scene.environment.merge([
+                "RENDER_SYNCS": "api,shared", "RENDER_SYNC_PROJECT_ID": "p1", "RENDER_SYNC_ENVIRONMENT": "prod",
+                "RENDER_SYNC_API_SERVICE_ID": "srv-1", "RENDER_SYNC_SHARED_ENVIRONMENT_GROUP_ID": "evg-1",
+            ]) { $1 }
+            let plan = try await scene.run(["plan", "--all", "--output", "json"])
+            #expect(plan.exitCode == 2)
+            #expect(try ReportJSON(plan.output).syncs?.map(\.status) == ["unchanged", "drifted"])
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// `from-infisical`: a user moves over by copy and paste.
+@Suite struct MigrationTests {
+    /// An answer of Infisical's list, as its documentation shows an item, with one option that exists nowhere yet.
+    private static let answer = """
+        {"secretSyncs":[{
+          "id":"5f1c7a2e-0000-4000-8000-000000000001","name":"my-render-sync","description":"an example sync","isEnabled":true,
+          "version":1,"folderId":"f1","connectionId":"c0ffee00-1111-4222-8333-444455556666",
+          "createdAt":"2024-05-01T12:00:00Z","updatedAt":"2024-05-01T12:00:00Z","syncStatus":"succeeded",
+          "lastSyncJobId":"123","lastSyncMessage":null,"lastSyncedAt":"2024-05-01T12:00:00Z",
+          "syncOptions":{"initialSyncBehavior":"import-prioritize-source","keySchema":"APP_{{secretKey}}",
+            "disableSecretDeletion":true,"autoRedeployServices":true,"turboMode":true},
+          "projectId":"p1","connection":{"app":"render","name":"team-render","id":"c0ffee00-1111-4222-8333-444455556666"},
+          "environment":{"slug":"prod","name":"Production","id":"e1"},"folder":{"id":"f1","path":"/my-secrets"},
+          "destination":"render","destinationConfig":{"scope":"service","serviceId":"srv-1","type":"env"}
+        }]}
+        """
+
+    @Test func theAnswerOfInfisicalBecomesVariables() async throws {
+        try await withSandbox(.shop()) { sandbox in
+            let finished = try await Scene(sandbox).run(["from-infisical"], input: Self.answer)
+            #expect(finished.exitCode == 0)
+            let lines = finished.output.split(separator: "\n").map(String.init)
+            for line in [
+                "RENDER_SYNCS=my-render-sync", "RENDER_SYNC_MY_RENDER_SYNC_PROJECT_ID=p1",
+                "RENDER_SYNC_MY_RENDER_SYNC_ENVIRONMENT=prod", "RENDER_SYNC_MY_RENDER_SYNC_SECRET_PATH=/my-secrets",
+                "RENDER_SYNC_MY_RENDER_SYNC_DESCRIPTION='an example sync'",
+                "RENDER_SYNC_MY_RENDER_SYNC_CONNECTION_ID=c0ffee00-1111-4222-8333-444455556666",
+                "RENDER_SYNC_MY_RENDER_SYNC_INITIAL_SYNC_BEHAVIOR=import-prioritize-source",
+                "RENDER_SYNC_MY_RENDER_SYNC_KEY_SCHEMA=APP_{{secretKey}}",
+                "RENDER_SYNC_MY_RENDER_SYNC_DISABLE_SECRET_DELETION=true",
+                "RENDER_SYNC_MY_RENDER_SYNC_AUTO_REDEPLOY_SERVICES=true",
+                "RENDER_SYNC_MY_RENDER_SYNC_SERVICE_ID=srv-1", "RENDER_SYNC_MY_RENDER_SYNC_TYPE=env",
+            ] { #expect(lines.contains(line), "\(line)") }
+            #expect(finished.output.contains("turboMode has no counterpart"))
+            #expect(finished.output.contains("RENDER_CONNECTION_C0FFEE00_1111_4222_8333_444455556666_API_KEY"))
+        }
+    }
+
+    @Test func theVariablesAreTakenAsTheyAre() async throws {
+        var state = SandboxState.shop()
+        state.infisical["p1", "prod", "/my-secrets"] = .init(path: "/my-secrets", secrets: [.init("A", "1")])
+        try await withSandbox(state) { sandbox in
+            var scene = Scene(sandbox)
+            let printed = try await scene.run(["from-infisical"], input: Self.answer).output
+            for line in printed.split(separator: "\n") where !line.hasPrefix("#") {
+                let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+                scene.environment[parts[0]] = parts[1]
+            }
+            let finished = try await scene.run(["sync", "my-render-sync"])
+            #expect(finished.exitCode == 0, "\(finished.errors)")
+            #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == ["APP_A": "1"])
+        }
+    }
+
+    @Test func theProjectIsReadFromTheAPI() async throws {
+        var state = try SandboxState(json: .init("{\"infisical\":\(Self.answer)}".utf8))
+        state.infisical.identities = SandboxState.shop().infisical.identities
+        state.infisical.projects = SandboxState.shop().infisical.projects
+        try await withSandbox(state) { sandbox in
+            let finished = try await Scene(sandbox).run(["from-infisical", "p1", "--output", "json"])
+            #expect(finished.exitCode == 0, "\(finished.errors)")
+            #expect(finished.output.contains(#""RENDER_SYNC_MY_RENDER_SYNC_SERVICE_ID":"srv-1""#))
+            let unknown = try await Scene(sandbox).run(["from-infisical", "p2"])
+            #expect(unknown.exitCode == 69)
+        }
+    }
+
+    @Test(arguments: ["", "[", "{}", "7"])
+    func whatIsNoAnswerOfInfisicalIsRefused(input: String) async throws {
+        try await withSandbox(.shop()) { sandbox in
+            let finished = try await Scene(sandbox).run(["from-infisical"], input: input)
+            #expect(finished.exitCode == 65)
+        }
+    }
+}
