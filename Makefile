@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-.PHONY: setup build test demo lint format clean
+.PHONY: setup build test demo release lint format clean
 
 setup:
 	./scripts/setup
@@ -13,6 +13,10 @@ test: setup
 
 demo: build
 	./scripts/demo
+
+# Only libcurl and the C library are left to link at run time.
+release: setup
+	swift build -c release --static-swift-stdlib --product render-sync
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

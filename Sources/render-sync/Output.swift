@@ -32,11 +32,12 @@ enum Output {
     }
 
     /// The valid configuration, or all problems and exit 78.
-    static func configuration(_ loaded: ConfigurationLoader) throws -> Configuration {
+    static func configuration(_ loaded: ConfigurationLoader, _ form: OutputForm = .text) throws -> Configuration {
         switch loaded.result {
         case .success(let configuration): return configuration
         case .failure(let error):
             for problem in error.problems { Output.error(problem.description) }
+            if form == .json { print(Answer(error), as: .json) }
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
     }

@@ -19,10 +19,10 @@ struct SyncSelection: ParsableArguments {
 extension Process {
     /// Does the work of the selected syncs, prints the report and ends with its exit code.
     func run(_ selection: SyncSelection, _ output: OutputOptions) async throws {
-        let configuration = try Output.configuration(loaded)
+        let configuration = try Output.configuration(loaded, output.output)
         // A sync named twice is meant once.
         var names: Set<String> = []
-        let syncs = try selection.names.filter { names.insert($0).inserted }.map { try sync($0) }
+        let syncs = try selection.names.filter { names.insert($0).inserted }.map { try sync($0, output) }
         try await run(selection.all ? configuration.syncs : syncs, output)
     }
 
@@ -34,8 +34,8 @@ extension Process {
     }
 
     /// The sync of that name; a usage error when there is none.
-    func sync(_ name: String) throws -> SyncConfiguration {
-        let configuration = try Output.configuration(loaded)
+    func sync(_ name: String, _ output: OutputOptions) throws -> SyncConfiguration {
+        let configuration = try Output.configuration(loaded, output.output)
         guard let sync = configuration.syncs.first(where: { $0.name == name }) else {
             let known = configuration.syncs.map(\.name).joined(separator: ", ")
             throw ValidationError("no sync is named \(name); known: \(known)")

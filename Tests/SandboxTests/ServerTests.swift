@@ -121,6 +121,8 @@ import Testing
     @Test func afterTheStopNothingListensAndNothingIsLeft() async throws {
         var configuration = SandboxConfiguration(state: .sample)
         configuration.tls = true
+        // An address of its own: on a shared one, another test's server may get the port as soon as it is free.
+        configuration.host = "127.0.0.77"
         let server = try await SandboxServer.start(configuration)
         let path = try #require(server.caCertificatePath)
         #expect(FileManager.default.fileExists(atPath: path))
@@ -139,7 +141,8 @@ import Testing
         async let answer = Curl.send("GET", server.renderURL)
         for await _ in arrivals { break }
         try await server.stop()
-        #expect(try await answer.exitCode == Curl.Exit.emptyReply)
+        let exitCode = try await answer.exitCode
+        #expect([Curl.Exit.emptyReply, Curl.Exit.receiveFailure].contains(exitCode))
     }
 
     @Test func aTakenPortIsAnError() async throws {

@@ -50,7 +50,7 @@ public struct DeliveryHandler: Sendable {
         switch self.configuration {
         case .success(let valid): configuration = valid
         case .failure(let error):
-            return Answer(.misconfigured, error.problems.map(\.description).joined(separator: "; "))
+            return Answer(error)
         }
         if let onlySync, !configuration.syncs.contains(where: { $0.name == onlySync }) {
             return Answer(.notFound, "no sync has the name that the address ends with")

@@ -26,6 +26,11 @@ public struct Answer: Sendable, Equatable {
             ? reports[0].message : reports.map { "\($0.sync): \($0.message)" }.joined(separator: "; ")
     }
 
+    /// The answer where the configuration is wrong: every problem in one sentence.
+    public init(_ error: ConfigurationError) {
+        self.init(.misconfigured, error.problems.map(\.description).joined(separator: "; "))
+    }
+
     /// What every sender that is not known is told, whatever the reason.
     public static let unauthorized = Answer(.unauthorized, "the signature is not valid")
 

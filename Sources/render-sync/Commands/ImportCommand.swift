@@ -23,7 +23,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let priority: ImportPriority = prioritize == .source ? .source : .destination
         let process = Process(work: { await $0.importing($1).run(priority) })
-        let sync = try process.sync(name)
+        let sync = try process.sync(name, output)
         guard !sync.source.isRecursive else {
             Output.error(
                 "\(sync.variablePrefix)_RECURSIVE: may not be combined with an import, "

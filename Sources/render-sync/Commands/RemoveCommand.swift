@@ -16,6 +16,6 @@ struct RemoveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let process = Process(progress: ProgressLine.watcher()) { pusher, sync in await pusher.removal(sync).run() }
-        try await process.run([try process.sync(name)], output)
+        try await process.run([try process.sync(name, output)], output)
     }
 }
