@@ -13,9 +13,11 @@ import Testing
     private static let wanted = ["APP_A": "1", "APP_B": "2", "APP_C": "3", "FOREIGN": "f"]
 
     private static func scene(_ sandbox: SandboxServer) -> Scene {
-        Scene(sandbox, serviceSync.merging([
-            "RENDER_SYNC_KEY_SCHEMA": "APP_{{secretKey}}", "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true",
-        ]) { $1 })
+        Scene(
+            sandbox,
+            serviceSync.merging([
+                "RENDER_SYNC_KEY_SCHEMA": "APP_{{secretKey}}", "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true",
+            ]) { $1 })
     }
 
     /// Starts a push and ends it with the signal as soon as its request of that number has arrived.

@@ -62,9 +62,12 @@ import Testing
         }
     }
 
-    @Test(arguments: positions.filter { !$0.isDeploy }, [
-        Fault.Action.status(503), .resetBeforeAnswer, .resetAfterHandling, .truncatedJSON, .htmlPage(500), .status(429),
-    ])
+    @Test(
+        arguments: positions.filter { !$0.isDeploy },
+        [
+            Fault.Action.status(503), .resetBeforeAnswer, .resetAfterHandling, .truncatedJSON, .htmlPage(500),
+            .status(429),
+        ])
     func whatMayPassIsRepeatedUntilItDoes(position: Position, action: Fault.Action) async throws {
         try await withSandbox(Self.state) { sandbox in
             var scene = Scene(sandbox, serviceSync)
@@ -76,7 +79,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [Fault.Action.resetBeforeAnswer, .resetAfterHandling, .resetMidAnswer, .status(500), .truncatedJSON])
+    @Test(arguments: [
+        Fault.Action.resetBeforeAnswer, .resetAfterHandling, .resetMidAnswer, .status(500), .truncatedJSON,
+    ])
     func aDeployThatMayHaveStartedIsNotRepeated(action: Fault.Action) async throws {
         try await withSandbox(Self.state) { sandbox in
             var scene = Scene(sandbox, serviceSync)

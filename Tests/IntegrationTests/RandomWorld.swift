@@ -121,7 +121,9 @@ struct RandomWorld {
         for (index, entries) in imported.enumerated() {
             let path = "/lib\(index)"
             state.infisical.projects[0].environments.append(
-                .init(slug: "lib\(index)", folders: [.init(path: path, secrets: entries.map { .init($0.key, $0.value) })]))
+                .init(
+                    slug: "lib\(index)", folders: [.init(path: path, secrets: entries.map { .init($0.key, $0.value) })])
+            )
             root.imports.append(.init(environment: "lib\(index)", path: path))
         }
         folders["/"] = root

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+
+import Sandbox
+import TestSupport
+import Testing
+
+/// Render's rate limit is a plan, not an accident: no write is sent past it.
+@Suite struct PacingTests {
+    @Test(arguments: [RateLimits.ResetFormat.epochSeconds, .secondsToGo])
+    func aFirstSyncWithMoreWritesThanAPeriodAllowsEndsWithoutARefusal(format: RateLimits.ResetFormat) async throws {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
+        try await withSandbox(.shop(secrets: secrets)) {
+            $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: 2, resetFormat: format)
+        } _: { sandbox in
+            let scene = Scene(sandbox, groupSync)
+            let finished = try await scene.run(["sync", "--all"])
+            #expect(finished.exitCode == 0)
+            #expect(await sandbox.requests().allSatisfy { $0.status != 429 })
+            #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 25)
+        }
+    }
+
+    @Test func aPushThatCannotEndInTimeSaysWhatIsNotWritten() async throws {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
+        try await withSandbox(.shop(secrets: secrets)) {
+            $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: 3600)
+        } _: { sandbox in
+            var scene = Scene(sandbox, groupSync)
+            scene.environment["RENDER_SYNC_TIMEOUT"] = "5"
+            let finished = try await scene.run(["sync", "--all", "--output", "json"])
+            #expect(finished.exitCode == 75)
+            let report = try #require(try ReportJSON(finished.output).syncs?.first)
+            #expect(report.created.count == 10)
+            #expect(report.message.contains("Render's rate limit"))
+            #expect(report.message.contains("not written: "))
+            #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 10)
+        }
+    }
+
+    @Test func aServiceWithMoreChangesThanThereIsRoomForIsWrittenInOneCall() async throws {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<15).map { ("KEY_\($0)", "value") })
+        try await withSandbox(.shop(secrets: secrets)) {
+            $0.rateLimits = RateLimits(renderReads: 10, renderWrites: 10, windowSeconds: 3600)
+        } _: { sandbox in
+            let scene = Scene(sandbox, serviceSync)
+            let finished = try await scene.run(["sync", "--all"])
+            #expect(finished.exitCode == 0)
+            #expect(await scene.renderWrites().map(\.method) == ["PUT"])
+        }
+    }
+}
