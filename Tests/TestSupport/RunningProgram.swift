@@ -107,10 +107,19 @@ public final class RunningProgram: Sendable {
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var processID = pid_t()
+        keepDescriptorsToThisProcess()
         let code = posix_spawnp(&processID, name, &actions, &attributes, &argv, &envp)
         for stream in streams { close(stream) }
         guard code == 0 else { throw StartError(name: name, code: code) }
         return processID
+    }
+
+    /// A child that kept a server's socket would keep its port open after the server's end.
+    private static func keepDescriptorsToThisProcess() {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) where descriptor > 2 {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
     }
 
     private static func waitForEnd(of processID: pid_t) -> Int32 {
