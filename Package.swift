@@ -78,6 +78,7 @@ let package = Package(
             name: "Sandbox",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
@@ -93,7 +94,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .target(name: "TestSupport", dependencies: ["Sandbox"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Sandbox", "SyncCore"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         .testTarget(
             name: "SyncCoreTests", dependencies: ["SyncCore", "TestSupport"], exclude: ["Fixtures"],
             swiftSettings: settings),
@@ -111,7 +114,7 @@ let package = Package(
             name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "render-sync-sandbox"], exclude: ["SDK"],
             swiftSettings: settings),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["Sandbox", "TestSupport", "render-sync"],
+            name: "IntegrationTests", dependencies: ["Sandbox", "SyncCore", "TestSupport", "render-sync"],
             swiftSettings: settings),
     ]
 )

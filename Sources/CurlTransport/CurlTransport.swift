@@ -12,7 +12,7 @@ import Synchronization
 public final class CurlTransport: HTTPTransport {
     private let inbox = Inbox()
     private let options: CurlOptions
-    private let thread = Mutex<CurlThread?>(nil)
+    private let thread = Locked<CurlThread?>(nil)
     private let nextID = Atomic<Int>(0)
 
     /// Nothing is opened before the first request.
@@ -55,7 +55,7 @@ final class Inbox: Sendable {
         case close
     }
 
-    private let orders = Mutex<[Order]>([])
+    private let orders = Locked<[Order]>([])
 
     func post(_ order: Order) {
         orders.withLock { $0.append(order) }

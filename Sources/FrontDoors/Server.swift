@@ -5,7 +5,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import SyncCore
-import Synchronization
 
 /// What the server cannot do.
 public enum ServerError: Error, Sendable {
@@ -144,7 +143,7 @@ private final class Visit: Sendable {
     /// Given when the server has done what it was started for.
     let enough = StopSignal()
     private let isOnce: Bool
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(isOnce: Bool) {
         self.isOnce = isOnce

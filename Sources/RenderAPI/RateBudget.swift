@@ -2,7 +2,6 @@
 
 import HTTPClient
 public import SyncCore
-import Synchronization
 
 /// What is known of Render's rate limit for writes, kept for as long as the process lives.
 ///
@@ -25,7 +24,7 @@ public final class RateBudget: Sendable {
         var isMultiplexed = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let timekeeper: Timekeeper
 
     /// Takes the clock that resets are told by.

@@ -5,7 +5,6 @@ import InfisicalAPI
 import Logging
 import RenderAPI
 import SyncCore
-import Synchronization
 
 /// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit).
 final class Pusher: Sendable {
@@ -16,7 +15,7 @@ final class Pusher: Sendable {
     private let log: Logger
     private let session: InfisicalSession
     private let progress: @Sendable (PushProgress) -> Void
-    private let budgets = Mutex<[Secret: RateBudget]>([:])
+    private let budgets = Locked<[Secret: RateBudget]>([:])
 
     init(
         _ configuration: Configuration, transport: any HTTPTransport, timekeeper: Timekeeper, stop: StopSignal,

@@ -2,6 +2,7 @@
 
 import Foundation
 import Sandbox
+import SyncCore
 import TestSupport
 import Testing
 

@@ -1,24 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import Synchronization
-
-/// A value behind a lock, for tests.
-public final class Locked<Value>: Sendable {
-    // Guarded by `lock` in every access.
-    nonisolated(unsafe) private var value: Value
-    private let lock = NSLock()
-
-    public init(_ value: sending Value) {
-        self.value = value
-    }
-
-    public func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
-        lock.lock()
-        defer { lock.unlock() }
-        return body(&value)
-    }
-}
+import SyncCore
 
 /// What comes out of a pipe, kept whole, and its lines for whoever waits for one.
 public final class OutputCollector: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import SyncCore
 
 /// A program while it runs; both its outputs are drained all the time.
 ///

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: MIT
 
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The sandbox without its transport: requests come in, one at a time, and outcomes go out.
 final class Core: Sendable {
-    private let world: Mutex<World>
+    private let world: NIOLockedValueBox<World>
     private let clock: SandboxClock
     private let rateLimits: RateLimits?
     private let latency: Duration
     private let start = ContinuousClock.now
-    private let connections = Mutex(0)
+    private let connections = NIOLockedValueBox(0)
 
     init(_ configuration: SandboxConfiguration) {
-        world = Mutex(World(state: configuration.state))
+        world = NIOLockedValueBox(World(state: configuration.state))
         clock = configuration.clock
         rateLimits = configuration.rateLimits
         latency = configuration.latency
     }
 
     func withWorld<Result: Sendable>(_ body: (inout World) throws -> Result) rethrows -> Result {
-        try world.withLock { world in try body(&world) }
+        try world.withLockedValue { world in try body(&world) }
     }
 
     func nextConnection() -> Int {
-        connections.withLock { number in
+        connections.withLockedValue { number in
             number += 1
             return number
         }
@@ -32,7 +32,7 @@ final class Core: Sendable {
     /// Logs the request, lets the hook see it, applies a fault if one is in force, and serves it.
     func receive(_ request: ReceivedRequest, for service: SandboxService) -> Outcome {
         let arrival = elapsed
-        return world.withLock { world in
+        return world.withLockedValue { world in
             world.arrivals += 1
             let logged = LoggedRequest(
                 number: world.arrivals, service: service, method: request.method, path: request.target,
@@ -50,7 +50,7 @@ final class Core: Sendable {
     /// Notes in the log that a request was answered.
     func answered(_ number: Int, status: Int) {
         let now = elapsed
-        world.withLock { world in
+        world.withLockedValue { world in
             // From the end: answers are given soon after the request came in, and the log may have been cleared.
             guard let position = world.log.lastIndex(where: { $0.number == number }) else { return }
             world.log[position].answeredAt = now

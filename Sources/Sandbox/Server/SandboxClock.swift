@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import FoundationEssentials
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The sandbox's time, for token expiry and rate limits. Tests stop it and move it on.
 public final class SandboxClock: Sendable {
@@ -10,26 +10,26 @@ public final class SandboxClock: Sendable {
         var offset: TimeInterval = 0
     }
 
-    private let reading: Mutex<Reading>
+    private let reading: NIOLockedValueBox<Reading>
 
     /// The system's time.
     public init() {
-        reading = Mutex(Reading())
+        reading = NIOLockedValueBox(Reading())
     }
 
     /// A clock that stands still at a time until it is moved on.
     public init(stoppedAt date: Date) {
-        reading = Mutex(Reading(frozen: date))
+        reading = NIOLockedValueBox(Reading(frozen: date))
     }
 
     /// The time.
     public var now: Date {
-        reading.withLock { ($0.frozen ?? Date()) + $0.offset }
+        reading.withLockedValue { ($0.frozen ?? Date()) + $0.offset }
     }
 
     /// Moves the clock on.
     public func advance(by duration: Duration) {
-        reading.withLock { $0.offset += duration.seconds }
+        reading.withLockedValue { $0.offset += duration.seconds }
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The open connections of a listener.
 final class ConnectionSet: Sendable {
@@ -10,22 +10,22 @@ final class ConnectionSet: Sendable {
         var isClosed = false
     }
 
-    private let members = Mutex(Members())
+    private let members = NIOLockedValueBox(Members())
 
     func insert(_ channel: any Channel) {
-        let isClosed = members.withLock { members in
+        let isClosed = members.withLockedValue { members in
             members.channels[ObjectIdentifier(channel)] = channel
             return members.isClosed
         }
         channel.closeFuture.whenComplete { _ in
-            self.members.withLock { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
+            self.members.withLockedValue { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
         }
         // Accepted just before the listener stopped.
         if isClosed { channel.close(promise: nil) }
     }
 
     func closeAll() async {
-        let channels = members.withLock { members in
+        let channels = members.withLockedValue { members in
             members.isClosed = true
             return Array(members.channels.values)
         }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Synchronization
-
 /// One of the two APIs.
 public enum Service: String, Sendable, Hashable {
     case infisical = "Infisical"
@@ -41,7 +39,7 @@ extension CallCounts: Encodable {
 
 /// Counts the calls of one push, from whichever task makes them.
 public final class CallLedger: Sendable {
-    private let counts = Mutex(CallCounts())
+    private let counts = Locked(CallCounts())
 
     /// Starts at nothing.
     public init() {}

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Synchronization
-
 /// Waits for a result no longer than a while, and lets the work go on when that is over.
 ///
 /// A task group cannot do this: it waits for all its children.
@@ -25,10 +23,10 @@ enum Race {
     }
 
     private final class Finish<Value: Sendable>: Sendable {
-        private let continuation: Mutex<CheckedContinuation<Value?, Never>?>
+        private let continuation: Locked<CheckedContinuation<Value?, Never>?>
 
         init(_ continuation: CheckedContinuation<Value?, Never>) {
-            self.continuation = Mutex(continuation)
+            self.continuation = Locked(continuation)
         }
 
         func once(_ value: Value?) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Synchronization
-
 /// Says that the process was asked to end (SIGTERM): no new call is begun, waits end at once.
 public final class StopSignal: Sendable {
     private struct State {
@@ -10,7 +8,7 @@ public final class StopSignal: Sendable {
         var nextWaiter = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// A signal that has not been given.
     public init() {}
