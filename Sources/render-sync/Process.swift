@@ -21,7 +21,10 @@ struct Process: Sendable {
     let pusher: Pusher?
 
     /// Reads the real environment: the only place that does.
-    init(progress: @escaping @Sendable (PushProgress) -> Void = { _ in }) {
+    init(
+        progress: @escaping @Sendable (PushProgress) -> Void = { _ in },
+        onReport: @escaping @Sendable (PushReport, _ isStopped: Bool) -> Void = { _, _ in }
+    ) {
         let variables = Self.environment()
         let environment = SyncCore.Environment(variables, readFile: Self.readFile)
         let timekeeper = Timekeeper.system
@@ -46,13 +49,17 @@ struct Process: Sendable {
         let ready = pusher
         coordinator = PushCoordinator { sync in
             // Without a valid configuration no delivery gets as far as a push.
-            await ready?.push(sync).run() ?? PushReport(sync: sync.name, verdict: .misconfigured)
+            let report = await ready?.push(sync).run() ?? PushReport(sync: sync.name, verdict: .misconfigured)
+            onReport(report, stop.isRequested)
+            return report
         }
     }
 
     /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
     func heedSignals() -> HeededSignals {
-        HeededSignals(
+        // Whoever hangs up before the answer must not end the push.
+        signal(SIGPIPE, SIG_IGN)
+        return HeededSignals(
             sources: [SIGTERM, SIGINT].map { number in
                 signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
