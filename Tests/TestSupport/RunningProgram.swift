@@ -4,6 +4,14 @@ import Foundation
 
 /// A program while it runs; both its outputs are drained all the time.
 public final class RunningProgram: Sendable {
+    /// A socket in place of pipes.
+    public enum Plug: Sendable {
+        /// Standard input is this socket.
+        case input(Int32)
+        /// Standard input and output are both this socket, as inetd has it.
+        case inputAndOutput(Int32)
+    }
+
     /// What its standard output and standard error brought.
     public let output = OutputCollector()
     public let errors = OutputCollector()
@@ -14,7 +22,7 @@ public final class RunningProgram: Sendable {
     /// else. `input` is written to its standard input, which is closed after it unless `keepsInputOpen`.
     public init(
         _ name: String, _ arguments: [String], environment: [String: String]? = nil, input: [UInt8] = [],
-        keepsInputOpen: Bool = false
+        keepsInputOpen: Bool = false, plug: Plug? = nil
     ) throws {
         let isPath = name.contains("/")
         process.executableURL = URL(filePath: isPath ? name : "/usr/bin/env")
@@ -26,7 +34,7 @@ public final class RunningProgram: Sendable {
         }
         signal(SIGPIPE, SIG_IGN)
         let input = Data(input)
-        let pipes = try Self.start(process)
+        let pipes = try Self.start(process, plug)
         output.drain(pipes.output.fileHandleForReading)
         errors.drain(pipes.errors.fileHandleForReading)
         let writing = pipes.input.fileHandleForWriting
@@ -43,7 +51,9 @@ public final class RunningProgram: Sendable {
 
     /// One start at a time, and pipes that end with this process: a child that kept another's would keep it from
     /// seeing the end of its input.
-    private static func start(_ process: Process) throws -> (input: Pipe, output: Pipe, errors: Pipe) {
+    private static func start(
+        _ process: Process, _ plug: Plug?
+    ) throws -> (input: Pipe, output: Pipe, errors: Pipe) {
         starting.lock()
         defer { starting.unlock() }
         let pipes = (input: Pipe(), output: Pipe(), errors: Pipe())
@@ -55,6 +65,14 @@ public final class RunningProgram: Sendable {
         process.standardInput = pipes.input
         process.standardOutput = pipes.output
         process.standardError = pipes.errors
+        switch plug {
+        case .input(let socket)?: process.standardInput = FileHandle(fileDescriptor: socket)
+        case .inputAndOutput(let socket)?:
+            process.standardInput = FileHandle(fileDescriptor: socket)
+            process.standardOutput = FileHandle(fileDescriptor: socket)
+            try pipes.output.fileHandleForWriting.close()
+        case nil: break
+        }
         try process.run()
         return pipes
     }
