@@ -57,11 +57,12 @@ import Testing
     }
 
     /// A wrong length changes the signed bytes, or is malformed.
-    @Test(arguments: [
-        (nil, 401, 77), ("", 401, 77), ("0", 401, 77), ("10", 401, 77), ("999999", 400, 65), ("-1", 400, 65),
-        ("+10", 400, 65), ("1e3", 400, 65), ("ten", 400, 65), (" 10", 400, 65), ("1048577", 413, 65),
-        ("99999999999999999999", 413, 65),
-    ] as [(String?, Int, Int32)])
+    @Test(
+        arguments: [
+            (nil, 401, 77), ("", 401, 77), ("0", 401, 77), ("10", 401, 77), ("999999", 400, 65), ("-1", 400, 65),
+            ("+10", 400, 65), ("1e3", 400, 65), ("ten", 400, 65), (" 10", 400, 65), ("1048577", 413, 65),
+            ("99999999999999999999", 413, 65),
+        ] as [(String?, Int, Int32)])
     func aWrongCONTENT_LENGTHIsRefused(length: String?, status: Int, exitCode: Int32) async throws {
         let run = try await Self.run(SignedDelivery(event: "test"), length: .some(length))
         #expect(run.output.hasPrefix("Status: \(status) "))
@@ -87,7 +88,8 @@ import Testing
     }
 
     @Test func aHealthCheckIsAnswered() async throws {
-        let (exitCode, output) = try await Self.run([], method: "HEAD", path: "/healthz", length: .some(nil), signature: nil)
+        let (exitCode, output) = try await Self.run(
+            [], method: "HEAD", path: "/healthz", length: .some(nil), signature: nil)
         #expect(exitCode == 0)
         #expect(output.hasPrefix("Status: 200 OK\r\n") && output.hasSuffix("\r\n\r\n"))
     }

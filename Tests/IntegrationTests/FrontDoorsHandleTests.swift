@@ -184,7 +184,9 @@ import Testing
 
     // MARK: Neither
 
-    @Test(arguments: ["", "\n\n", "[]", "hello", "\u{16}\u{03}\u{01}", "<xml/>", "\0\0\0", String(repeating: "A", count: 99)])
+    @Test(arguments: [
+        "", "\n\n", "[]", "hello", "\u{16}\u{03}\u{01}", "<xml/>", "\0\0\0", String(repeating: "A", count: 99),
+    ])
     func anythingElseIsMalformed(text: String) async throws {
         #expect(try await Self.handle(text).exitCode == 65)
     }

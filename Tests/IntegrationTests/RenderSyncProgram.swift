@@ -4,6 +4,7 @@ import Crypto
 import Foundation
 import Sandbox
 import TestSupport
+import Testing
 
 /// The built program, run with an environment that is all it knows.
 enum RenderSyncProgram {
@@ -62,6 +63,14 @@ struct ServingProgram {
         defer { connection.close() }
         try await connection.send(request)
         return HTTPAnswer(await connection.readToEnd())
+    }
+
+    /// Sends a request and expects its answer to have a status.
+    func expect(
+        _ status: Int, for request: [UInt8], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let answer = try await exchange(request)
+        #expect(answer.status == status, sourceLocation: sourceLocation)
     }
 }
 
