@@ -109,12 +109,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FrontDoorTests",
-            dependencies: ["FrontDoors", "SyncCore", "TestSupport"], swiftSettings: settings),
+            dependencies: [
+                "FrontDoors", "SyncCore", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "render-sync-sandbox"], exclude: ["SDK"],
             swiftSettings: settings),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["Sandbox", "SyncCore", "TestSupport", "render-sync"],
+            name: "IntegrationTests",
+            dependencies: [
+                "Sandbox", "SyncCore", "TestSupport", "render-sync", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
     ]
 )

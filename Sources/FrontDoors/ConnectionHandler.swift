@@ -12,33 +12,62 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Sent to every connection when the server ends.
     struct Ending: Sendable {}
 
+    /// How long a client may take.
+    struct Patience: Sendable {
+        /// For a request to arrive, and for an answer to be taken.
+        var request = TimeAmount.seconds(20)
+        /// The same for what has begun to arrive when the server ends.
+        var ending = TimeAmount.seconds(5)
+        /// To close the connection after the last answer.
+        var drain = TimeAmount.seconds(5)
+    }
+
+    /// What others learn of the connection.
+    struct Observer: Sendable {
+        /// A request is being answered, or not any more.
+        var isBusy: @Sendable (Bool) -> Void = { _ in }
+        /// An answer is out, or its client is gone.
+        var answered: @Sendable (DoorAnswer) -> Void = { _ in }
+    }
+
     private enum Phase {
         /// Waiting for a request, or in the middle of one.
         case reading
         /// A request is being answered.
         case answering
+        /// The answer is on its way.
+        case writing
         /// The last answer is out; what still comes is thrown away.
-        case draining(bytesLeft: Int)
+        case draining
     }
 
     /// Thrown away after a refusal before the connection is closed on the client, in bytes.
     private static let drainBound = 16 << 20
-    private static let drainTime = TimeAmount.seconds(5)
+    /// Requests sent ahead of their answers; a client that sends more starts over on a new connection.
+    private static let waitingBound = 64
 
     private let keeper: Doorkeeper
-    private let patience: TimeAmount
-    private let onDelivery: @Sendable (Int32) -> Void
+    private let patience: Patience
+    private let gate: ByteGate
+    private let allowance: BodyAllowance
+    private let observer: Observer
     private var phase = Phase.reading
     private var waiting: [Incoming] = []
     private var timer: Scheduled<Void>?
     private var hasBytes = false
     private var hasAnswered = false
     private var isEnding = false
+    private var inputIsClosed = false
 
-    init(keeper: Doorkeeper, patience: TimeAmount, onDelivery: @escaping @Sendable (Int32) -> Void) {
+    init(
+        keeper: Doorkeeper, patience: Patience = Patience(), gate: ByteGate, allowance: BodyAllowance,
+        observer: Observer = Observer()
+    ) {
         self.keeper = keeper
         self.patience = patience
-        self.onDelivery = onDelivery
+        self.gate = gate
+        self.allowance = allowance
+        self.observer = observer
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -52,20 +81,29 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        waiting = []
+        // A request that is being answered keeps its body until then.
+        if case .answering = phase {} else { allowance.giveBack() }
         context.fireChannelInactive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ByteWatch.FirstBytes:
+        case is ByteGate.Bytes:
+            // A kept connection's time begins with the next request; a new one's began when it was opened.
+            if case .reading = phase, !hasBytes, hasAnswered { startTimer(context) }
             hasBytes = true
         case is Ending:
             isEnding = true
-            if case .reading = phase, !hasBytes { context.close(promise: nil) }
+            guard case .reading = phase else { return }
+            if hasBytes { startTimer(context) } else { context.close(promise: nil) }
         case ChannelEvent.inputClosed:
+            inputIsClosed = true
+            switch phase {
+            case .reading, .draining: context.close(promise: nil)
             // A client may close its side after the request and still wait for the answer.
-            if case .answering = phase { return }
-            context.close(promise: nil)
+            case .answering, .writing: break
+            }
         default:
             context.fireUserInboundEventTriggered(event)
         }
@@ -73,7 +111,11 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .draining = phase { return }
-        waiting.append(unwrapInboundIn(data))
+        if waiting.count == Self.waitingBound {
+            isEnding = true
+        } else {
+            waiting.append(unwrapInboundIn(data))
+        }
         takeNext(context)
     }
 
@@ -90,53 +132,61 @@ final class ConnectionHandler: ChannelInboundHandler {
                 let head = HTTPResponseHead(version: .http1_1, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
             case .refused(let verdict):
-                phase = .answering
-                let answer = DoorAnswer.refusal(verdict)
-                write(answer, isHead: false, keepAlive: false, context)
+                write(.refusal(verdict), isHead: false, keepAlive: false, context)
             case .request(let request, let keepAlive):
-                phase = .answering
-                timer?.cancel()
-                // No more than one request is in memory for a connection.
-                context.channel.setOption(.autoRead, value: false).whenComplete { _ in }
                 answer(request, keepAlive, context)
             }
         }
     }
 
     private func answer(_ request: DoorRequest, _ keepAlive: Bool, _ context: ChannelHandlerContext) {
+        phase = .answering
+        timer?.cancel()
+        // No more than one request is in memory for a connection.
+        gate.hold()
+        observer.isBusy(true)
         let promise = context.eventLoop.makePromise(of: DoorAnswer.self)
         let keeper = keeper
         promise.completeWithTask { await keeper.answer(request) }
         let isHead = request.method == "HEAD"
         promise.futureResult.assumeIsolated().whenSuccess { [self] answer in
-            write(answer, isHead: isHead, keepAlive: keepAlive && !isEnding, context)
+            allowance.giveBack()
+            write(answer, isHead: isHead, keepAlive: keepAlive, context)
+            observer.isBusy(false)
         }
     }
 
     private func write(_ answer: DoorAnswer, isHead: Bool, keepAlive: Bool, _ context: ChannelHandlerContext) {
-        timer?.cancel()
+        phase = .writing
         hasAnswered = true
-        let last = !keepAlive || isEnding
+        gate.hold()
+        // A client that takes no answer holds no connection.
+        startTimer(context)
+        let isLast = !keepAlive || isEnding
         var headers = HTTPHeaders(answer.headers.map { ($0.name, $0.value) })
         headers.add(name: "Content-Length", value: String(answer.body.count))
-        if last { headers.add(name: "Connection", value: "close") }
+        if isLast { headers.add(name: "Connection", value: "close") }
         let head = HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !isHead { context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil) }
-        let onDelivery = onDelivery
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
-            if answer.isDelivery { onDelivery(answer.exitCode) }
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in
+            observer.answered(answer)
+            guard context.channel.isActive else {
+                timer?.cancel()
+                return
+            }
+            if isLast || isEnding { drain(context) } else { goOn(context) }
         }
-        if last { drain(context) } else { goOn(context) }
     }
 
     private func goOn(_ context: ChannelHandlerContext) {
         phase = .reading
         hasBytes = !waiting.isEmpty
+        if waiting.isEmpty, inputIsClosed { return context.close(promise: nil) }
         startTimer(context)
-        context.channel.setOption(.autoRead, value: true).whenComplete { _ in }
         takeNext(context)
+        if case .reading = phase { gate.release() }
     }
 
     // MARK: The end
@@ -144,37 +194,28 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Closes this side, and the connection once the client has closed its own: closing at once would reset the
     /// connection, and a client that is still sending would never read the answer.
     private func drain(_ context: ChannelHandlerContext) {
-        phase = .draining(bytesLeft: Self.drainBound)
+        if inputIsClosed { return context.close(promise: nil) }
+        phase = .draining
+        waiting = []
         context.close(mode: .output, promise: nil)
-        context.channel.setOption(.autoRead, value: true).whenComplete { _ in }
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.drainTime) {
-            context.close(promise: nil)
-        }
+        startTimer(context)
+        gate.drop(atMost: Self.drainBound)
     }
 
     private func startTimer(_ context: ChannelHandlerContext) {
         timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
-            guard case .reading = phase else { return }
-            // A connection that is merely idle after an answer has not earned an error.
-            if hasAnswered, !hasBytes {
-                context.close(promise: nil)
-            } else {
-                phase = .answering
-                write(.refusal(.tooSlow), isHead: false, keepAlive: false, context)
+        let time =
+            switch phase {
+            case .draining: patience.drain
+            default: isEnding ? patience.ending : patience.request
             }
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
+            // A connection that is merely idle after an answer has not earned an error.
+            guard case .reading = phase, hasBytes || !hasAnswered else { return context.close(promise: nil) }
+            var answer = DoorAnswer.refusal(.tooSlow)
+            // Nothing came at all: there was no request, and so no delivery.
+            answer.isDelivery = hasBytes
+            write(answer, isHead: false, keepAlive: false, context)
         }
-    }
-}
-
-/// Tells the connection's handler when a request's first bytes arrive, before it is whole.
-final class ByteWatch: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    struct FirstBytes: Sendable {}
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        context.fireUserInboundEventTriggered(FirstBytes())
-        context.fireChannelRead(data)
     }
 }

@@ -42,6 +42,7 @@ public struct DoorAnswer: Sendable, Equatable {
         case .methodNotAllowed: "deliveries are sent with POST"
         case .tooLarge: "the body is larger than 1 MiB"
         case .tooSlow: "the request did not arrive in time"
+        case .gaveUp: "too many large requests at once: send it again"
         default: "the request is not valid HTTP"
         }
     }

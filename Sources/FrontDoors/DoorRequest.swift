@@ -45,12 +45,11 @@ enum Route: Equatable {
 
     /// The path of an origin-form or absolute-form target (RFC 9112 3.2), without its query.
     private static func path(_ target: String) -> Substring? {
-        var rest = target[...]
+        var rest = target.prefix { $0 != "?" && $0 != "#" }
         for scheme in ["http://", "https://"] where rest.lowercased().hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
             rest = rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
         }
-        rest = rest.prefix { $0 != "?" && $0 != "#" }
         // CGI leaves PATH_INFO out for the script's own address.
         if target.isEmpty { return "/" }
         return rest.hasPrefix("/") ? rest : nil
@@ -70,9 +69,9 @@ enum Route: Equatable {
         var index = 0
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+                let high = nibble(bytes[index + 1]), let low = nibble(bytes[index + 2])
             {
-                result.append(byte)
+                result.append(high << 4 | low)
                 index += 3
             } else {
                 result.append(bytes[index])
@@ -80,5 +79,15 @@ enum Route: Equatable {
             }
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Not `UInt8(_:radix:)`, which takes a sign.
+    private static func nibble(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

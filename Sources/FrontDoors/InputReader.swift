@@ -5,42 +5,65 @@ import SyncCore
 /// Standard input with one deadline for all of it.
 final class InputReader {
     /// What standard input holds, told from how it begins.
-    enum Form {
+    enum Form: Equatable {
         case http
         case json
         case neither
+        /// The deadline came before anybody could tell.
+        case tooSlow
+        /// The process was asked to end.
+        case stopped
     }
 
-    /// A body, or the deadline before its end.
-    enum Body {
+    /// What a read brought.
+    enum Chunk: Equatable {
+        case bytes([UInt8])
+        case end
+        case tooSlow
+        case stopped
+    }
+
+    /// A body, or why there is none.
+    enum Body: Equatable {
         case whole([UInt8])
         case tooSlow
+        case stopped
     }
 
     /// More than this before a request's first space is no method.
     private static let methodBound = 32
+    /// How often a wait looks for the signal to stop, in milliseconds.
+    private static let slice: Int64 = 100
 
     private let stream: StandardStream
     private let timekeeper: Timekeeper
+    private let stop: StopSignal
     private let expiry: Duration
     private var pushedBack: [UInt8] = []
 
-    init(stream: StandardStream, timekeeper: Timekeeper, limit: Duration) {
+    init(stream: StandardStream, timekeeper: Timekeeper, stop: StopSignal, limit: Duration) {
         self.stream = stream
         self.timekeeper = timekeeper
+        self.stop = stop
         expiry = timekeeper.uptime() + limit
     }
 
     /// The next bytes, never none.
-    func next() -> StandardStream.Chunk {
+    func next() -> Chunk {
         if !pushedBack.isEmpty {
             defer { pushedBack = [] }
             return .bytes(pushedBack)
         }
         while true {
-            switch stream.read(within: (expiry - timekeeper.uptime()).milliseconds) {
+            if stop.isRequested { return .stopped }
+            // Every pass looks: a client that sends a byte at a time must not outlast the deadline.
+            let left = (expiry - timekeeper.uptime()).milliseconds
+            if left <= 0 { return .tooSlow }
+            switch stream.read(within: min(left, Self.slice)) {
+            case .tooSlow: continue
             case .bytes(let bytes) where bytes.isEmpty: continue
-            case let chunk: return chunk
+            case .bytes(let bytes): return .bytes(bytes)
+            case .end: return .end
             }
         }
     }
@@ -59,8 +82,12 @@ final class InputReader {
             } else if start.count > Self.methodBound {
                 return .neither
             }
-            guard case .bytes(let bytes) = next() else { return .neither }
-            start += bytes
+            switch next() {
+            case .bytes(let bytes): start += bytes
+            case .end: return .neither
+            case .tooSlow: return .tooSlow
+            case .stopped: return .stopped
+            }
         }
     }
 
@@ -72,6 +99,7 @@ final class InputReader {
             case .bytes(let bytes): body += bytes
             case .end: return .whole(body)
             case .tooSlow: return .tooSlow
+            case .stopped: return .stopped
             }
         }
         return .whole(body.count > bound ? Array(body.prefix(bound)) : body)

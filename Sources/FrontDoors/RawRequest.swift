@@ -12,7 +12,8 @@ final class RawRequest {
 
     init() throws {
         channel = EmbeddedChannel()
-        try channel.pipeline.syncOperations.addRequestReading()
+        try channel.pipeline.syncOperations.addRequestReading(
+            gate: ByteGate(), allowance: BodyAllowance(BodySlots(1)))
     }
 
     deinit {

@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 public import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import SyncCore
-
-/// What the server cannot do.
-public enum ServerError: Error, Sendable {
-    /// The address cannot be listened on.
-    case cannotListen(String)
-    /// `LISTEN_FDS` names no usable socket.
-    case badSocket(String)
-
-    /// What to do about it.
-    public var message: String {
-        switch self {
-        case .cannotListen(let detail): "cannot listen: \(detail); see PORT and HOST"
-        case .badSocket(let detail): "the passed socket cannot be used: \(detail); see LISTEN_FDS"
-        }
-    }
-}
 
 /// `serve`: deliveries over HTTP, until stopped, or until one was answered.
 public struct Server: Sendable {
@@ -44,8 +29,10 @@ public struct Server: Sendable {
         }
     }
 
-    /// The time for a request to arrive.
-    private static let patience = TimeAmount.seconds(20)
+    /// Connections at once; each takes a descriptor and some ten thousand bytes.
+    private static let connectionBound = 512
+    /// Large bodies at once, of up to 1 MiB each.
+    private static let largeBodies = 16
 
     private let options: Options
     private let keeper: Doorkeeper
@@ -63,64 +50,94 @@ public struct Server: Sendable {
     /// Serves to the end. Returns the exit code of the first delivery, or nil when there was none.
     public func run() async throws -> Int32? {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let visit = Visit(isOnce: options.isOnce)
+        let visit = Visit(isOnce: options.isOnce, connectionBound: Self.connectionsAllowed())
         do {
             let listener = try await listen(group, visit)
             await Self.first(of: [stop, visit.enough])
             try? await listener?.close()
-            await visit.endConnections()
+            await visit.end()
         } catch {
             try? await group.shutdownGracefully()
             throw error
         }
-        try await group.shutdownGracefully()
+        try? await group.shutdownGracefully()
         return visit.firstExitCode
     }
 
     private func listen(_ group: MultiThreadedEventLoopGroup, _ visit: Visit) async throws -> (any Channel)? {
-        let inherited = InheritedSocket.find(in: options.environment)
-        if case .connected(let descriptor) = inherited {
-            let connection = try await ClientBootstrap(group: group)
-                .channelOption(.allowRemoteHalfClosure, value: true)
-                .channelInitializer { configure($0, visit) }
-                .withConnectedSocket(descriptor).get()
-            // One connection is all there will be.
-            connection.closeFuture.whenComplete { _ in visit.enough.request() }
-            return nil
-        }
+        let slots = BodySlots(Self.largeBodies)
+        let configure: @Sendable (any Channel) -> EventLoopFuture<Void> = { self.configure($0, visit, slots) }
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { configure($0, visit) }
-        do {
-            let channel =
-                if case .listening(let descriptor) = inherited {
-                    try await bootstrap.withBoundSocket(descriptor).get()
-                } else {
-                    try await bootstrap.bind(host: options.host, port: options.port).get()
-                }
-            let address = channel.localAddress
-            log.notice(
-                "listening on \(address?.ipAddress ?? options.host):\(address?.port ?? options.port)",
-                metadata: ["port": .stringConvertible(address?.port ?? options.port)])
+            .childChannelInitializer(configure)
+        switch try InheritedSocket.find(in: options.environment) {
+        case .connected(let descriptor):
+            let connection = try await Self.orBadSocket {
+                try await ClientBootstrap(group: group)
+                    .channelOption(.allowRemoteHalfClosure, value: true)
+                    .channelInitializer(configure)
+                    .withConnectedSocket(descriptor).get()
+            }
+            // One connection is all there will be.
+            connection.closeFuture.whenComplete { _ in visit.enough.request() }
+            return nil
+        case .listening(let descriptor):
+            let channel = try await Self.orBadSocket { try await bootstrap.withBoundSocket(descriptor).get() }
+            report(channel)
             return channel
-        } catch {
-            throw inherited == nil ? ServerError.cannotListen("\(error)") : ServerError.badSocket("\(error)")
+        case nil:
+            let channel = try await bind(bootstrap)
+            report(channel)
+            return channel
         }
     }
 
-    private func configure(_ channel: any Channel, _ visit: Visit) -> EventLoopFuture<Void> {
+    private func bind(_ bootstrap: ServerBootstrap) async throws -> any Channel {
+        let address = "\(options.host), port \(options.port)"
+        do {
+            return try await bootstrap.bind(host: options.host, port: options.port).get()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ServerError.inUse(address)
+        } catch let error as IOError {
+            throw ServerError.cannotListen("\(address): \(String(cString: strerror(error.errnoCode)))")
+        } catch {
+            throw ServerError.cannotListen("\(address): no such address")
+        }
+    }
+
+    private static func orBadSocket<Value: Sendable>(
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        do { return try await body() } catch { throw ServerError.badSocket("\(error)") }
+    }
+
+    private func report(_ channel: any Channel) {
+        guard let address = channel.localAddress, let host = address.ipAddress, let port = address.port else {
+            return log.notice("listening on \(channel.localAddress?.pathname ?? "the passed socket")")
+        }
+        log.notice("listening on \(host):\(port)", metadata: ["port": .stringConvertible(port)])
+    }
+
+    private func configure(_ channel: any Channel, _ visit: Visit, _ slots: BodySlots) -> EventLoopFuture<Void> {
         let keeper = keeper
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(ByteWatch())
+            let gate = ByteGate()
+            let allowance = BodyAllowance(slots)
             try pipeline.addHandler(HTTPResponseEncoder())
-            try pipeline.addRequestReading()
+            try pipeline.addRequestReading(gate: gate, allowance: allowance)
             try pipeline.addHandler(
-                ConnectionHandler(keeper: keeper, patience: Self.patience) { visit.noteDelivery($0) })
-            visit.add(channel)
+                ConnectionHandler(keeper: keeper, gate: gate, allowance: allowance, observer: visit.add(channel)))
         }
+    }
+
+    /// Half of the process's descriptors: pushes need some too.
+    private static func connectionsAllowed() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connectionBound }
+        return min(connectionBound, Int(clamping: limit.rlim_cur) / 2)
     }
 
     private static func first(of signals: [StopSignal]) async {
@@ -129,51 +146,5 @@ public struct Server: Sendable {
             await group.next()
             group.cancelAll()
         }
-    }
-}
-
-/// One run of the server: its connections and what came over them.
-private final class Visit: Sendable {
-    private struct State {
-        var channels: [ObjectIdentifier: any Channel] = [:]
-        var firstExitCode: Int32?
-        var isEnding = false
-    }
-
-    /// Given when the server has done what it was started for.
-    let enough = StopSignal()
-    private let isOnce: Bool
-    private let state = Locked(State())
-
-    init(isOnce: Bool) {
-        self.isOnce = isOnce
-    }
-
-    var firstExitCode: Int32? { state.withLock(\.firstExitCode) }
-
-    func noteDelivery(_ exitCode: Int32) {
-        state.withLock { $0.firstExitCode = $0.firstExitCode ?? exitCode }
-        if isOnce { enough.request() }
-    }
-
-    func add(_ channel: any Channel) {
-        let isEnding = state.withLock { state in
-            state.channels[ObjectIdentifier(channel)] = channel
-            return state.isEnding
-        }
-        channel.closeFuture.whenComplete { _ in
-            self.state.withLock { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
-        }
-        if isEnding { channel.close(promise: nil) }
-    }
-
-    /// Ends idle connections now and the others after their answer; returns when all are closed.
-    func endConnections() async {
-        let channels = state.withLock { state in
-            state.isEnding = true
-            return Array(state.channels.values)
-        }
-        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ConnectionHandler.Ending()) }
-        for channel in channels { try? await channel.closeFuture.get() }
     }
 }

@@ -5,106 +5,132 @@ public import SyncCore
 /// `handle`: one delivery on standard input, in one of three forms.
 public struct StandardInputDoor: Sendable {
     /// The longest that a request may take to arrive. The contract allows 30 s; Infisical itself gives up after 15.
-    static let patience = Duration.seconds(20)
+    public static let patience = Duration.seconds(20)
 
     private let stream: StandardStream
     private let environment: [String: String]
     private let signature: String?
     private let keeper: Doorkeeper
     private let timekeeper: Timekeeper
+    private let stop: StopSignal
+    private let patience: Duration
 
-    /// Takes the streams, CGI's environment, the signature given on the command line, and the keeper.
+    /// Takes the streams, CGI's environment, the signature given on the command line, the keeper, and the signal that
+    /// ends the wait for a delivery.
     public init(
         stream: StandardStream, environment: [String: String], signature: String?, keeper: Doorkeeper,
-        timekeeper: Timekeeper
+        timekeeper: Timekeeper, stop: StopSignal, patience: Duration = Self.patience
     ) {
         self.stream = stream
         self.environment = environment
         self.signature = signature
         self.keeper = keeper
         self.timekeeper = timekeeper
+        self.stop = stop
+        self.patience = patience
     }
 
     /// Reads the delivery, answers it on standard output in its own form, and returns the exit code.
     public func run() async -> Int32 {
-        let input = InputReader(stream: stream, timekeeper: timekeeper, limit: Self.patience)
+        let input = InputReader(stream: stream, timekeeper: timekeeper, stop: stop, limit: patience)
         if environment["GATEWAY_INTERFACE"] != nil { return await runCGI(input) }
         switch input.peekForm() {
         case .http: return await runHTTP(input)
         case .json: return await runJSON(input)
-        case .neither:
-            let answer = DoorAnswer.refusal(.malformed, "expected an HTTP request or a JSON body on standard input")
-            return finish(answer, answer.body + [0x0A])
+        case .neither: return runFormless(.refusal(.malformed, "expected an HTTP request or a JSON body"))
+        case .tooSlow: return runFormless(.refusal(.tooSlow))
+        case .stopped: return runFormless(Self.stopped)
         }
     }
+
+    /// Asked to end before the delivery was whole.
+    private static let stopped = DoorAnswer.refusal(.gaveUp, "asked to end before the request was whole")
 
     // MARK: Forms
 
+    /// Whoever is at the other end of a socket expects HTTP.
+    private func runFormless(_ answer: DoorAnswer) -> Int32 {
+        guard stream.isSocket else { return finish(answer, answer.body + [0x0A]) }
+        return finishHTTP(answer, isHead: false)
+    }
+
     private func runHTTP(_ input: InputReader) async -> Int32 {
         switch readHTTP(input) {
-        case .request(let request, _)?:
-            let answer = await keeper.answer(request)
-            return finish(answer, AnswerText.http(answer, isHead: request.method == "HEAD"))
-        case .refused(let verdict)?:
-            let answer = DoorAnswer.refusal(verdict)
-            let exitCode = finish(answer, AnswerText.http(answer, isHead: false))
-            stream.drain(uptime: { timekeeper.uptime().milliseconds })
-            return exitCode
-        case .wantsContinue?, nil:
-            return finish(.refusal(.malformed), AnswerText.http(.refusal(.malformed), isHead: false))
+        case .success(let request):
+            return finishHTTP(await keeper.answer(request), isHead: request.method == "HEAD")
+        case .failure(let refusal):
+            return finishHTTP(refusal.answer, isHead: false)
         }
     }
 
+    private struct Refusal: Error {
+        var answer: DoorAnswer
+    }
+
     /// Reads one whole request. Without a suspension in it: the parser belongs to one thread.
-    private func readHTTP(_ input: InputReader) -> Incoming? {
-        guard let parser = try? RawRequest() else { return nil }
+    private func readHTTP(_ input: InputReader) -> Result<DoorRequest, Refusal> {
+        guard let parser = try? RawRequest() else { return .failure(Refusal(answer: .refusal(.malformed))) }
         while true {
             let incoming: [Incoming]
             switch input.next() {
             case .bytes(let bytes): incoming = parser.feed(bytes)
-            case .end: return .refused(.malformed)
-            case .tooSlow: return .refused(.tooSlow)
+            case .end: return .failure(Refusal(answer: .refusal(.malformed)))
+            case .tooSlow: return .failure(Refusal(answer: .refusal(.tooSlow)))
+            case .stopped: return .failure(Refusal(answer: Self.stopped))
             }
             for item in incoming {
-                guard item == .wantsContinue else { return item }
-                stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+                switch item {
+                case .request(let request, _): return .success(request)
+                case .refused(let verdict): return .failure(Refusal(answer: .refusal(verdict)))
+                case .wantsContinue: stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+                }
             }
         }
     }
 
     private func runCGI(_ input: InputReader) async -> Int32 {
         let method = environment["REQUEST_METHOD"] ?? ""
-        let isHead = method == "HEAD"
         var request = DoorRequest(
             method: method, target: environment["PATH_INFO"] ?? "", signatures: signatures())
         let answer: DoorAnswer
-        // RFC 3875 4.2: no more than CONTENT_LENGTH is read, and nothing without it.
-        switch environment["CONTENT_LENGTH"].map({ Int($0) }) ?? 0 {
-        case let length? where length > Delivery.bodyBound:
-            answer = .refusal(.tooLarge)
-        case let length? where length >= 0:
+        // RFC 3875 4.1.2 and 4.2: no more than CONTENT_LENGTH is read, and nothing without it.
+        let declared = environment["CONTENT_LENGTH"].flatMap { $0.isEmpty ? nil : $0 } ?? "0"
+        switch WholeNumber.read(declared) {
+        case nil: answer = .refusal(.malformed, "CONTENT_LENGTH is no number")
+        case let length? where length > Delivery.bodyBound: answer = .refusal(.tooLarge)
+        case let length?:
             switch input.body(atMost: length) {
             case .whole(let body) where body.count == length:
                 request.body = body
                 answer = await keeper.answer(request)
             case .whole: answer = .refusal(.malformed, "the body ended early")
             case .tooSlow: answer = .refusal(.tooSlow)
+            case .stopped: answer = Self.stopped
             }
-        default: answer = .refusal(.malformed, "CONTENT_LENGTH is no number")
         }
-        return finish(answer, AnswerText.cgi(answer, isHead: isHead))
+        return finish(answer, AnswerText.cgi(answer, isHead: method == "HEAD"))
     }
 
     private func runJSON(_ input: InputReader) async -> Int32 {
         let answer: DoorAnswer
         switch input.body(atMost: Delivery.bodyBound + 1) {
         case .tooSlow: answer = .refusal(.tooSlow)
+        case .stopped: answer = Self.stopped
         case .whole(let body):
             answer = await keeper.answer(
                 DoorRequest(method: "POST", target: "/", signatures: signature.map { [$0] } ?? signatures(), body: body)
             )
         }
         return finish(answer, answer.body + [0x0A])
+    }
+
+    /// A refused client may still be sending, and one on a socket may have sent more than its request.
+    private func finishHTTP(_ answer: DoorAnswer, isHead: Bool) -> Int32 {
+        let exitCode = finish(answer, AnswerText.http(answer, isHead: isHead))
+        if stream.isSocket || [400, 408, 413].contains(answer.status) {
+            stream.drain(uptime: { timekeeper.uptime().milliseconds })
+        }
+        return exitCode
     }
 
     private func finish(_ answer: DoorAnswer, _ text: [UInt8]) -> Int32 {

@@ -11,6 +11,11 @@ public struct StandardStream: Sendable {
         case tooSlow
     }
 
+    /// Written at once: as much as a pipe or socket that is ready takes without blocking, in bytes.
+    private static let pieceSize = 4096
+    /// How long a reader of the answer may take for one piece, in milliseconds.
+    private static let writePatience: Int32 = 20_000
+
     private let input: Int32
     private let output: Int32
 
@@ -18,6 +23,12 @@ public struct StandardStream: Sendable {
     public init(input: Int32 = 0, output: Int32 = 1) {
         self.input = input
         self.output = output
+    }
+
+    /// Whether the input is a socket: then whoever sends speaks HTTP, and reads the answer from it.
+    var isSocket: Bool {
+        var status = stat()
+        return fstat(input, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     }
 
     /// Reads what is there, waiting no longer than `milliseconds` for it.
@@ -29,7 +40,8 @@ public struct StandardStream: Sendable {
         var failed = false
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let got = Glibc.read(input, buffer.baseAddress, count)
-            failed = got < 0 && errno == EINTR
+            // A descriptor that another process made non-blocking may have nothing after all.
+            failed = got < 0 && (errno == EINTR || errno == EAGAIN)
             initialized = max(0, got)
         }
         return bytes.isEmpty && !failed ? .end : .bytes(bytes)
@@ -45,21 +57,26 @@ public struct StandardStream: Sendable {
         return all
     }
 
-    /// Writes everything; a reader that has gone away ends it.
+    /// Writes everything; a reader that has gone away, or takes nothing for long, ends it. The process must ignore
+    /// SIGPIPE.
     public func write(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
+            var descriptor = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+            let ready = poll(&descriptor, 1, Self.writePatience)
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else { return }
+            let written = rest.prefix(Self.pieceSize).withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR || errno == EAGAIN { continue }
             guard written > 0 else { return }
             rest = rest.dropFirst(written)
         }
     }
 
-    /// Reads what the client still sends, within bounds, so that closing does not reset the connection before it has
-    /// read the answer.
+    /// Says that nothing more will come, and reads what the client still sends, within bounds: closing a socket with
+    /// unread bytes resets the connection, and the client may lose the answer.
     func drain(bytes: Int = 16 << 20, milliseconds: Int64 = 2000, uptime: () -> Int64) {
-        // Says that nothing more will come; a pipe or a file answers with an error that changes nothing.
+        // A pipe or a file answers with an error that changes nothing.
         _ = shutdown(output, Int32(SHUT_WR))
         let end = uptime() + milliseconds
         var left = bytes

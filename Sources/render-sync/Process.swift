@@ -68,7 +68,9 @@ struct Process: Sendable {
 
     /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
     func heedSignals() -> HeededSignals {
-        HeededSignals(
+        // Whoever hangs up before the answer must not end the push.
+        signal(SIGPIPE, SIG_IGN)
+        return HeededSignals(
             sources: [SIGTERM, SIGINT].map { number in
                 signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

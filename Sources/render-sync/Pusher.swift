@@ -11,7 +11,7 @@ final class Pusher: Sendable {
     let configuration: Configuration
     private let transport: any HTTPTransport
     private let timekeeper: Timekeeper
-    private let stop: StopSignal
+    let stop: StopSignal
     private let log: Logger
     private let session: InfisicalSession
     private let progress: @Sendable (PushProgress) -> Void

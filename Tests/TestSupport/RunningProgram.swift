@@ -8,6 +8,14 @@ import SyncCore
 /// Made with posix_spawn: Foundation's `Process` hands descriptors of one child on to another that is started at the
 /// same time, which then keeps the first from seeing the end of its input.
 public final class RunningProgram: Sendable {
+    /// A socket in place of pipes. The program gets a descriptor of its own for it.
+    public enum Plug: Sendable {
+        /// Standard input is this socket.
+        case input(Int32)
+        /// Standard input and output are both this socket, as inetd has it.
+        case inputAndOutput(Int32)
+    }
+
     /// What its standard output and standard error brought.
     public let output = OutputCollector()
     public let errors = OutputCollector()
@@ -26,14 +34,20 @@ public final class RunningProgram: Sendable {
     /// else. `input` is written to its standard input, which is closed after it unless `keepsInputOpen`.
     public init(
         _ name: String, _ arguments: [String], environment: [String: String]? = nil, input: [UInt8] = [],
-        keepsInputOpen: Bool = false
+        keepsInputOpen: Bool = false, plug: Plug? = nil
     ) throws {
         signal(SIGPIPE, SIG_IGN)
         let pipes: (input: Ends, output: Ends, errors: Ends)
         let variables = environment ?? ProcessInfo.processInfo.environment
         (processID, pipes) = try Self.starting.withLock {
             let pipes = (input: try Ends(), output: try Ends(), errors: try Ends())
-            let streams = [pipes.input.reading, pipes.output.writing, pipes.errors.writing]
+            defer { for end in [pipes.input.reading, pipes.output.writing, pipes.errors.writing] { close(end) } }
+            var streams = [pipes.input.reading, pipes.output.writing, pipes.errors.writing]
+            switch plug {
+            case .input(let socket)?: streams[0] = socket
+            case .inputAndOutput(let socket)?: (streams[0], streams[1]) = (socket, socket)
+            case nil: break
+            }
             return (try Self.spawn(name, arguments, variables, streams), pipes)
         }
         output.drain(FileHandle(fileDescriptor: pipes.output.reading, closeOnDealloc: true))
@@ -84,7 +98,7 @@ public final class RunningProgram: Sendable {
         }
     }
 
-    /// Starts the program with these descriptors as its standard streams, and closes them here.
+    /// Starts the program with these descriptors as its standard streams.
     private static func spawn(
         _ name: String, _ arguments: [String], _ environment: [String: String], _ streams: [Int32]
     ) throws -> pid_t {
@@ -110,7 +124,6 @@ public final class RunningProgram: Sendable {
         var processID = pid_t()
         keepDescriptorsToThisProcess()
         let code = posix_spawnp(&processID, name, &actions, &attributes, &argv, &envp)
-        for stream in streams { close(stream) }
         guard code == 0 else { throw StartError(name: name, code: code) }
         return processID
     }

@@ -27,7 +27,7 @@ struct HandleCommand: AsyncParsableCommand {
             log: process.log)
         let door = StandardInputDoor(
             stream: StandardStream(), environment: process.variables, signature: signature,
-            keeper: Doorkeeper { await handler.handle($0) }, timekeeper: process.timekeeper)
+            keeper: Doorkeeper { await handler.handle($0) }, timekeeper: process.timekeeper, stop: process.stop)
         throw ExitCode(await door.run())
     }
 }

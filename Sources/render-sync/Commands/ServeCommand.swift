@@ -12,9 +12,14 @@ struct ServeCommand: AsyncParsableCommand {
     var once = false
 
     func run() async throws {
-        let process = Process()
+        let pushes = EndedPushes()
+        let process = Process(work: { pusher, sync in
+            let report = await pusher.push(sync).run()
+            pushes.note(report, isStopped: pusher.stop.isRequested)
+            return report
+        })
         let configuration = try Output.configuration(process.loaded)
-        guard let port = Int(process.variables["PORT"] ?? "8080"), (0...65_535).contains(port) else {
+        guard let port = WholeNumber.read(process.variables["PORT"] ?? "8080"), (0...65_535).contains(port) else {
             Output.error("PORT: expected a number from 0 to 65535")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
@@ -28,12 +33,40 @@ struct ServeCommand: AsyncParsableCommand {
         let server = Server(
             options, keeper: Doorkeeper { await handler.handle($0) }, stop: process.stop, log: process.log)
         do {
-            let exitCode = try await server.run()
+            let answered = try await server.run()
             await process.coordinator.drain()
-            throw ExitCode(once ? exitCode ?? 0 : 0)
+            if once, let answered { throw ExitCode(pushes.outcome(answered: answered)) }
+            throw ExitCode(pushes.interruption)
         } catch let error as ServerError {
             Output.error(error.message)
-            throw ExitCode(71)
+            throw ExitCode(error.verdict.exitCode)
         }
+    }
+}
+
+/// How the pushes of a server ended, those that outlived their answer too.
+private final class EndedPushes: Sendable {
+    private struct State {
+        var worst = Verdict.ignored
+        var wasCutShort = false
+    }
+
+    private let state = Locked(State())
+
+    func note(_ report: PushReport, isStopped: Bool) {
+        state.withLock { state in
+            state.worst = Verdict.worst(of: [state.worst, report.verdict]) ?? report.verdict
+            if isStopped, report.verdict == .gaveUp { state.wasCutShort = true }
+        }
+    }
+
+    /// The exit code of `--once`: the delivery's own, or what became of a push that outlived its answer.
+    func outcome(answered: Int32) -> Int32 {
+        answered != 0 ? answered : state.withLock(\.worst.exitCode)
+    }
+
+    /// The exit code of a server that was asked to end: nothing to tell, or a push was cut short.
+    var interruption: Int32 {
+        state.withLock { $0.wasCutShort ? Verdict.gaveUp.exitCode : 0 }
     }
 }
