@@ -20,6 +20,9 @@ let package = Package(
     products: [
         .executable(name: "render-sync", targets: ["render-sync"]),
         .executable(name: "render-sync-sandbox", targets: ["render-sync-sandbox"]),
+        // For the package in Fuzz alone: no promise to anybody else.
+        .library(
+            name: "FuzzedParts", targets: ["FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -157,6 +157,7 @@ import Testing
         let program = try RunningProgram(
             RenderSyncProgram.path, ["handle"], environment: RenderSyncProgram.environment(),
             plug: .inputAndOutput(theirs))
+        Connection(theirs).close()
         try await program.killedAfter {
             // The door asks for the body: it is reading, and the signal is heeded.
             try await ours.send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n")

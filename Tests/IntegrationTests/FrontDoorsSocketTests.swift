@@ -32,7 +32,8 @@ import Testing
     /// Unread bytes would turn the end of the connection into a reset, and the answer would be lost.
     @Test func theAnswerArrivesThoughMoreWasSentThanTheRequest() async throws {
         try await Self.withHandle { program, connection in
-            let more = [UInt8](repeating: 0x0A, count: 1 << 20)
+            // More than both sockets hold: the client is still sending when the answer is out.
+            let more = [UInt8](repeating: 0x0A, count: 12 << 20)
             try await connection.send(SignedDelivery(event: "test").request() + more)
             #expect(HTTPAnswer(await connection.readToEnd()).status == 200)
             connection.finish()
@@ -73,7 +74,6 @@ import Testing
         }
     }
 
-    /// A write to a connection that was reset raises SIGPIPE: the push must not die of it.
     @Test func aClientThatGoesAwayDoesNotEndThePush() async throws {
         try await withSandbox(.demo) { sandbox in
             let arrivals = Arrivals()
@@ -92,6 +92,17 @@ import Testing
             }
             #expect(await sandbox.requests().contains { $0.service == .render && $0.method == "PUT" })
         }
+    }
+
+    /// A write to a pipe without a reader raises SIGPIPE: the program must not die of it. The tests ignore that signal,
+    /// and what they start would inherit it.
+    @Test func anAnswerThatNobodyTakesChangesNoExitCode() async throws {
+        let script = #"{ env --default-signal=PIPE "$0" handle; echo "exit $?" >&2; } | :"#
+        let delivery = SignedDelivery(event: "test")
+        let finished = try await Program.run(
+            "/bin/sh", ["-c", script, RenderSyncProgram.path],
+            environment: RenderSyncProgram.environment(nil, ["PATH": "/usr/bin:/bin"]), input: delivery.request())
+        #expect(finished.errors.contains("exit 0\n"))
     }
 
     // MARK: serve

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import SyncCore
+import TestSupport
+import Testing
+
+@testable import FrontDoors
+
+/// One connection, with a clock that the test sets.
+@Suite struct ConnectionHandlerTests {
+    /// A connection whose bytes the test writes and reads.
+    private struct Line {
+        let channel = NIOAsyncTestingChannel()
+        let slots = BodySlots(1)
+        /// The exit codes of the deliveries that were answered.
+        let exitCodes = Locked<[Int32]>([])
+
+        init(_ keeper: Doorkeeper = Doorkeeper { _ in Answer(.ignored, "done") }) async throws {
+            let (channel, slots, exitCodes) = (channel, slots, exitCodes)
+            try await channel.testingEventLoop.executeInContext {
+                let pipeline = channel.pipeline.syncOperations
+                let gate = ByteGate()
+                let allowance = BodyAllowance(slots)
+                try pipeline.addHandler(OneSideClosing())
+                try pipeline.addHandler(HTTPResponseEncoder())
+                try pipeline.addRequestReading(gate: gate, allowance: allowance)
+                let observer = ConnectionHandler.Observer(answered: { answer in
+                    if answer.isDelivery { exitCodes.withLock { $0.append(answer.exitCode) } }
+                })
+                try pipeline.addHandler(
+                    ConnectionHandler(keeper: keeper, gate: gate, allowance: allowance, observer: observer))
+            }
+            try await channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1))
+        }
+
+        func send(_ text: String) async throws {
+            try await channel.writeInbound(ByteBuffer(string: text))
+        }
+
+        func pass(_ time: TimeAmount) async {
+            await channel.testingEventLoop.advanceTime(by: time)
+        }
+
+        func signal(_ event: any Sendable) async throws {
+            let channel = channel
+            try await channel.testingEventLoop.executeInContext {
+                channel.pipeline.fireUserInboundEventTriggered(event)
+            }
+        }
+
+        /// Everything that has been written, as text.
+        func written() async throws -> String {
+            var text = ""
+            while let buffer = try await channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: buffer) }
+            return text
+        }
+
+        /// Waits for an answer's body.
+        func answer() async throws -> String {
+            var text = ""
+            while !text.hasSuffix("}") {
+                text += String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self))
+            }
+            return text
+        }
+
+        var isOpen: Bool { channel.isActive }
+    }
+
+    private static let delivery = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
+    private static let almost = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{"
+
+    // MARK: Patience
+
+    @Test func aStalledRequestIsCutOff() async throws {
+        let line = try await Line()
+        try await line.send(Self.almost)
+        await line.pass(.seconds(19))
+        #expect(try await line.written().isEmpty)
+        await line.pass(.seconds(1))
+        #expect(try await line.written().hasPrefix("HTTP/1.1 408 "))
+        #expect(line.exitCodes.withLock { $0 } == [75])
+    }
+
+    /// A byte a second for ever: the deadline is the request's, not the byte's.
+    @Test func aRequestInDripsIsCutOffAllTheSame() async throws {
+        let line = try await Line()
+        for byte in Self.almost.utf8.prefix(20) {
+            try await line.channel.writeInbound(ByteBuffer(bytes: [byte]))
+            await line.pass(.seconds(1))
+        }
+        #expect(try await line.written().hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func whoeverWasCutOffAndStaysIsClosedWithin30Seconds() async throws {
+        let line = try await Line()
+        try await line.send(Self.almost)
+        await line.pass(.seconds(20))
+        await line.pass(.seconds(5))
+        #expect(!line.isOpen)
+    }
+
+    @Test func aSilentConnectionIsCutOffAndIsNoDelivery() async throws {
+        let line = try await Line()
+        await line.pass(.seconds(20))
+        #expect(try await line.written().hasPrefix("HTTP/1.1 408 "))
+        #expect(line.exitCodes.withLock { $0 }.isEmpty)
+    }
+
+    @Test func aKeptConnectionThatIsIdleIsClosedWithoutAWord() async throws {
+        let line = try await Line()
+        try await line.send(Self.delivery)
+        _ = try await line.answer()
+        await line.pass(.seconds(20))
+        #expect(!line.isOpen)
+        #expect(try await line.written().isEmpty)
+    }
+
+    /// What the connection did before must not shorten a request's time.
+    @Test func aKeptConnectionsNextRequestHasItsFullTime() async throws {
+        let line = try await Line()
+        try await line.send(Self.delivery)
+        _ = try await line.answer()
+        await line.pass(.seconds(19))
+        try await line.send(Self.almost)
+        await line.pass(.seconds(19))
+        try await line.send("}")
+        #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+    }
+
+    // MARK: Draining
+
+    @Test func afterARefusalTheRestIsThrownAwayUpToABound() async throws {
+        let line = try await Line()
+        try await line.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\n")
+        #expect(try await line.written().hasPrefix("HTTP/1.1 413 "))
+        let piece = String(repeating: "x", count: 1 << 20)
+        for _ in 0..<15 { try await line.send(piece) }
+        #expect(line.isOpen)
+        try await line.send(piece)
+        #expect(!line.isOpen)
+    }
+
+    @Test func bytesAfterABrokenRequestDoNotTakeTheAnswerAway() async throws {
+        let line = try await Line()
+        try await line.send("nonsense\r\n\r\n")
+        try await line.send("more nonsense")
+        #expect(line.isOpen)
+        #expect(try await line.written().hasPrefix("HTTP/1.1 400 "))
+    }
+
+    // MARK: The end
+
+    @Test func anIdleConnectionEndsWithTheServer() async throws {
+        let line = try await Line()
+        try await line.signal(ConnectionHandler.Ending())
+        #expect(!line.isOpen)
+    }
+
+    @Test func aRequestThatHasBegunIsAnsweredBeforeTheEnd() async throws {
+        let line = try await Line()
+        try await line.send(Self.almost)
+        try await line.signal(ConnectionHandler.Ending())
+        #expect(line.isOpen)
+        try await line.send("}")
+        let answer = try await line.answer()
+        #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.contains("Connection: close"))
+    }
+
+    @Test func aStalledRequestHoldsTheEndUpNoLongerThanASmallWhile() async throws {
+        let line = try await Line()
+        try await line.send(Self.almost)
+        try await line.signal(ConnectionHandler.Ending())
+        await line.pass(.seconds(5))
+        #expect(try await line.written().hasPrefix("HTTP/1.1 408 "))
+        await line.pass(.seconds(5))
+        #expect(!line.isOpen)
+    }
+
+    // MARK: Memory
+
+    private static func large(_ length: Int) -> String {
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(length)\r\n\r\n"
+    }
+
+    @Test func aLargeBodyWithoutRoomIsRefusedForNow() async throws {
+        let line = try await Line()
+        #expect(line.slots.take())
+        try await line.send(Self.large(BodyAllowance.smallBody + 1))
+        #expect(try await line.written().hasPrefix("HTTP/1.1 503 "))
+    }
+
+    @Test func aSmallBodyNeedsNoRoom() async throws {
+        let line = try await Line()
+        #expect(line.slots.take())
+        try await line.send(
+            Self.large(BodyAllowance.smallBody) + String(repeating: " ", count: BodyAllowance.smallBody))
+        #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test func aLargeBodyInChunksWithoutRoomIsRefusedForNow() async throws {
+        let line = try await Line()
+        #expect(line.slots.take())
+        let chunk = "4001\r\n" + String(repeating: " ", count: 0x4001) + "\r\n"
+        try await line.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)
+        #expect(try await line.written().hasPrefix("HTTP/1.1 503 "))
+    }
+
+    @Test func anAnsweredBodyGivesItsRoomBack() async throws {
+        let line = try await Line()
+        let size = BodyAllowance.smallBody + 1
+        try await line.send(Self.large(size) + String(repeating: " ", count: size))
+        _ = try await line.answer()
+        #expect(line.slots.take())
+    }
+
+    @Test func aLostConnectionGivesItsRoomBack() async throws {
+        let line = try await Line()
+        try await line.send(Self.large(BodyAllowance.smallBody + 1))
+        #expect(!line.slots.take())
+        try await line.channel.close()
+        #expect(line.slots.take())
+    }
+
+    // MARK: Clients that are gone
+
+    @Test func aDeliveryIsCountedThoughItsClientIsGone() async throws {
+        let (gone, hasGone) = AsyncStream<Void>.makeStream()
+        let line = try await Line(
+            Doorkeeper { _ in
+                for await _ in gone { break }
+                return Answer(.failed, "late")
+            })
+        try await line.send(Self.delivery)
+        try await line.channel.close()
+        hasGone.yield()
+        while line.exitCodes.withLock({ $0.isEmpty }) { await Task.yield() }
+        #expect(line.exitCodes.withLock { $0 } == [69])
+    }
+}
+
+/// A test channel closes both sides at once, whatever it is asked for; a socket does not.
+private final class OneSideClosing: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output { promise?.succeed() } else { context.close(mode: mode, promise: promise) }
+    }
+}
