@@ -65,20 +65,16 @@ struct PlanApplier {
     ) async throws(ServiceFailure) {
         var pending = steps[...]
         while !pending.isEmpty {
-            let room = try await waitForAllowance(pending: pending.count)
-            let wave = pending.prefix(room)
-            try await runWave(Array(wave), &journal)
-            pending = pending.dropFirst(wave.count)
-            progress(PushProgress(done: done + steps.count - pending.count, total: total))
+            try await waitForAllowance(pending: pending.count)
+            try await runWave(&pending, &journal) { left in
+                progress(PushProgress(done: done + steps.count - left, total: total))
+            }
         }
     }
 
-    /// How many of the pending writes may be sent now; waits for the reset when it is none.
-    @discardableResult
-    private func waitForAllowance(pending: Int) async throws(ServiceFailure) -> Int {
-        while true {
-            let allowance = destination.allowance
-            if allowance.count > 0 { return min(allowance.count, pending) }
+    /// Waits for the reset when the rate limit has no room left.
+    private func waitForAllowance(pending: Int) async throws(ServiceFailure) {
+        while case let allowance = destination.allowance, allowance.count <= 0 {
             progress(PushProgress(waitingFor: allowance.resetsIn, pending: pending))
             do throws(GaveUp) {
                 try await deadline.sleep(for: allowance.resetsIn)
@@ -90,28 +86,35 @@ struct PlanApplier {
         }
     }
 
-    /// Runs the steps with as many in flight as the connection carries. After a failure no further one begins, those
-    /// in flight end, and the first failure is thrown.
-    private func runWave(_ steps: [Step], _ journal: inout PushJournal) async throws(ServiceFailure) {
-        let parallel = max(1, destination.allowance.parallel)
+    /// Runs steps for as long as the rate limit has room, with as many in flight as the connection carries: every
+    /// answer tells anew what is left. After a failure no further one begins, those in flight end, and the first
+    /// failure is thrown.
+    private func runWave(
+        _ pending: inout ArraySlice<Step>, _ journal: inout PushJournal, stepEnded: (_ left: Int) -> Void
+    ) async throws(ServiceFailure) {
         var failures: [ServiceFailure] = []
         await withTaskGroup(of: (Step, ServiceFailure?).self) { group in
-            var next = steps.startIndex
-            func begin() {
-                guard next < steps.endIndex, failures.isEmpty else { return }
-                let step = steps[next]
-                next += 1
-                group.addTask { (step, await failure(of: step)) }
+            var inFlight = 0
+            func beginAsManyAsThereIsRoomFor() {
+                let allowance = destination.allowance
+                while failures.isEmpty, inFlight < min(allowance.count, max(1, allowance.parallel)),
+                    let step = pending.popFirst()
+                {
+                    inFlight += 1
+                    group.addTask { (step, await failure(of: step)) }
+                }
             }
-            for _ in 0..<min(parallel, steps.count) { begin() }
+            beginAsManyAsThereIsRoomFor()
             while let (step, failure) = await group.next() {
+                inFlight -= 1
                 if let failure {
                     failures.append(failure)
                     if failure.mayHaveTakenEffect { journal.noteUncertain(step.key) }
                 } else {
                     note(step, &journal)
+                    stepEnded(pending.count + inFlight)
                 }
-                begin()
+                beginAsManyAsThereIsRoomFor()
             }
         }
         // A refusal says more than the stop that may have followed it.
