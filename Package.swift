@@ -95,6 +95,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["Sandbox"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "SimulationTests", dependencies: ["SyncCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ClientTests",
             dependencies: [
