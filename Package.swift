@@ -103,6 +103,7 @@ let package = Package(
         .testTarget(
             name: "SyncCoreTests", dependencies: ["SyncCore", "TestSupport"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(name: "SimulationTests", dependencies: ["SyncCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ClientTests",
             dependencies: [

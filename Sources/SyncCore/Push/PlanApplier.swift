@@ -5,6 +5,8 @@ struct PlanApplier {
     let destination: any SecretDestination
     let options: SyncOptions
     let deadline: Deadline
+    /// Writes of this round that were done before a wait made its plan old.
+    let doneBefore: Int
     let progress: @Sendable (PushProgress) -> Void
 
     /// One write of one key.
@@ -21,28 +23,40 @@ struct PlanApplier {
         }
     }
 
-    /// Writes until the plan is done or a write fails; the journal tells what was written either way.
-    func apply(_ plan: Plan, to state: DestinationState, journal: inout PushJournal) async throws(ServiceFailure) {
+    /// How the application of a plan ended without a failure.
+    enum Outcome {
+        /// Everything is written.
+        case done
+        /// The rate limit made it wait, and what the plan was made from is old by now. To go on with it would put back
+        /// what others have mended meanwhile.
+        case outdated
+    }
+
+    /// Writes until the plan is done, a wait made it old or a write fails; the journal tells what was written in any
+    /// case.
+    func apply(
+        _ plan: Plan, to state: DestinationState, journal: inout PushJournal
+    ) async throws(ServiceFailure) -> Outcome {
         let strategy = WriteStrategy.choose(
             for: plan, options: options, allowance: destination.allowance, canReplaceAll: destination.canReplaceAll)
         switch strategy {
         case .replaceAll:
-            try await replaceAll(plan, state, &journal)
+            return try await replaceAll(plan, state, &journal)
         case .perKey:
             let upserts = plan.creates.map(Step.create) + plan.updates.map(Step.update)
-            try await run(upserts, of: plan.changes, after: 0, &journal)
+            guard try await run(upserts, of: plan.changes, after: 0, &journal) == .done else { return .outdated }
             // A rename must never leave a moment, or a failure, with neither name there.
-            try await run(plan.deletes.map(Step.delete), of: plan.changes, after: upserts.count, &journal)
+            return try await run(plan.deletes.map(Step.delete), of: plan.changes, after: upserts.count, &journal)
         }
     }
 
     private func replaceAll(
         _ plan: Plan, _ state: DestinationState, _ journal: inout PushJournal
-    ) async throws(ServiceFailure) {
+    ) async throws(ServiceFailure) -> Outcome {
+        guard try await hasRoomAtOnce(pending: 1) else { return .outdated }
         var entries = state.entries
         for write in plan.creates + plan.updates { entries[write.key] = write.value }
         for key in plan.deletes { entries[key] = nil }
-        try await waitForAllowance(pending: 1)
         do throws(ServiceFailure) {
             try await destination.replaceAll(
                 entries.map { Plan.Write(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
@@ -55,35 +69,39 @@ struct PlanApplier {
         for write in plan.creates { journal.noteCreated(write.key) }
         for write in plan.updates { journal.noteUpdated(write.key) }
         for key in plan.deletes { journal.noteDeleted(key) }
-        progress(PushProgress(done: plan.changes, total: plan.changes))
+        progress(PushProgress(done: doneBefore + plan.changes, total: doneBefore + plan.changes))
+        return .done
     }
 
     // MARK: One call a key
 
     private func run(
         _ steps: [Step], of total: Int, after done: Int, _ journal: inout PushJournal
-    ) async throws(ServiceFailure) {
+    ) async throws(ServiceFailure) -> Outcome {
         var pending = steps[...]
         while !pending.isEmpty {
-            try await waitForAllowance(pending: pending.count)
+            guard try await hasRoomAtOnce(pending: pending.count) else { return .outdated }
             try await runWave(&pending, &journal) { left in
-                progress(PushProgress(done: done + steps.count - left, total: total))
+                progress(
+                    PushProgress(done: doneBefore + done + steps.count - left, total: doneBefore + total))
             }
         }
+        return .done
     }
 
-    /// Waits for the reset when the rate limit has no room left.
-    private func waitForAllowance(pending: Int) async throws(ServiceFailure) {
-        while case let allowance = destination.allowance, allowance.count <= 0 {
-            progress(PushProgress(waitingFor: allowance.resetsIn, pending: pending))
-            do throws(GaveUp) {
-                try await deadline.sleep(for: allowance.resetsIn)
-            } catch {
-                var failure = ServiceFailure(error)
-                failure.message += "; Render's rate limit has no room left for \(pending) more writes"
-                throw failure
-            }
+    /// Whether the rate limit has room; when it has none, waits for the reset.
+    private func hasRoomAtOnce(pending: Int) async throws(ServiceFailure) -> Bool {
+        let allowance = destination.allowance
+        guard allowance.count <= 0 else { return true }
+        progress(PushProgress(waitingFor: allowance.resetsIn, pending: pending))
+        do throws(GaveUp) {
+            try await deadline.sleep(for: allowance.resetsIn)
+        } catch {
+            var failure = ServiceFailure(error)
+            failure.message += "; Render's rate limit has no room left for \(pending) more writes"
+            throw failure
         }
+        return false
     }
 
     /// Runs steps for as long as the rate limit has room, with as many in flight as the connection carries: every

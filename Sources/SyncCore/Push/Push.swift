@@ -95,20 +95,30 @@ public struct Push: Sendable {
             report.unchanged = plan.unchanged
             report.skipped = plan.skipped
             work.services = sides.destination.services
+            var doneBefore = 0
             while !plan.isEmpty {
-                guard report.rounds < Self.roundBound else { return .neverSettled }
-                report.rounds += 1
+                // A plan made anew after a wait continues its round: nothing has failed to settle yet.
+                if work.pending == nil {
+                    guard report.rounds < Self.roundBound else { return .neverSettled }
+                    report.rounds += 1
+                    doneBefore = 0
+                } else {
+                    doneBefore += work.journal.doneInRound.count
+                }
                 work.pending = plan
                 work.journal.beginRound()
                 let applier = PlanApplier(
-                    destination: destination, options: sync.options, deadline: deadline, progress: progress)
-                try await applier.apply(plan, to: sides.destination, journal: &work.journal)
-                work.pending = nil
+                    destination: destination, options: sync.options, deadline: deadline, doneBefore: doneBefore,
+                    progress: progress)
+                if try await applier.apply(plan, to: sides.destination, journal: &work.journal) == .done {
+                    work.pending = nil
+                }
                 sides = try await readBoth()
                 work.services = sides.destination.services
                 plan = try self.plan(sides)
                 report.skipped = plan.skipped
             }
+            work.pending = nil
             return .settled
         } catch {
             return .ended(by: error)

@@ -7,6 +7,8 @@ struct PushJournal {
     }
 
     private var changes: [Key: Change] = [:]
+    /// Keys that were not there before the first write.
+    private var new: Set<Key> = []
     /// Writes whose answer was lost.
     private(set) var uncertain: Set<Key> = []
 
@@ -19,8 +21,11 @@ struct PushJournal {
     /// Whether anything was, or may have been, written.
     var hasChanges: Bool { !changes.isEmpty || !uncertain.isEmpty }
 
-    mutating func noteCreated(_ key: Key) { note(key, changes[key] == .deleted ? .updated : .created) }
-    mutating func noteUpdated(_ key: Key) { note(key, changes[key] == .created ? .created : .updated) }
+    mutating func noteCreated(_ key: Key) {
+        if changes[key] == nil { new.insert(key) }
+        note(key, new.contains(key) ? .created : .updated)
+    }
+    mutating func noteUpdated(_ key: Key) { note(key, new.contains(key) ? .created : .updated) }
     mutating func noteDeleted(_ key: Key) { note(key, .deleted) }
     mutating func noteUncertain(_ key: Key) { uncertain.insert(key) }
 

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import Synchronization
+
+/// One push's way to the world's source.
+struct SimulatedSource: SecretSource {
+    let world: World
+    let push: Int
+    let deadline: Deadline
+    let rules: Rules
+
+    func read() async throws(ServiceFailure) -> SourceSecrets {
+        try begin(push, deadline)
+        world.note(push) { record, state in
+            record.sourceReadingBegan = state.tick()
+            record.hasSleptSinceReading = false
+        }
+        try await world.pass(push, isRequest: true, isWrite: false)
+        let source = world.state.withLock { $0.source }
+        try await world.pass(push, isRequest: false, isWrite: false)
+        world.note(push) { record, _ in
+            record.source = source
+            record.planWhenBothAreRead(rules, isOfSource: true)
+        }
+        return SourceSecrets(direct: source.map { SourceSecret(key: $0.key, value: $0.value) })
+    }
+}
+
+/// One push's way to the world's destination.
+struct SimulatedDestination: SecretDestination {
+    let world: World
+    let push: Int
+    let deadline: Deadline
+    let rules: Rules
+
+    var canReplaceAll: Bool { rules.isService }
+
+    var allowance: WriteAllowance {
+        world.state.withLock { state in
+            let isOpen = state.now >= state.windowEnds
+            return WriteAllowance(
+                count: isOpen ? state.writeLimit : state.writesLeft,
+                resetsIn: isOpen ? .zero : state.windowEnds - state.now,
+                parallel: state.parallel)
+        }
+    }
+
+    /// Reads in two pages, each as the destination is when that page is asked for.
+    func read() async throws(ServiceFailure) -> DestinationState {
+        try begin(push, deadline)
+        world.note(push) { record, state in
+            record.destinationReadingBegan = state.tick()
+            record.hasSleptSinceReading = false
+        }
+        try await world.pass(push, isRequest: true, isWrite: false)
+        let middle = Key("\(rules.prefix)C")
+        var entries = world.state.withLock { $0.destination }.filter { $0.key < middle }
+        try await world.pass(push, isRequest: true, isWrite: false)
+        entries.merge(world.state.withLock { $0.destination }.filter { $0.key >= middle }) { $1 }
+        try await world.pass(push, isRequest: false, isWrite: false)
+        let held = entries
+        world.note(push) { record, _ in
+            record.destination = held
+            record.planWhenBothAreRead(rules, isOfSource: false)
+        }
+        return DestinationState(entries: entries, services: ["srv-1"])
+    }
+
+    func put(_ write: Plan.Write) async throws(ServiceFailure) {
+        try await self.write([write.key], isDelete: { _ in false }) { $0[write.key] = write.value }
+    }
+
+    func delete(_ key: Key) async throws(ServiceFailure) {
+        try await write([key], isDelete: { _ in true }) { $0[key] = nil }
+    }
+
+    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+        let all = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) })
+        let due = world.state.withLock { $0.records[push]?.due } ?? []
+        try await write(due, isDelete: { all[$0] == nil }) { $0 = all }
+    }
+
+    private func write(
+        _ keys: [Key], isDelete: (Key) -> Bool, effect: @Sendable (inout [Key: Secret]) -> Void
+    ) async throws(ServiceFailure) {
+        try begin(push, deadline)
+        world.note(push) { record, _ in if record.hasSleptSinceReading { record.outdatedWrites += 1 } }
+        do throws(ServiceFailure) {
+            while true {
+                try await world.pass(push, isRequest: true, isWrite: true)
+                world.note(push) { record, state in
+                    effect(&state.destination)
+                    state.takeWrite()
+                    record.lastWrite = state.tick()
+                }
+                let answer = await world.wait(push, isRequest: false, isWrite: true)
+                if answer == .passes { break }
+                if answer != .isRepeated { throw ServiceFailure(.mayPass, "lost", mayHaveTakenEffect: true) }
+            }
+        } catch {
+            if error.mayHaveTakenEffect { world.note(push) { record, _ in record.uncertain.formUnion(keys) } }
+            throw error
+        }
+        world.note(push) { record, _ in for key in keys { record.note(key, isDelete: isDelete(key)) } }
+    }
+
+    func deploy(
+        service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
+    ) async throws(ServiceFailure) -> String? {
+        try begin(push, deadline)
+        try await world.pass(push, isRequest: true, isWrite: false)
+        world.state.withLock { $0.deployed = $0.destination }
+        try await world.pass(push, isRequest: false, isWrite: false)
+        return "dep-\(push)"
+    }
+}
+
+/// As the real callers do before each attempt.
+private func begin(_ push: Int, _ deadline: Deadline) throws(ServiceFailure) {
+    do throws(GaveUp) {
+        try deadline.check()
+    } catch {
+        throw ServiceFailure(error)
+    }
+}
+
+extension World {
+    func note(_ push: Int, _ change: (inout PushRecord, inout State) -> Void) {
+        state.withLock { state in
+            var record = state.records[push] ?? PushRecord()
+            change(&record, &state)
+            state.records[push] = record
+        }
+    }
+
+    /// Waits for the scheduler; throws when the call goes no further. A lost request may leave open whether it arrived.
+    fileprivate func pass(_ push: Int, isRequest: Bool, isWrite: Bool) async throws(ServiceFailure) {
+        switch await wait(push, isRequest: isRequest, isWrite: isWrite) {
+        case .passes, .isRepeated: return
+        case .isLost: throw ServiceFailure(.mayPass, "lost", mayHaveTakenEffect: isWrite)
+        case .isOver: throw ServiceFailure(.stopped, "over")
+        }
+    }
+}
+
+extension PushRecord {
+    /// Reads come in pairs: the plan follows the second of them.
+    mutating func planWhenBothAreRead(_ rules: Rules, isOfSource: Bool) {
+        if isOfSource { sourcesRead += 1 } else { destinationsRead += 1 }
+        guard sourcesRead == destinationsRead, let source, let destination else { return }
+        due = rules.due(source, destination)
+        answeredSinceReading = []
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import Synchronization
+
+/// What docs/consistency.md claims of every end.
+extension Simulation {
+    /// Whether some push came to its end with a reading that began after the last change, and after every write of each
+    /// push that did not come to its end.
+    var premiseHolds: Bool {
+        let (records, lastChange) = world.state.withLock { ($0.records.values, $0.lastChange) }
+        let lastStrayWrite = records.filter { !$0.isSettled }.map(\.lastWrite).max() ?? 0
+        return records.contains { $0.isSettled && $0.lastReadingBegan > max(lastChange, lastStrayWrite) }
+    }
+
+    /// Whether some push came to its end with a reading that began after the last change, whatever others did.
+    var anyPushCameToItsEnd: Bool {
+        let (records, lastChange) = world.state.withLock { ($0.records.values, $0.lastChange) }
+        return records.contains { $0.isSettled && $0.lastReadingBegan > lastChange }
+    }
+
+    var destinationIsAsTheSourceSays: Bool {
+        world.state.withLock { state in
+            rules.decided(state.destination, by: state.source) == rules.wanted(state.source)
+        }
+    }
+
+    /// Whether production runs with what the destination holds; nil when a push that wrote did not come to its end.
+    var productionIsAsTheDestination: Bool? {
+        world.state.withLock { state in
+            let writers = state.records.values.filter { $0.lastWrite > 0 }
+            guard !writers.isEmpty, writers.allSatisfy(\.isSettled), let deployed = state.deployed else {
+                return writers.isEmpty || !writers.allSatisfy(\.isSettled) ? nil : false
+            }
+            return rules.decided(deployed, by: state.source) == rules.decided(state.destination, by: state.source)
+        }
+    }
+
+    /// What reports say that did not happen, and what happened that they do not say.
+    var untruths: [String] {
+        world.state.withLock(\.records).sorted { $0.key < $1.key }.flatMap { push, record -> [String] in
+            guard let report = record.report else { return [] }
+            return record.untruths(of: report).map { "push \(push): \($0); it says: \(report.message)" }
+        }
+    }
+
+    /// Writes that a push made from what it had read before a wait.
+    var outdatedWrites: Int { world.state.withLock { $0.records.values.map(\.outdatedWrites).reduce(0, +) } }
+}
+
+extension PushRecord {
+    fileprivate func untruths(of report: PushReport) -> [String] {
+        var untruths: [String] = []
+        let written = written
+        if report.created != written.created { untruths.append("created \(written.created)") }
+        if report.updated != written.updated { untruths.append("updated \(written.updated)") }
+        if report.deleted != written.deleted { untruths.append("deleted \(written.deleted)") }
+        if report.rounds > Push.roundBound { untruths.append("\(report.rounds) rounds") }
+        let gaveUpWhole = report.message.contains("changed in every one of")
+        guard !isSettled, report.verdict != .guarded, !gaveUpWhole else { return untruths }
+        let left = due.filter { !answeredSinceReading.contains($0) && !uncertain.contains($0) }
+        let sentences = [
+            ("not written: ", left), ("may have been written (the answer was lost): ", uncertain.sorted()),
+        ]
+        for (words, keys) in sentences {
+            let sentence = words + keys.map(\.name).joined(separator: ", ")
+            let isSaid = report.message.split(separator: "; ").contains { $0 == sentence }
+            let isMentioned = report.message.contains(words)
+            if isSaid != !keys.isEmpty || isMentioned != !keys.isEmpty { untruths.append(sentence) }
+        }
+        return untruths
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import Synchronization
+import TestSupport
+
+/// One interleaving: 2 to 4 pushes, the changes that they are delivered for, somebody else's writes, failures, waits,
+/// kills and stops. A seed gives the same one every time.
+struct Simulation {
+    let world = World()
+    let rules: Rules
+    private let sync: SyncConfiguration
+    private let wrap: Wrap
+    private let executor = ManualExecutor()
+    private var random: SeededGenerator
+    private var tasks: [Task<Void, Never>] = []
+    private var stops: [StopSignal] = []
+    /// Pushes that may begin: one for a delivery from before, one more for each change.
+    private var deliveries = 1
+    private var changesLeft: Int
+    private var foreignWritesLeft: Int
+    private var killsLeft: Int
+    private var stopsLeft: Int
+    private let failsSometimes: Bool
+    /// The foreign key's value as its owner wrote it last.
+    private(set) var foreignValue: Secret?
+    /// Whether the foreign key ever held something else.
+    private(set) var lostForeignKey = false
+
+    /// Puts something between a push and the world, for a mutation.
+    typealias Wrap = (any SecretSource, any SecretDestination) -> (any SecretSource, any SecretDestination)
+
+    static let foreignKey = Key("FOREIGN")
+
+    init(seed: UInt64, wrap: @escaping Wrap = { ($0, $1) }) {
+        var random = SeededGenerator(seed: seed)
+        let rules = Rules(
+            isService: Bool.random(using: &random), prefix: Bool.random(using: &random) ? "APP_" : "",
+            keepsStale: Int.random(in: 0..<4, using: &random) == 0)
+        var sync = SyncConfiguration(
+            name: "api", variablePrefix: "RENDER_SYNC", source: SyncSource(projectID: "p", environment: "prod"),
+            destination: SyncDestination(
+                scope: rules.isService ? .service("srv-1") : .environmentGroup("evg-1")),
+            renderAPIKey: Secret("k"))
+        if !rules.prefix.isEmpty, let schema = try? KeySchema("APP_{{secretKey}}", environment: "prod") {
+            sync.options.keySchema = schema
+        }
+        sync.options.disableSecretDeletion = rules.keepsStale
+        sync.options.autoRedeployServices = true
+        sync.options.allowEmptySource = Int.random(in: 0..<8, using: &random) != 0
+        changesLeft = Int.random(in: 1...3, using: &random)
+        foreignWritesLeft = rules.allowsForeignKeys ? 2 : 0
+        killsLeft = Int.random(in: 0..<3, using: &random) == 0 ? 1 : 0
+        stopsLeft = Int.random(in: 0..<6, using: &random) == 0 ? 1 : 0
+        failsSometimes = Int.random(in: 0..<3, using: &random) == 0
+        let values = ["", "1", "2", "3"]
+        world.state.withLock { state in
+            for name in ["A", "B", "C", "D"] {
+                if let value = values.randomElement(using: &random), Bool.random(using: &random) {
+                    state.source[Key(name)] = Secret(value)
+                }
+                if let value = values.dropFirst().randomElement(using: &random), Bool.random(using: &random) {
+                    state.destination[Key(rules.prefix + name)] = Secret(value)
+                }
+            }
+            state.writeLimit = Int.random(in: 1...6, using: &random)
+            state.parallel = Int.random(in: 1...4, using: &random)
+        }
+        self.rules = rules
+        self.sync = sync
+        self.wrap = wrap
+        self.random = random
+    }
+
+    /// What may happen next.
+    private enum Event {
+        case begins, changes, foreignWrite, kill, stop, wakes
+        case goesOn(Int)
+    }
+
+    /// Runs until nothing moves any more.
+    mutating func run() {
+        while true {
+            executor.drain()
+            if let foreignValue, world.state.withLock({ $0.destination[Self.foreignKey] != foreignValue }) {
+                lostForeignKey = true
+            }
+            guard let event = possibleEvents().randomElement(using: &random) else { break }
+            world.state.withLock { $0.trace.append("\(event)") }
+            take(event)
+        }
+        end()
+    }
+
+    private func possibleEvents() -> [Event] {
+        let (waiting, sleepers) = world.state.withLock { state in
+            // What reaches a killed push reaches nobody; what it sent still arrives.
+            let ids = state.waiting.filter { $0.value.isRequest || state.records[$0.value.push]?.isKilled != true }
+            return (ids.keys.sorted(), state.sleepers.values.filter { state.records[$0.push]?.isKilled != true }.count)
+        }
+        var events = waiting.flatMap { [Event.goesOn($0), .goesOn($0), .goesOn($0)] }
+        if tasks.count < deliveries { events += [.begins, .begins] }
+        if changesLeft > 0 { events.append(.changes) }
+        if sleepers > 0 { events.append(.wakes) }
+        if foreignWritesLeft > 0 { events.append(.foreignWrite) }
+        // Only in the middle of something.
+        if killsLeft > 0, !waiting.isEmpty { events.append(.kill) }
+        if stopsLeft > 0, !waiting.isEmpty { events.append(.stop) }
+        return events
+    }
+
+    private mutating func take(_ event: Event) {
+        switch event {
+        case .begins: begin(within: [.seconds(100), .seconds(600)].randomElement(using: &random) ?? .seconds(600))
+        case .changes: change()
+        case .foreignWrite:
+            foreignWritesLeft -= 1
+            let value = Secret("foreign \(foreignWritesLeft)")
+            foreignValue = value
+            world.state.withLock { $0.destination[Self.foreignKey] = value }
+        case .kill:
+            killsLeft -= 1
+            let push = Int.random(in: 0..<tasks.count, using: &random)
+            world.note(push) { record, _ in if record.report == nil { record.isKilled = true } }
+        case .stop:
+            stopsLeft -= 1
+            stops.randomElement(using: &random)?.request()
+        case .wakes: wake()
+        case .goesOn(let id): goOn(id)
+        }
+    }
+
+    private mutating func begin(within limit: Duration) {
+        let push = tasks.count
+        let timekeeper = world.timekeeper(for: push)
+        let stop = StopSignal()
+        let deadline = Deadline(in: limit, timekeeper: timekeeper, stop: stop)
+        let (source, destination) = wrap(
+            SimulatedSource(world: world, push: push, deadline: deadline, rules: rules),
+            SimulatedDestination(world: world, push: push, deadline: deadline, rules: rules))
+        let work = Push(sync, source: source, destination: destination, deadline: deadline, ledger: CallLedger())
+        let world = world
+        world.note(push) { _, _ in }
+        stops.append(stop)
+        tasks.append(
+            Task(executorPreference: executor) {
+                let report = await work.run()
+                world.note(push) { record, _ in if !record.isKilled { record.report = report } }
+            })
+    }
+
+    private mutating func change() {
+        changesLeft -= 1
+        deliveries += 1
+        let names = ["A", "B", "C", "D"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+        let values = names.map { _ in [nil, "", "1", "2", "3"].randomElement(using: &random) ?? nil }
+        world.state.withLock { state in
+            for (name, value) in zip(names, values) { state.source[Key(name)] = value.map { Secret($0) } }
+            state.lastChange = state.tick()
+        }
+    }
+
+    /// Time passes until the next push wakes.
+    private func wake() {
+        let sleeper = world.state.withLock { state -> World.Sleeper? in
+            let alive = state.sleepers.filter { state.records[$0.value.push]?.isKilled != true }
+            guard let next = alive.min(by: { ($0.value.wakes, $0.key) < ($1.value.wakes, $1.key) }) else { return nil }
+            state.now = max(state.now, next.value.wakes)
+            state.sleepers[next.key] = nil
+            state.records[next.value.push]?.hasSleptSinceReading = true
+            return next.value
+        }
+        sleeper?.continuation.resume()
+    }
+
+    private mutating func goOn(_ id: Int) {
+        guard let waiting = world.state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return }
+        let chance = Int.random(in: 0..<60, using: &random)
+        let fate: World.Fate =
+            switch chance {
+            case 0 where failsSometimes: .isLost
+            case 1...3 where waiting.isWrite && !waiting.isRequest: .isRepeated
+            default: .passes
+            }
+        waiting.continuation.resume(returning: fate)
+    }
+
+    /// Ends what was killed, so that nothing stays behind.
+    private func end() {
+        let (waiting, sleepers) = world.state.withLock { state in
+            for push in state.records.keys { state.records[push]?.isOver = true }
+            defer { (state.waiting, state.sleepers) = ([:], [:]) }
+            return (state.waiting.values.map(\.continuation), state.sleepers.values.map(\.continuation))
+        }
+        stops.forEach { $0.request() }
+        waiting.forEach { $0.resume(returning: .isOver) }
+        sleepers.forEach { $0.resume() }
+        executor.drain()
+    }
+
+    /// One more push with nothing in its way; its report.
+    mutating func pushUndisturbed() -> PushReport? {
+        let push = tasks.count
+        begin(within: .seconds(600))
+        while true {
+            executor.drain()
+            let next = world.state.withLock { $0.waiting.keys.min() }
+            if let next {
+                world.state.withLock { $0.waiting.removeValue(forKey: next) }?.continuation.resume(returning: .passes)
+            } else if world.state.withLock({ !$0.sleepers.isEmpty }) {
+                wake()
+            } else {
+                return world.state.withLock { $0.records[push]?.report }
+            }
+        }
+    }
+}

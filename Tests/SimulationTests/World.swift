@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import Synchronization
+
+/// What the pushes of a simulation share: both sides, the clock, the rate limit and the calls that are on their way.
+///
+/// Each call waits twice, before it takes effect and before its answer arrives. The scheduler ends the waits.
+final class World: Sendable {
+    /// What the scheduler makes of a call that waits.
+    enum Fate {
+        /// It goes on.
+        case passes
+        /// It, or its answer, is lost.
+        case isLost
+        /// Its answer is lost, and it is made again.
+        case isRepeated
+        /// Its push is over.
+        case isOver
+    }
+
+    struct Waiting {
+        var push: Int
+        /// Whether the call has yet to take effect.
+        var isRequest: Bool
+        var isWrite: Bool
+        var continuation: CheckedContinuation<Fate, Never>
+    }
+
+    struct Sleeper {
+        var push: Int
+        var wakes: Duration
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    struct State {
+        var source: [Key: Secret] = [:]
+        var destination: [Key: Secret] = [:]
+        /// What production runs with.
+        var deployed: [Key: Secret]?
+        var now = Duration.zero
+        var writeLimit = 30
+        var writesLeft = 30
+        var windowEnds = Duration.zero
+        var parallel = 6
+        var waiting: [Int: Waiting] = [:]
+        var sleepers: [Int: Sleeper] = [:]
+        /// Counts everything that happens; also the ids of what waits.
+        var moment = 0
+        var lastChange = 0
+        var records: [Int: PushRecord] = [:]
+        var trace: [String] = []
+
+        mutating func tick() -> Int {
+            moment += 1
+            return moment
+        }
+
+        mutating func takeWrite() {
+            if now >= windowEnds {
+                windowEnds = now + .seconds(60)
+                writesLeft = writeLimit
+            }
+            writesLeft = max(0, writesLeft - 1)
+        }
+    }
+
+    let state = Mutex(State())
+
+    /// Waits for the scheduler.
+    func wait(_ push: Int, isRequest: Bool, isWrite: Bool) async -> Fate {
+        let id = state.withLock { $0.tick() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if Task.isCancelled || state.records[push]?.isOver == true { return true }
+                    state.waiting[id] = Waiting(
+                        push: push, isRequest: isRequest, isWrite: isWrite, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume(returning: .isOver) }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(returning: .isOver)
+        }
+    }
+
+    /// The clock of one push.
+    func timekeeper(for push: Int) -> Timekeeper {
+        Timekeeper(
+            unixMilliseconds: { [self] in state.withLock { $0.now.milliseconds } },
+            uptime: { [self] in state.withLock { $0.now } },
+            sleep: { [self] duration in await sleep(push, duration) }, jitter: { 0.5 })
+    }
+
+    private func sleep(_ push: Int, _ duration: Duration) async {
+        let id = state.withLock { $0.tick() }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if Task.isCancelled || state.records[push]?.isOver == true { return true }
+                    state.sleepers[id] = Sleeper(push: push, wakes: state.now + duration, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume()
+        }
+    }
+}
