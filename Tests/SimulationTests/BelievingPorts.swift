@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
-import Synchronization
 
 /// What a push believes that both sides hold after its writes.
 final class Belief: Sendable {
@@ -11,7 +10,7 @@ final class Belief: Sendable {
         var hasWritten = false
     }
 
-    let state = Mutex(State())
+    let state = Locked(State())
 }
 
 /// A mutation: the reading that would confirm the writes is answered from what the push expects, not by the source.

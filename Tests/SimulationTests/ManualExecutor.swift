@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import Synchronization
 
 /// Runs tasks on the thread that asks for it, one job after the other: nothing moves between two calls of `drain`, and
 /// what moves in one is the same every time.
 final class ManualExecutor: TaskExecutor {
-    private let jobs = Mutex<[UnownedJob]>([])
+    private let jobs = Locked<[UnownedJob]>([])
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

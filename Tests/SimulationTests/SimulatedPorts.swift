@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
-import Synchronization
 
 /// One push's way to the world's source.
 struct SimulatedSource: SecretSource {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
-import Synchronization
 
 /// What docs/consistency.md claims of every end.
 extension Simulation {

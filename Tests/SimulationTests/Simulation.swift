@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
-import Synchronization
 import TestSupport
 
 /// One interleaving: 2 to 4 pushes, the changes that they are delivered for, somebody else's writes, failures, waits,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
-import Synchronization
 
 /// What the pushes of a simulation share: both sides, the clock, the rate limit and the calls that are on their way.
 ///
@@ -65,7 +64,7 @@ final class World: Sendable {
         }
     }
 
-    let state = Mutex(State())
+    let state = Locked(State())
 
     /// Waits for the scheduler.
     func wait(_ push: Int, isRequest: Bool, isWrite: Bool) async -> Fate {
