@@ -49,7 +49,11 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "InfisicalAPI",
-            dependencies: ["HTTPClient", "SyncCore", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "HTTPClient", "SyncCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .target(
             name: "RenderAPI",
