@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "FrontDoors",
             dependencies: [
-                "SyncCore",
+                "HTTPClient", "SyncCore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -108,7 +108,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FrontDoorTests",
-            dependencies: ["FrontDoors", "SyncCore", "TestSupport"], swiftSettings: settings),
+            dependencies: [
+                "FrontDoors", "HTTPClient", "SyncCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: settings),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "render-sync-sandbox"], exclude: ["SDK"],
             swiftSettings: settings),

@@ -32,9 +32,9 @@ final class Pusher: Sendable {
         session = InfisicalSession(configuration.infisical, timekeeper: timekeeper, readFile: readFile)
     }
 
-    /// A push of a sync, with a deadline that begins now.
-    func push(_ sync: SyncConfiguration) -> Push {
-        let (deadline, ledger) = (deadline(), CallLedger())
+    /// A push of a sync, with a deadline that begins now. `expiry`, on the clock of `uptime`, ends it earlier.
+    func push(_ sync: SyncConfiguration, until expiry: Duration? = nil) -> Push {
+        let (deadline, ledger) = (deadline(until: expiry), CallLedger())
         return Push(
             sync, source: source(sync, deadline, ledger), destination: destination(sync, deadline, ledger),
             deadline: deadline, ledger: ledger, progress: progress)
@@ -46,8 +46,10 @@ final class Pusher: Sendable {
         return (source(sync, deadline, ledger), destination(sync, deadline, ledger))
     }
 
-    private func deadline() -> Deadline {
-        Deadline(in: configuration.limits.timeout, timekeeper: timekeeper, stop: stop)
+    private func deadline(until expiry: Duration? = nil) -> Deadline {
+        let limit = configuration.limits.timeout
+        let left = expiry.map { max(.zero, $0 - timekeeper.uptime()) } ?? limit
+        return Deadline(in: min(limit, left), timekeeper: timekeeper, stop: stop)
     }
 
     private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ ledger: CallLedger) -> InfisicalSource {

@@ -12,7 +12,8 @@ struct RenderSync: AsyncParsableCommand {
         discussion: "Configured by environment variables only; see README.md for all of them.",
         version: version,
         subcommands: [
-            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, CheckCommand.self,
+            HandleCommand.self, ServeCommand.self, LambdaCommand.self, SyncCommand.self, PlanCommand.self,
+            CheckCommand.self,
             SignCommand.self,
         ])
 
