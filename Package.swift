@@ -52,7 +52,11 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "InfisicalAPI",
-            dependencies: ["HTTPClient", "SyncCore", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "HTTPClient", "SyncCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .target(
             name: "RenderAPI",
@@ -61,7 +65,7 @@ let package = Package(
         .target(
             name: "FrontDoors",
             dependencies: [
-                "SyncCore",
+                "HTTPClient", "SyncCore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -114,7 +118,8 @@ let package = Package(
         .testTarget(
             name: "FrontDoorTests",
             dependencies: [
-                "FrontDoors", "SyncCore", "TestSupport",
+                "FrontDoors", "HTTPClient", "SyncCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -42,6 +42,11 @@ public struct APICaller: Sendable {
         APICaller(service, transport: transport, deadline: deadline, ledger: ledger, log: log, observe: observe)
     }
 
+    /// The same caller for another service, whose answers nobody watches.
+    public func to(_ service: Service) -> APICaller {
+        APICaller(service, transport: transport, deadline: deadline, ledger: ledger, log: log)
+    }
+
     /// Calls until there is an answer that `decode` can read, or a reason to stop. `endpoint` names the call in counts
     /// and messages. An answer that is no success comes back as nil from `decode` or throws `Unreadable`.
     public func call<Result: Sendable>(
@@ -80,7 +85,7 @@ public struct APICaller: Sendable {
             throw .gaveUp(error)
         }
         var request = request
-        request.timeout = min(Self.attemptTimeout, deadline.remaining)
+        request.timeout = min(request.timeout, Self.attemptTimeout, deadline.remaining)
         ledger.note(service, endpoint)
         let response: HTTPResponse
         do throws(TransportError) {

@@ -21,7 +21,7 @@ public struct HTTPRequest: Sendable, Equatable {
     public var token: Secret?
     /// A JSON body; holds secret values.
     public var body: [UInt8]?
-    /// Further headers, without secrets.
+    /// Further headers; never printed, as those of a login may hold a key.
     public var headers: [String: String] = [:]
     /// Whether a connection of its own is opened for it: libcurl itself repeats a request on a reused one that
     /// turns out dead, and not every request may arrive twice.

@@ -53,12 +53,14 @@ public actor InfisicalSession {
     private func logIn(_ caller: APICaller) async -> Result<Secret, ServiceFailure> {
         defer { login = nil }
         do throws(ServiceFailure) {
-            let (endpoint, credentials, secrets) = try credentials()
-            let body = try? JSONEncoder().encode(credentials)
+            let reader = LoginCredentialsReader(caller: caller, timekeeper: timekeeper, readFile: readFile)
+            let credentials = try await reader.read(configuration.authentication)
+            let body = try? JSONEncoder().encode(credentials.body)
             let request = HTTPRequest(
-                .post, domain.appending(["api", "v1", "auth", endpoint, "login"]), body: body.map { Array($0) })
-            let login = try await caller.call(request, endpoint: "POST \(endpoint)/login") { response in
-                guard response.isSuccess else { throw Self.refusal(response, hiding: secrets) }
+                .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
+                body: body.map { Array($0) })
+            let login = try await caller.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
+                guard response.isSuccess else { throw Self.refusal(response, credentials) }
                 return try JSONDecoder().decode(Login.self, from: Data(response.body))
             }
             let lifetime = login.expiresIn.map { max(.zero, .seconds($0) - Self.margin) }
@@ -69,34 +71,16 @@ public actor InfisicalSession {
         }
     }
 
-    private func credentials() throws(ServiceFailure) -> (endpoint: String, body: [String: String], secrets: [Secret]) {
-        switch configuration.authentication {
-        case .token(let token):
-            return ("token", [:], [token])
-        case .universal(let id, let secret):
-            return ("universal-auth", ["clientId": id.exposed, "clientSecret": secret.exposed], [id, secret])
-        case .jwt(let endpoint, let identityID, let source):
-            let token: Secret
-            switch source {
-            case .value(let value): token = value
-            case .file(let path):
-                guard let text = readFile(path)?.trimmingSpaces(), !text.isEmpty else {
-                    throw ServiceFailure(.refused, "the token file \(path) cannot be read: mount it, or name another")
-                }
-                token = Secret(text)
-            }
-            return (endpoint, ["identityId": identityID, "jwt": token.exposed], [token])
-        }
-    }
-
-    private static func refusal(_ response: HTTPResponse, hiding secrets: [Secret]) -> Refusal {
+    private static func refusal(_ response: HTTPResponse, _ credentials: LoginCredentials) -> Refusal {
         let hint =
             switch response.status {
-            case 401: "check the machine identity's credentials (INFISICAL_...)"
+            case 401: credentials.mend
+            case 403 where credentials.isKeyless:
+                "the machine identity may not log in from this address (see its trusted IPs), or \(credentials.mend)"
             case 403: "the machine identity may not log in from this address: see its trusted IPs in Infisical"
             case 404: "check INFISICAL_DOMAIN and that the machine identity has this auth method"
             default: "see the machine identity's auth method in Infisical"
             }
-        return APIErrorBody.refusal(response, hint: hint, hiding: secrets)
+        return APIErrorBody.refusal(response, hint: hint, hiding: credentials.secrets)
     }
 }

@@ -10,7 +10,6 @@ import InfisicalAPI
 import Logging
 import RenderAPI
 import SyncCore
-import Synchronization
 
 /// The process's own world: its environment, clock, signals, log and network.
 struct Process: Sendable {

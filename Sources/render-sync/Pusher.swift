@@ -31,9 +31,9 @@ final class Pusher: Sendable {
         session = InfisicalSession(configuration.infisical, timekeeper: timekeeper, readFile: readFile)
     }
 
-    /// A push of a sync, with a deadline that begins now.
-    func push(_ sync: SyncConfiguration) -> Push {
-        push(sync, deadline(), CallLedger())
+    /// A push of a sync, with a deadline that begins now. `expiry`, on the clock of `uptime`, ends it earlier.
+    func push(_ sync: SyncConfiguration, until expiry: Duration? = nil) -> Push {
+        push(sync, deadline(until: expiry), CallLedger())
     }
 
     /// Takes away from Render what the source has. One key at a time: what is left is not the sync's to write.
@@ -77,8 +77,10 @@ final class Pusher: Sendable {
         return (source(sync, deadline, ledger), destination(sync, deadline, ledger))
     }
 
-    private func deadline() -> Deadline {
-        Deadline(in: configuration.limits.timeout, timekeeper: timekeeper, stop: stop)
+    private func deadline(until expiry: Duration? = nil) -> Deadline {
+        let limit = configuration.limits.timeout
+        let left = expiry.map { max(.zero, $0 - timekeeper.uptime()) } ?? limit
+        return Deadline(in: min(limit, left), timekeeper: timekeeper, stop: stop)
     }
 
     private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ ledger: CallLedger) -> InfisicalSource {

@@ -12,8 +12,8 @@ struct RenderSync: AsyncParsableCommand {
         discussion: "Configured by environment variables only; see README.md for all of them.",
         version: version,
         subcommands: [
-            HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, InitCommand.self,
-            ImportCommand.self, RemoveCommand.self, CheckCommand.self, SignCommand.self,
+            HandleCommand.self, ServeCommand.self, LambdaCommand.self, SyncCommand.self, PlanCommand.self,
+            InitCommand.self, ImportCommand.self, RemoveCommand.self, CheckCommand.self, SignCommand.self,
             FromInfisicalCommand.self,
         ])
 

@@ -31,7 +31,7 @@ struct StandardErrorLog: LogHandler {
 
     private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
         var members = metadata.mapValues(LogValue.init)
-        members["time"] = .text(Date().ISO8601Format(.iso8601.time(includingFractionalSeconds: true)))
+        members["time"] = .text(Date().ISO8601Format(.init(includingFractionalSeconds: true)))
         members["level"] = .text(event.level.rawValue)
         members["message"] = .text(event.message.description)
         let encoder = JSONEncoder()

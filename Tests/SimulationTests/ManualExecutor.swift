@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import SyncCore
 
 /// Runs tasks on the thread that asks for it, one job after the other: nothing moves between two calls of `drain`, and
 /// what moves in one is the same every time.

@@ -45,7 +45,7 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// RFC 3986 2.3: only unreserved characters stand for themselves.
-    private static func percentEncoded(_ text: String) -> String {
+    static func percentEncoded(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {

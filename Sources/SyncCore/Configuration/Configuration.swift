@@ -43,6 +43,8 @@ public struct InfisicalConfiguration: Sendable {
         case value(Secret)
         /// A file that the platform renews: read at each login.
         case file(String)
+        /// The platform's metadata service: asked at each login.
+        case platform(PlatformToken)
     }
 
     /// How a token is had.
@@ -53,6 +55,8 @@ public struct InfisicalConfiguration: Sendable {
         case universal(clientID: Secret, clientSecret: Secret)
         /// An identity and a token that the platform signed, sent to `/api/v1/auth/<endpoint>/login`.
         case jwt(endpoint: String, identityID: String, source: JWTSource)
+        /// An identity and a request to AWS's STS, signed with the keys of the role that the workload runs as.
+        case aws(identityID: String, AWSIdentity)
     }
 
     /// The base URL, without `/api`.

@@ -64,6 +64,9 @@ struct ConnectionSettings {
         case kubernetes
         case oidc = "oidc-auth"
         case jwt = "jwt-auth"
+        case google = "gcp-id-token"
+        case azure
+        case aws = "aws-iam"
     }
 
     private static let clientID = "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID"
@@ -92,16 +95,48 @@ struct ConnectionSettings {
             return required("INFISICAL_JWT", "the token that the platform issued").flatMap {
                 keyless("jwt-auth", .value($0))
             }
+        case .google?:
+            return platform { id, environment throws(ConfigurationProblem) in
+                .jwt(
+                    endpoint: "gcp-auth", identityID: id,
+                    source: .platform(try .google(environment, identityID: id)))
+            }
+        case .azure?:
+            return platform { id, environment throws(ConfigurationProblem) in
+                .jwt(endpoint: "azure-auth", identityID: id, source: .platform(try .azure(environment)))
+            }
+        case .aws?:
+            return platform { id, environment throws(ConfigurationProblem) in
+                .aws(identityID: id, try AWSIdentity(environment))
+            }
         }
+    }
+
+    /// A method whose proof the platform itself gives.
+    private mutating func platform(
+        _ method: (String, Environment) throws(ConfigurationProblem) -> InfisicalConfiguration.Authentication
+    ) -> InfisicalConfiguration.Authentication? {
+        guard let id = identityID() else { return nil }
+        do throws(ConfigurationProblem) {
+            return try method(id, environment)
+        } catch {
+            problems.append(error)
+            return nil
+        }
+    }
+
+    private mutating func identityID() -> String? {
+        let id = environment.value("INFISICAL_MACHINE_IDENTITY_ID")
+        if id == nil {
+            problems.append(.init("INFISICAL_MACHINE_IDENTITY_ID", "missing: set it to the machine identity's id"))
+        }
+        return id
     }
 
     private mutating func keyless(
         _ endpoint: String, _ source: InfisicalConfiguration.JWTSource
     ) -> InfisicalConfiguration.Authentication? {
-        guard let id = environment.value("INFISICAL_MACHINE_IDENTITY_ID") else {
-            problems.append(.init("INFISICAL_MACHINE_IDENTITY_ID", "missing: set it to the machine identity's id"))
-            return nil
-        }
+        guard let id = identityID() else { return nil }
         // A file named by the user is read at each login, as the platform renews it.
         if case .value = source, let path = environment.value("INFISICAL_JWT_FILE") {
             return .jwt(endpoint: endpoint, identityID: id, source: .file(path))

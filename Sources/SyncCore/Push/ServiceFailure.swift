@@ -32,7 +32,8 @@ public struct ServiceFailure: Error, Sendable, Equatable {
     public init(_ reason: GaveUp) {
         switch reason {
         case .stopped: self.init(.stopped, "stopped by a signal before the end")
-        case .outOfTime: self.init(.outOfTime, "out of time (RENDER_SYNC_TIMEOUT)")
+        case .outOfTime:
+            self.init(.outOfTime, "out of time (RENDER_SYNC_TIMEOUT, or the timeout of an AWS Lambda function)")
         }
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-/// One of the two APIs.
+/// One of the two APIs, or the platform that vouches for this process.
 public enum Service: String, Sendable, Hashable {
     case infisical = "Infisical"
     case render = "Render"
+    /// Its calls stay on the machine and are in no report.
+    case platform = "the platform"
 }
 
 /// API calls by service and endpoint.

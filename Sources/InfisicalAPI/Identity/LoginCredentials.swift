@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+import HTTPClient
+import SyncCore
+
+/// What a login sends: where to, the members of its body, and what to do when Infisical refuses it.
+struct LoginCredentials {
+    /// The method in the address, `/api/v1/auth/<endpoint>/login`.
+    var endpoint: String
+    /// The body; holds secrets.
+    var body: [String: String]
+    /// What an error text must not repeat.
+    var secrets: [Secret]
+    /// What to look at after a refusal.
+    var mend: String
+
+    /// Whether the platform vouches, and Infisical's rules for what it says decide.
+    var isKeyless: Bool { body["identityId"] != nil }
+}
+
+/// Gathers a method's proof: from the configuration, a file, or the platform.
+struct LoginCredentialsReader {
+    /// A platform answers at once, or after it has asked its own issuer.
+    private static let patience = Duration.seconds(5)
+
+    let caller: APICaller
+    let timekeeper: Timekeeper
+    let readFile: @Sendable (String) -> String?
+
+    func read(_ authentication: InfisicalConfiguration.Authentication) async throws(ServiceFailure) -> LoginCredentials
+    {
+        switch authentication {
+        case .token(let token):
+            return LoginCredentials(endpoint: "token", body: [:], secrets: [token], mend: "check INFISICAL_TOKEN")
+        case .universal(let id, let secret):
+            return LoginCredentials(
+                endpoint: "universal-auth", body: ["clientId": id.exposed, "clientSecret": secret.exposed],
+                secrets: [id, secret],
+                mend: "check INFISICAL_UNIVERSAL_AUTH_CLIENT_ID and INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET")
+        case .jwt(let endpoint, let identityID, let source):
+            let token = try await token(source)
+            return LoginCredentials(
+                endpoint: endpoint, body: ["identityId": identityID, "jwt": token.exposed], secrets: [token],
+                mend: Self.mend(endpoint))
+        case .aws(let identityID, let identity):
+            let reader = AWSKeyReader(identity: identity, caller: caller.to(.platform), readFile: readFile)
+            let (keys, region) = try await reader.keysAndRegion()
+            let signed = try? CallerIdentity(
+                keys: keys, region: region, unixMilliseconds: timekeeper.unixMilliseconds())
+            guard let signed else { throw ServiceFailure(.refused, "the AWS login could not be encoded") }
+            return LoginCredentials(
+                endpoint: "aws-auth", body: signed.members.merging(["identityId": identityID]) { own, _ in own },
+                secrets: signed.secrets, mend: Self.mend("aws-auth"))
+        }
+    }
+
+    private func token(_ source: InfisicalConfiguration.JWTSource) async throws(ServiceFailure) -> Secret {
+        switch source {
+        case .value(let token): return token
+        case .file(let path):
+            guard let text = readFile(path)?.trimmingSpaces(), !text.isEmpty else {
+                throw ServiceFailure(.refused, "the token file \(path) cannot be read: mount it, or name another")
+            }
+            return Secret(text)
+        case .platform(let platform):
+            var request = HTTPRequest(.get, platform.url)
+            request.timeout = Self.patience
+            request.headers = platform.headers.mapValues(\.exposed)
+            do throws(ServiceFailure) {
+                return try await caller.to(.platform).call(request, endpoint: platform.endpoint) { response in
+                    try Self.token(response, platform)
+                }
+            } catch {
+                throw error.saying(platform.hint)
+            }
+        }
+    }
+
+    private struct NoToken: Error {}
+
+    private static func token(_ response: HTTPResponse, _ platform: PlatformToken) throws -> Secret {
+        // The text is not repeated: it may hold what was sent.
+        guard response.isSuccess else { throw Refusal("refused (\(response.status)); \(platform.hint)") }
+        let text: String?
+        switch platform.form {
+        case .text: text = String(validating: response.body, as: UTF8.self)
+        case .member(let name):
+            text = try JSONDecoder().decode(JSONValue.self, from: Data(response.body)).object?[name]?.string
+        }
+        guard let token = text?.trimmingSpaces(), !token.isEmpty else { throw NoToken() }
+        return Secret(token)
+    }
+
+    private static func mend(_ endpoint: String) -> String {
+        let identity = "see the identity INFISICAL_MACHINE_IDENTITY_ID in Infisical:"
+        return switch endpoint {
+        case "gcp-auth":
+            "\(identity) its GCP Auth must be of type ID Token and allow this service account, project and zone"
+        case "azure-auth":
+            "\(identity) its Azure Auth must have this tenant and the resource https://management.azure.com/ and allow "
+                + "this managed identity's principal"
+        case "aws-auth": "\(identity) its AWS Auth must allow this account and this role's principal ARN"
+        case "kubernetes-auth":
+            "\(identity) its Kubernetes Auth must reach this cluster and allow this namespace and service account"
+        default: "\(identity) its issuer, audience, subject and claims must fit the token, which must not have expired"
+        }
+    }
+}
