@@ -69,15 +69,4 @@ import Testing
         }
         #expect(stale != nil)
     }
-
-    /// The limit that docs/consistency.md states: nothing tells a later push of what a killed one wrote after it.
-    @Test func aPushThatIsKilledAfterAnOldWriteCanLeaveItForTheNextPush() {
-        let stale = (0..<4000 as Range<UInt64>).first { seed in
-            var simulation = Simulation(seed: seed)
-            simulation.run()
-            return simulation.anyPushCameToItsEnd && !simulation.destinationIsAsTheSourceSays
-                && simulation.world.state.withLock { $0.records.values.allSatisfy { $0.isSettled || $0.isKilled } }
-        }
-        #expect(stale != nil)
-    }
 }
