@@ -9,7 +9,9 @@ import SyncCore
 /// A queue holds messages for up to 14 days, and its redeliveries must not be refused as replays. The signature's age is
 /// therefore measured at the moment when SQS took the message: `SentTimestamp` is set by SQS itself, not by the sender,
 /// and Lambda hands it over. A captured delivery that is sent again goes into the queue again, later than the tolerance
-/// allows, and is refused. A `SentTimestamp` older than a queue can keep, or in the future, was not set by SQS.
+/// allows, and is refused; so is a message that somebody moves back out of a dead-letter queue, which counts as sent
+/// then: `render-sync sync` does its work. A `SentTimestamp` older than a queue can keep, or in the future, was not set
+/// by SQS.
 struct QueuedMessage: Sendable, Equatable {
     /// The longest that a queue keeps a message.
     static let longestRetention = Duration.seconds(14 * 86_400)

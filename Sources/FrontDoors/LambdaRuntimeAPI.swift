@@ -8,9 +8,9 @@ import SyncCore
 public struct LambdaRuntimeAPI: Sendable, Equatable {
     /// The variable that holds the address.
     public static let variable = "AWS_LAMBDA_RUNTIME_API"
-    /// `next` waits while nobody calls, frozen for most of it: longer than any environment lives. libcurl takes no more
-    /// than 49 days.
-    static let endlessly = Duration.seconds(30 * 86_400)
+    /// `next` waits while nobody calls, frozen for most of it: longer than any environment lives, and short enough for
+    /// every libcurl, which counts in 31 bits of milliseconds.
+    static let endlessly = Duration.seconds(14 * 86_400)
 
     private let base: String
 

@@ -55,7 +55,7 @@ public actor InfisicalSession {
         do throws(ServiceFailure) {
             let reader = LoginCredentialsReader(caller: caller, timekeeper: timekeeper, readFile: readFile)
             let credentials = try await reader.read(configuration.authentication)
-            let body = try? JSONEncoder().encode(credentials.body)
+            let body = try? JSONEncoder().encode(credentials.body.mapValues(\.exposed))
             let request = HTTPRequest(
                 .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
                 body: body.map { Array($0) })

@@ -87,6 +87,7 @@ final class LambdaEmulator: Sendable {
         }
         for continuation in waiting { continuation.resume(returning: nil) }
         arrival.signal()
+        fetches.signal()
         server.withLock { $0 }?.stop()
     }
 

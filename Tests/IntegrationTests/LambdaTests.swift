@@ -73,6 +73,20 @@ import Testing
         #expect(log.contains("RENDER_SYNC_DISABLE_SECRET_DELETION?"))
     }
 
+    /// Nobody listens at port 1; that does not hide the reason.
+    @Test(
+        arguments: [("demo", 75, "AWS_LAMBDA_RUNTIME_API"), ("", 78, "RENDER_SYNC_PROJECT_ID")]
+            as [(String, Int32, String)])
+    func withoutARuntimeAPITheReasonIsInTheLog(project: String, exitCode: Int32, reason: String) async throws {
+        let environment = [
+            "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "INFISICAL_TOKEN": "t", "RENDER_API_KEY": "k",
+            "RENDER_SYNC_PROJECT_ID": project, "RENDER_SYNC_ENVIRONMENT": "prod", "RENDER_SYNC_SERVICE_ID": "srv-1",
+        ]
+        let finished = try await Program.run(Program.built("render-sync"), ["lambda"], environment: environment)
+        #expect(finished.exitCode == exitCode)
+        #expect(finished.errors.contains(reason), "\(finished.errors)")
+    }
+
     @Test func withoutLambdaTheCommandSaysWhatItIs() async throws {
         let finished = try await Program.run(Program.built("render-sync"), ["lambda"], environment: [:])
         #expect(finished.exitCode == 78)

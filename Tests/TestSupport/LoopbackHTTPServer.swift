@@ -75,12 +75,13 @@ public final class LoopbackHTTPServer: Sendable {
 
     /// Ends the listener and every connection.
     public func stop() {
+        // The thread that accepts closes it: a number in use must not become another server's meanwhile.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         connections.withLock { $0.forEach { shutdown($0, Int32(SHUT_RDWR)) } }
     }
 
     private func acceptAll() {
+        defer { close(listener) }
         while true {
             let connection = Glibc.accept(listener, nil, nil)
             if connection < 0 { if errno == EINTR { continue } else { return } }

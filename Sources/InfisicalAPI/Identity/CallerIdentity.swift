@@ -11,7 +11,7 @@ struct CallerIdentity {
     private static let body = Array("Action=GetCallerIdentity&Version=2011-06-15".utf8)
 
     /// The members of the login's body, beside the identity.
-    let members: [String: String]
+    let members: [String: Secret]
     /// What an error text must not repeat.
     let secrets: [Secret]
 
@@ -25,8 +25,8 @@ struct CallerIdentity {
             ], body: Self.body)
         let encoded = try JSONEncoder().encode(headers).base64EncodedString()
         members = [
-            "iamHttpRequestMethod": "POST", "iamRequestBody": Data(Self.body).base64EncodedString(),
-            "iamRequestHeaders": encoded,
+            "iamHttpRequestMethod": Secret("POST"), "iamRequestBody": Secret(Data(Self.body).base64EncodedString()),
+            "iamRequestHeaders": Secret(encoded),
         ]
         secrets =
             [keys.secretAccessKey, Secret(encoded)] + [keys.sessionToken].compactMap { $0 }

@@ -8,8 +8,8 @@ import SyncCore
 struct LoginCredentials {
     /// The method in the address, `/api/v1/auth/<endpoint>/login`.
     var endpoint: String
-    /// The body; holds secrets.
-    var body: [String: String]
+    /// The members of the body.
+    var body: [String: Secret]
     /// What an error text must not repeat.
     var secrets: [Secret]
     /// What to look at after a refusal.
@@ -35,13 +35,13 @@ struct LoginCredentialsReader {
             return LoginCredentials(endpoint: "token", body: [:], secrets: [token], mend: "check INFISICAL_TOKEN")
         case .universal(let id, let secret):
             return LoginCredentials(
-                endpoint: "universal-auth", body: ["clientId": id.exposed, "clientSecret": secret.exposed],
+                endpoint: "universal-auth", body: ["clientId": id, "clientSecret": secret],
                 secrets: [id, secret],
                 mend: "check INFISICAL_UNIVERSAL_AUTH_CLIENT_ID and INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET")
         case .jwt(let endpoint, let identityID, let source):
             let token = try await token(source)
             return LoginCredentials(
-                endpoint: endpoint, body: ["identityId": identityID, "jwt": token.exposed], secrets: [token],
+                endpoint: endpoint, body: ["identityId": Secret(identityID), "jwt": token], secrets: [token],
                 mend: Self.mend(endpoint))
         case .aws(let identityID, let identity):
             let reader = AWSKeyReader(identity: identity, caller: caller.to(.platform), readFile: readFile)
@@ -50,7 +50,8 @@ struct LoginCredentialsReader {
                 keys: keys, region: region, unixMilliseconds: timekeeper.unixMilliseconds())
             guard let signed else { throw ServiceFailure(.refused, "the AWS login could not be encoded") }
             return LoginCredentials(
-                endpoint: "aws-auth", body: signed.members.merging(["identityId": identityID]) { own, _ in own },
+                endpoint: "aws-auth",
+                body: signed.members.merging(["identityId": Secret(identityID)]) { own, _ in own },
                 secrets: signed.secrets, mend: Self.mend("aws-auth"))
         }
     }

@@ -27,13 +27,12 @@ struct LambdaCommand: AsyncParsableCommand {
         let runtime = LambdaRuntime(
             api, transport: CurlTransport(CurlOptions()), timekeeper: process.timekeeper, stop: process.stop,
             log: process.log)
-        do {
-            guard case .success = process.loaded.result, let pusher = process.pusher else {
-                try await Self.refuseToBegin(runtime, process.loaded)
-                return
-            }
+        guard let pusher = process.pusher else {
+            throw await Self.refusalToBegin(runtime, process.loaded)
+        }
+        do throws(LambdaRuntimeError) {
             try await runtime.run { Self.open($0, process, pusher) }
-        } catch let error as LambdaRuntimeError {
+        } catch {
             Output.error(error.message)
             throw ExitCode(Verdict.gaveUp.exitCode)
         }
@@ -56,10 +55,17 @@ struct LambdaCommand: AsyncParsableCommand {
         }
     }
 
-    /// Every problem, to standard error and to Lambda, which shows it as the reason why the function does not start.
-    private static func refuseToBegin(_ runtime: LambdaRuntime, _ loaded: ConfigurationLoader) async throws {
-        guard case .failure(let error) = loaded.result else { return }
-        try await runtime.refuseToBegin("RenderSync.Configuration", error.description)
-        _ = try Output.configuration(loaded)
+    /// Says every problem on standard error and to Lambda, which shows it as the reason why the function does not start.
+    private static func refusalToBegin(_ runtime: LambdaRuntime, _ loaded: ConfigurationLoader) async -> any Error {
+        do {
+            _ = try Output.configuration(loaded)
+        } catch {
+            if case .failure(let problems) = loaded.result {
+                // Whether Lambda hears of it or not, the function ends for the same reason.
+                try? await runtime.refuseToBegin("RenderSync.Configuration", problems.description)
+            }
+            return error
+        }
+        return ExitCode(Verdict.misconfigured.exitCode)
     }
 }
