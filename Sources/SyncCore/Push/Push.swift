@@ -38,6 +38,8 @@ public struct Push: Sendable {
         report.created = work.journal.created
         report.updated = work.journal.updated
         report.deleted = work.journal.deleted
+        work.isRedeployOwing = work.journal.hasChanges && sync.options.autoRedeployServices
+        work.isFitToRedeploy = work.pending == nil || ending.isStop
         let deploys = await redeploy(after: ending, work, forced: forcingRedeploy)
         report.deploys = deploys.ids
         report.conclude(ending, deploys.failures, work)
@@ -91,7 +93,7 @@ public struct Push: Sendable {
                 work.pending = nil
                 sides = try await readBoth()
                 work.services = sides.destination.services
-                plan = try planner.plan(from: sides)
+                plan = try planner.plan(from: sides, afterDeleting: work.journal.deleted)
                 report.skipped = plan.skipped
             }
             return .settled
@@ -123,9 +125,7 @@ public struct Push: Sendable {
     private func redeploy(
         after ending: Ending, _ work: Work, forced: Bool
     ) async -> (ids: [String], failures: [ServiceFailure]) {
-        let isOwing = work.journal.hasChanges && sync.options.autoRedeployServices
-        guard forced ? ending == .settled || isOwing : isOwing else { return ([], []) }
-        guard work.pending == nil || ending.isStop else { return ([], []) }
+        guard work.isRedeployOwing || (forced && ending == .settled), work.isFitToRedeploy else { return ([], []) }
         var ids: [String] = []
         var failures: [ServiceFailure] = []
         let (destination, mode) = (destination, sync.options.deployMode)
@@ -165,8 +165,8 @@ private struct Sides {
 }
 
 extension Planner {
-    fileprivate func plan(from sides: Sides) throws(GuardRefusal) -> Plan {
-        try plan(from: sides.source, to: sides.destination)
+    fileprivate func plan(from sides: Sides, afterDeleting gone: [Key] = []) throws(GuardRefusal) -> Plan {
+        try plan(from: sides.source, to: sides.destination, afterDeleting: gone)
     }
 }
 
