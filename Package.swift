@@ -105,8 +105,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["Sandbox", "SyncCore"], path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(
-            name: "SyncCoreTests", dependencies: ["SyncCore", "TestSupport"], exclude: ["Fixtures"],
-            swiftSettings: settings),
+            name: "SyncCoreTests",
+            dependencies: ["SyncCore", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["SyncCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ClientTests",

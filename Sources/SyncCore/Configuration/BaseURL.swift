@@ -34,7 +34,9 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
 
     /// The base without a trailing `/api`, as the Infisical CLI accepts both.
     public func removingAPISuffix() throws(BaseURLError) -> BaseURL {
-        text.hasSuffix("/api") ? try BaseURL(String(text.dropLast(4)), allowHTTP: true) : self
+        // A host may be called api too.
+        guard URLComponents(string: text)?.path.hasSuffix("/api") == true else { return self }
+        return try BaseURL(String(text.dropLast(4)), allowHTTP: true)
     }
 
     /// An address below the base; every segment, name and value is percent-encoded.

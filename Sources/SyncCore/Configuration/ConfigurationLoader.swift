@@ -14,6 +14,8 @@ public struct ConfigurationLoader: Sendable {
 
     private let environment: Environment
     private var problems: [ConfigurationProblem] = []
+    /// Connection ids by the variable of their key.
+    private var connections: [String: String] = [:]
 
     /// Reads the environment.
     public init(_ environment: Environment) {
@@ -21,7 +23,7 @@ public struct ConfigurationLoader: Sendable {
         let names = syncNames()
         refuseUnknownVariables(names: names)
         loadLimits()
-        checkLogVariables()
+        checkLogSettings()
         loadRunWideKeys()
         let syncs = loadSyncs(names)
         let connection = ConnectionSettings(environment)
@@ -59,7 +61,7 @@ public struct ConfigurationLoader: Sendable {
         let unknown = environment.variables.keys.filter { $0.hasPrefix("RENDER_SYNC_") && !allowed.contains($0) }
             .sorted()
         for variable in unknown {
-            let nearest = NearestName.to(variable, among: known) ?? VariableNames.single
+            let nearest = NearestName.to(variable.uppercased(), among: known) ?? VariableNames.single
             problems.append(.init(variable, "unknown variable: did you mean \(nearest)?"))
         }
     }
@@ -72,13 +74,13 @@ public struct ConfigurationLoader: Sendable {
         limits.timeout = seconds("RENDER_SYNC_TIMEOUT", 1, limits.timeout)
     }
 
-    /// The log itself goes by its defaults where these are wrong; the configuration does not.
-    private mutating func checkLogVariables() {
+    /// The log is made before the configuration is read, by defaults where these are wrong.
+    private mutating func checkLogSettings() {
         let levels = Logger.Level.allCases.map(\.rawValue)
         if let level = environment.variables["RENDER_SYNC_LOG_LEVEL"], !levels.contains(level.lowercased()) {
             problems.append(.init("RENDER_SYNC_LOG_LEVEL", "expected one of " + levels.joined(separator: ", ")))
         }
-        if let form = environment.variables["RENDER_SYNC_LOG_FORMAT"], !["json", "text"].contains(form) {
+        if let format = environment.variables["RENDER_SYNC_LOG_FORMAT"], format != "json", format != "text" {
             problems.append(.init("RENDER_SYNC_LOG_FORMAT", "expected json or text"))
         }
     }
@@ -150,8 +152,9 @@ public struct ConfigurationLoader: Sendable {
 
     private mutating func build(name: String, prefix: String, raw: RawSync) -> SyncConfiguration? {
         let field = Field.webhookSecret.rawValue
-        let own = credential("\(prefix)_\(field)")
-        let webhookSecret = own ?? credential("\(VariableNames.single)_\(field)")
+        let webhookSecret =
+            ownSigningKey("\(prefix)_\(field)") ?? ownSigningKey("\(VariableNames.single)_\(field)")
+        if let id = raw.values[.connectionID]?.text { noteConnection(id) }
         if let webhookSecret { signingKeys.append(SigningKey(webhookSecret, owner: .sync(name))) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
         let environment = self.environment
@@ -160,6 +163,25 @@ public struct ConfigurationLoader: Sendable {
         }
         for problem in builder.problems where !problems.contains(problem) { problems.append(problem) }
         return sync
+    }
+
+    /// Set but empty is an error: the sync would be triggered by every other key.
+    private mutating func ownSigningKey(_ variable: String) -> Secret? {
+        for name in [variable, variable + "_FILE"] where environment.variables[name] == "" {
+            let found = ConfigurationProblem(name, "is set but empty: give it a value or unset it")
+            if !problems.contains(found) { problems.append(found) }
+        }
+        return credential(variable)
+    }
+
+    /// Two connections that share a variable would share a key.
+    private mutating func noteConnection(_ id: String) {
+        let variable = VariableNames.connectionKey(id)
+        let owner = connections[variable] ?? id
+        connections[variable] = owner
+        guard owner != id else { return }
+        let found = ConfigurationProblem(variable, "two connection ids make this one variable: change one of them")
+        if !problems.contains(found) { problems.append(found) }
     }
 
     private static func renderAPIKey(

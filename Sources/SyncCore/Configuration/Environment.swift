@@ -30,7 +30,7 @@ public struct Environment: Sendable {
             guard let content = readFile(path) else {
                 return .failure(.init(fileName, "expected the path of a readable UTF-8 file of at most 64 KiB"))
             }
-            let text = content.last?.isNewline == true ? String(content.dropLast()) : content
+            let text = content.last == "\n" || content.last == "\r\n" ? String(content.dropLast()) : content
             if text.isEmpty { return .failure(.init(fileName, "the file is empty: it must hold the credential")) }
             return Self.checked(text, fileName)
         case (_?, _?):

@@ -53,6 +53,12 @@ enum Field: String, CaseIterable {
         "recursive": .recursive,
     ]
 
+    /// What Infisical's API does not have, by the name that a member would have.
+    static let variableOnly: [String: Field] = [
+        "webhookSecret": .webhookSecret, "triggerPaths": .triggerPaths, "deployMode": .deployMode,
+        "allowEmptySource": .allowEmptySource, "maxDeletions": .maxDeletions, "bulkWrites": .bulkWrites,
+    ]
+
     /// Members of `destinationConfig`.
     static let destinationConfig: [String: Field] = [
         "scope": .scope, "serviceId": .serviceID, "environmentGroupId": .environmentGroupID, "type": .type,

@@ -41,13 +41,27 @@ struct RawSync {
             case "environment" where value.object != nil:
                 // Infisical's answers carry the environment as an object.
                 read(value.object?["slug"] ?? .null, .environment, "\(variable): environment.slug", &problems)
-            case "folder" where members["secretPath"] == nil:
+            case "folder" where Self.isAbsent(members["secretPath"]):
                 // Infisical's answers carry the path inside the folder.
                 read(value.object?["path"] ?? .null, .secretPath, "\(variable): folder.path", &problems)
+            case "isEnabled" where Self.isOff(members["isAutoSyncEnabled"]):
+                // Both spellings of the switch may be there: off in either is off.
+                break
             default:
                 readTopLevel(value, name, variable, &problems)
             }
         }
+    }
+
+    private static func isAbsent(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null?: true
+        default: false
+        }
+    }
+
+    private static func isOff(_ value: JSONValue?) -> Bool {
+        if case .boolean(false)? = value { true } else { false }
     }
 
     private mutating func readTopLevel(
@@ -55,22 +69,31 @@ struct RawSync {
     ) {
         let origin = "\(variable): \(name)"
         if let field = Field.topLevel[name] {
-            // Both spellings of the switch may be there: off in either is off.
-            if field == .autoSyncEnabled, values[field]?.text == "false" { return }
             read(value, field, origin, &problems)
             return
         }
-        // Infisical's answers carry members of their own (id, createdAt...); a near miss is no such member.
-        let known = Array(Field.topLevel.keys) + ["syncOptions", "destinationConfig"]
-        if !Self.carriedByAnswers.contains(name),
-            let nearest = NearestName.to(name.lowercased(), among: known.sorted()),
-            NearestName.distance(name.lowercased(), nearest.lowercased()) <= 2
+        // Infisical's answers carry members of their own (id, createdAt...). What is nearly a member, or is one in the
+        // wrong place, is none of those: passing over it could turn a guard off.
+        let known = [Field.topLevel, Field.syncOptions, Field.destinationConfig, Field.variableOnly].flatMap(\.keys)
+        let all = known + ["syncOptions", "destinationConfig"]
+        if !Self.carriedByAnswers.contains(name), let nearest = NearestName.to(name.lowercased(), among: all),
+            NearestName.distance(name.lowercased(), nearest.lowercased()) <= min(2, nearest.count / 4)
         {
-            problems.append(.init(origin, "unknown member: did you mean \(nearest)?"))
+            problems.append(.init(origin, Self.expectation(nearest, variable)))
         }
     }
 
     private static let carriedByAnswers: Set = ["id", "version", "folder", "folderId", "connection", "destination"]
+
+    /// What to do instead of a member that is unknown where it stands.
+    private static func expectation(_ nearest: String, _ variable: String) -> String {
+        if let field = Field.variableOnly[nearest] { return "not a member: set \(variable)_\(field.rawValue)" }
+        if Field.syncOptions[nearest] != nil { return "unknown member: did you mean syncOptions.\(nearest)?" }
+        if Field.destinationConfig[nearest] != nil {
+            return "unknown member: did you mean destinationConfig.\(nearest)?"
+        }
+        return "unknown member: did you mean \(nearest)?"
+    }
 
     private mutating func readNested(
         _ value: JSONValue, _ group: String, _ fields: [String: Field], _ variable: String,
@@ -86,8 +109,9 @@ struct RawSync {
             if let field = fields[name] {
                 read(value, field, origin, &problems)
             } else {
-                let nearest = NearestName.to(name, among: fields.keys.sorted()) ?? ""
-                problems.append(.init(origin, "unknown member: did you mean \(nearest)?"))
+                let known = Array(fields.keys) + Array(Field.variableOnly.keys)
+                let nearest = NearestName.to(name, among: known) ?? group
+                problems.append(.init(origin, Self.expectation(nearest, variable)))
             }
         }
     }

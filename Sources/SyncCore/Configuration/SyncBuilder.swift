@@ -27,6 +27,9 @@ struct SyncBuilder {
             problem(.recursive, "may not be combined with an initial sync behavior other than overwrite-destination")
         }
         let isEnabled = boolean(.autoSyncEnabled, default: true)
+        let path = text(.secretPath)
+        let triggerPaths = text(.triggerPaths)
+        _ = text(.name)
         var apiKey: Secret?
         switch renderAPIKey(text(.connectionID)) {
         case .success(let key): apiKey = key
@@ -34,7 +37,7 @@ struct SyncBuilder {
         }
         guard problems.isEmpty, let project, let environment, let destination, let apiKey else { return nil }
         let source = SyncSource(
-            projectID: project, environment: environment, path: SecretPath(text(.secretPath) ?? "/"),
+            projectID: project, environment: environment, path: SecretPath(path ?? "/"),
             isRecursive: isRecursive)
         var sync = SyncConfiguration(
             name: name, variablePrefix: prefix, source: source, destination: destination, renderAPIKey: apiKey)
@@ -42,7 +45,7 @@ struct SyncBuilder {
         sync.isAutoSyncEnabled = isEnabled
         sync.options = options
         sync.webhookSecret = webhookSecret
-        sync.triggerPaths = (text(.triggerPaths) ?? "").split(separator: ",")
+        sync.triggerPaths = (triggerPaths ?? "").split(separator: ",")
             .map { $0.trimmingSpaces() }.filter { !$0.isEmpty }.map { PathGlob($0) }
         return sync
     }

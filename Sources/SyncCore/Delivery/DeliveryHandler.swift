@@ -97,7 +97,8 @@ public struct DeliveryHandler: Sendable {
             of: { Answer(await Self.reports(pushes)) }, within: respondWithin, sleep: timekeeper.sleep)
         if let answer { return answer }
         // The push goes on; what it did is in the log.
-        Task {
+        let log = log
+        await coordinator.afterwards {
             let late = Answer(await Self.reports(pushes))
             log.logSummary(late, event: nil, reason: "after the answer: \(late.message)", duration: nil)
         }

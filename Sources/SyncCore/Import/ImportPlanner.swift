@@ -34,7 +34,7 @@ public struct ImportPlanner: Sendable {
         }
         let blank = plan.entries.filter { InfisicalText.isBlank($0.value) }.map(\.key)
         guard blank.isEmpty else { throw .blankValues(blank) }
-        let broken = plan.entries.filter { $0.value.exposed.contains(LoneSurrogates.mark) }.map(\.key)
+        let broken = plan.entries.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }.map(\.key)
         guard broken.isEmpty else { throw .brokenText(broken) }
         return plan
     }

@@ -13,8 +13,11 @@ public struct Planner: Sendable {
         variablePrefix = sync.variablePrefix
     }
 
-    /// What turns the destination into what the source says, or why that is refused.
-    public func plan(from source: SourceSecrets, to destination: DestinationState) throws(GuardRefusal) -> Plan {
+    /// What turns the destination into what the source says, or why that is refused. `gone` is what the same push has
+    /// deleted in earlier rounds.
+    public func plan(
+        from source: SourceSecrets, to destination: DestinationState, afterDeleting gone: [Key] = []
+    ) throws(GuardRefusal) -> Plan {
         let wanted = try wantedEntries(source)
         var plan = Plan()
         plan.skipped = source.secrets.filter { $0.value.isEmpty }.map { options.keySchema.destinationKey(for: $0.key) }
@@ -31,24 +34,26 @@ public struct Planner: Sendable {
             throw .emptySource(managed: managed.count, variable: "\(variablePrefix)_ALLOW_EMPTY_SOURCE")
         }
         if !options.disableSecretDeletion { plan.deletes = managed.filter { wanted[$0] == nil }.sorted() }
-        try checkDeletions(plan)
+        try checkDeletions(Set(gone).union(plan.deletes).count)
         plan.creates.sort { $0.key < $1.key }
         plan.updates.sort { $0.key < $1.key }
         return plan
     }
 
     /// What takes away from the destination what the source has, and no more; empty and hidden values count as well.
-    public func planRemoval(of source: SourceSecrets, from destination: DestinationState) throws(GuardRefusal) -> Plan {
+    public func planRemoval(
+        of source: SourceSecrets, from destination: DestinationState, afterDeleting gone: [Key] = []
+    ) throws(GuardRefusal) -> Plan {
         var plan = Plan()
         let named = Set(source.secrets.map { options.keySchema.destinationKey(for: $0.key) })
         plan.deletes = named.filter { destination.entries[$0] != nil }.sorted()
-        try checkDeletions(plan)
+        try checkDeletions(Set(gone).union(plan.deletes).count)
         return plan
     }
 
-    private func checkDeletions(_ plan: Plan) throws(GuardRefusal) {
-        guard let allowed = options.maxDeletions, plan.deletes.count > allowed else { return }
-        throw .tooManyDeletions(plan.deletes.count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
+    private func checkDeletions(_ count: Int) throws(GuardRefusal) {
+        guard let allowed = options.maxDeletions, count > allowed else { return }
+        throw .tooManyDeletions(count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
     }
 
     /// The destination's entries as the source wants them; an empty value is absent for Render.
@@ -63,7 +68,7 @@ public struct Planner: Sendable {
             throw .collision(key, paths: paths)
         }
         let present = source.secrets.filter { !$0.value.isEmpty }
-        let broken = present.filter { $0.value.exposed.contains(LoneSurrogates.mark) }
+        let broken = present.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }
         guard broken.isEmpty else { throw .brokenText(broken.map(\.key).sorted()) }
         let entries = Dictionary(
             present.map { (options.keySchema.destinationKey(for: $0.key), $0.value) }, uniquingKeysWith: { $1 })

@@ -13,7 +13,7 @@ public struct Push: Sendable {
     private let deadline: Deadline
     private let ledger: CallLedger
     private let progress: @Sendable (PushProgress) -> Void
-    private let plan: @Sendable (Sides) throws(GuardRefusal) -> Plan
+    private let plan: @Sendable (Sides, _ gone: [Key]) throws(GuardRefusal) -> Plan
 
     /// What a push is to do.
     public enum Goal: Sendable {
@@ -36,10 +36,11 @@ public struct Push: Sendable {
         self.ledger = ledger
         self.progress = progress
         let planner = Planner(for: sync)
-        plan = { (sides) throws(GuardRefusal) in
+        plan = { (sides, gone) throws(GuardRefusal) in
             switch goal {
-            case .source: try planner.plan(from: sides.source, to: sides.destination)
-            case .removal: try planner.planRemoval(of: sides.source, from: sides.destination)
+            case .source: try planner.plan(from: sides.source, to: sides.destination, afterDeleting: gone)
+            case .removal:
+                try planner.planRemoval(of: sides.source, from: sides.destination, afterDeleting: gone)
             }
         }
     }
@@ -53,6 +54,8 @@ public struct Push: Sendable {
         report.created = work.journal.created
         report.updated = work.journal.updated
         report.deleted = work.journal.deleted
+        work.isRedeployOwing = work.journal.hasChanges && sync.options.autoRedeployServices
+        work.isFitToRedeploy = work.pending == nil || ending.isStop
         let deploys = await redeploy(after: ending, work, forced: forcingRedeploy)
         report.deploys = deploys.ids
         report.conclude(ending, deploys.failures, work)
@@ -67,7 +70,7 @@ public struct Push: Sendable {
         var report = PushReport(sync: sync.name, verdict: .inSync)
         do {
             let sides = try await readBoth()
-            let plan = try plan(sides)
+            let plan = try plan(sides, [])
             report.verdict = plan.isEmpty ? .inSync : .drifted
             report.created = plan.creates.map(\.key)
             report.updated = plan.updates.map(\.key)
@@ -91,7 +94,7 @@ public struct Push: Sendable {
     private func write(_ work: inout Work, _ report: inout PushReport) async -> Ending {
         do {
             var sides = try await readBoth()
-            var plan = try self.plan(sides)
+            var plan = try self.plan(sides, [])
             report.unchanged = plan.unchanged
             report.skipped = plan.skipped
             work.services = sides.destination.services
@@ -115,7 +118,7 @@ public struct Push: Sendable {
                 }
                 sides = try await readBoth()
                 work.services = sides.destination.services
-                plan = try self.plan(sides)
+                plan = try self.plan(sides, work.journal.deleted)
                 report.skipped = plan.skipped
             }
             work.pending = nil
@@ -148,9 +151,7 @@ public struct Push: Sendable {
     private func redeploy(
         after ending: Ending, _ work: Work, forced: Bool
     ) async -> (ids: [String], failures: [ServiceFailure]) {
-        let isOwing = work.journal.hasChanges && sync.options.autoRedeployServices
-        guard forced ? ending == .settled || isOwing : isOwing else { return ([], []) }
-        guard work.pending == nil || ending.isStop else { return ([], []) }
+        guard work.isRedeployOwing || (forced && ending == .settled), work.isFitToRedeploy else { return ([], []) }
         var ids: [String] = []
         var failures: [ServiceFailure] = []
         let (destination, mode) = (destination, sync.options.deployMode)

@@ -9,6 +9,7 @@ public actor PushCoordinator {
     private var waiting: [String: Task<PushReport, Never>] = [:]
     private var lanes: [SyncDestination.Scope: Task<Void, Never>] = [:]
     private var running: [Int: Task<PushReport, Never>] = [:]
+    private var sequels: [Int: Task<Void, Never>] = [:]
     private var count = 0
 
     /// Takes what pushes one sync.
@@ -39,9 +40,27 @@ public actor PushCoordinator {
         return task
     }
 
-    /// Returns when no push is running or waiting.
+    /// Does what follows a push, its line in the log; `drain` waits for it too.
+    public func afterwards(_ work: @escaping @Sendable () async -> Void) {
+        count += 1
+        let id = count
+        sequels[id] = Task {
+            await work()
+            sequels[id] = nil
+        }
+    }
+
+    /// Returns when no push is running or waiting, and what follows them is done.
     public func drain() async {
-        while let task = running.values.first { _ = await task.value }
+        while true {
+            if let task = running.values.first {
+                _ = await task.value
+            } else if let task = sequels.values.first {
+                await task.value
+            } else {
+                return
+            }
+        }
     }
 
     /// Ends the calls in flight; their pushes still report.

@@ -7,6 +7,10 @@ struct Work {
     var pending: Plan?
     /// The services to redeploy.
     var services: [String] = []
+    /// Whether something changed that services should be restarted for.
+    var isRedeployOwing = false
+    /// Whether what was written may be put to work: all of a plan, or what a stop left time for.
+    var isFitToRedeploy = true
 }
 
 /// How the writing of a push ended.
@@ -64,6 +68,9 @@ extension PushReport {
             sentences.append("redeploy with: render-sync sync --redeploy \(sync)")
         } else if !deploys.isEmpty {
             sentences.append("redeployed")
+        } else if work.isRedeployOwing, !work.isFitToRedeploy, !work.services.isEmpty {
+            // Should the lost answer have been the last write's, the next push finds nothing to do.
+            sentences.append("not redeployed; redeploy with: render-sync sync --redeploy \(sync)")
         }
         message = sentences.joined(separator: "; ")
     }

@@ -2,7 +2,7 @@
 
 /// Text from outside, made fit for a report or a log line.
 public enum SafeText {
-    /// Longest text kept, in characters.
+    /// Longest text kept, in Unicode scalars.
     public static let bound = 300
 
     /// Said instead of a text that repeats a secret.
@@ -16,13 +16,21 @@ public enum SafeText {
     /// An API's error text may quote the value that it refuses, whole, cut or escaped. A text is withheld when it
     /// shares a run of six bytes with a secret, or holds the whole of a shorter one.
     public static func clean(_ text: String, hiding secrets: [Secret] = []) -> String {
-        let haystack = Array(text.utf8.prefix(4 * bound))
+        // What is shown is what was searched: a character may have any number of scalars.
+        let kept = text.unicodeScalars.prefix(bound)
+        let haystack = Array(String(String.UnicodeScalarView(kept)).utf8)
         for secret in secrets where repeats(secret, in: haystack) { return withheld }
-        let line = text.prefix(bound).unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-                ? " " : Character(scalar)
-        }
+        var line = String.UnicodeScalarView()
+        for scalar in kept { line.append(breaksLine(scalar) ? " " : scalar) }
         return String(line).trimmingSpaces()
+    }
+
+    /// Whether a terminal or a log would do something else with it than show it.
+    private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     private static func repeats(_ secret: Secret, in haystack: [UInt8]) -> Bool {

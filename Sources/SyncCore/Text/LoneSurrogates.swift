@@ -4,7 +4,7 @@
 /// Swift's decoder refuses the whole document; here each is replaced by a mark before decoding.
 public enum LoneSurrogates {
     /// Stands for a lone surrogate: a noncharacter, which no text is to hold (Unicode 16, 23.7).
-    public static let mark: Character = "\u{FFFF}"
+    public static let mark: Unicode.Scalar = "\u{FFFF}"
 
     private static let backslash = UInt8(ascii: "\\")
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+
+@testable import SyncCore
+
+@Suite struct SyncMatcherTests {
+    private static let syncs: [SyncConfiguration] = [
+        .sample("root") { $0.source.path = .root },
+        .sample("api") { $0.source.path = SecretPath("/api") },
+        .sample("deep") {
+            $0.source.path = SecretPath("/api")
+            $0.source.isRecursive = true
+        },
+        .sample("triggered") {
+            $0.source.path = SecretPath("/elsewhere")
+            $0.triggerPaths = [PathGlob("/shared/**"), PathGlob("/infra/?")]
+        },
+        .sample("manual") {
+            $0.source.path = SecretPath("/manual")
+            $0.isAutoSyncEnabled = false
+        },
+        .sample("own") {
+            $0.source.path = SecretPath("/own")
+            $0.webhookSecret = Secret("own")
+        },
+        .sample("also-own") {
+            $0.source.path = SecretPath("/own")
+            $0.webhookSecret = Secret("also")
+        },
+        .sample("staging") { $0.source.environment = "staging" },
+        .sample("other") { $0.source.projectID = "q" },
+    ]
+
+    private struct Row: CustomTestStringConvertible {
+        var project = "p"
+        var environment = "prod"
+        var path: String
+        var signers: Set<SigningKey.Owner> = [.everySync]
+        var only: String?
+        var expected: [String]
+        var testDescription: String { "\(project) \(environment) \(path) \(only ?? "") -> \(expected)" }
+    }
+
+    private static let rows: [Row] = [
+        // Project, environment and path, all exact.
+        Row(path: "/", expected: ["root"]),
+        Row(environment: "staging", path: "/", expected: ["staging"]),
+        Row(project: "q", path: "/", expected: ["other"]),
+        Row(project: "P", path: "/", expected: []),
+        Row(environment: "Prod", path: "/", expected: []),
+        // A path's spelling does not matter, its case does.
+        Row(path: "api//", expected: ["api", "deep"]),
+        Row(path: "/API", expected: []),
+        // Below, when recursive.
+        Row(path: "/api/v2/x", expected: ["deep"]),
+        Row(path: "/apis", expected: []),
+        // Trigger paths.
+        Row(path: "/shared", expected: ["triggered"]),
+        Row(path: "/shared/a/b", expected: ["triggered"]),
+        Row(path: "/infra/x", expected: ["triggered"]),
+        Row(path: "/infra/xy", expected: []),
+        // Auto-sync off.
+        Row(path: "/manual", expected: []),
+        // A sync's own key triggers it and no other; no other key triggers it.
+        Row(path: "/own", signers: [.sync("own")], expected: ["own"]),
+        Row(path: "/own", signers: [.everySync], expected: []),
+        Row(path: "/own", signers: [.sync("root")], expected: []),
+        Row(path: "/", signers: [.sync("own")], expected: []),
+        // Two syncs that were given the same key.
+        Row(path: "/own", signers: [.sync("own"), .sync("also-own")], expected: ["own", "also-own"]),
+        // The address narrows, it never widens.
+        Row(path: "/api", only: "deep", expected: ["deep"]),
+        Row(path: "/api", only: "root", expected: []),
+        Row(path: "/own", only: "own", expected: []),
+    ]
+
+    @Test(arguments: rows.indices)
+    func anEventTriggersTheSyncsThatCoverItsPlace(row: Int) {
+        let row = Self.rows[row]
+        let place = Event.Place(projectID: row.project, environment: row.environment, path: SecretPath(row.path))
+        let match = SyncMatcher(Self.syncs).match(place, signers: row.signers, only: row.only)
+        switch match {
+        case .syncs(let names): #expect(names == row.expected, "\(row.testDescription)")
+        case .none: #expect(row.expected.isEmpty, "\(row.testDescription)")
+        }
+    }
+
+    /// Why nothing matched is what a user needs to see.
+    @Test(arguments: [("/nowhere", "no sync reads"), ("/own", "signing key"), ("/manual", "auto-sync is off")])
+    func theReasonIsTold(path: String, reason: String) {
+        let place = Event.Place(projectID: "p", environment: "prod", path: SecretPath(path))
+        guard case .none(let text) = SyncMatcher(Self.syncs).match(place, signers: [.everySync]) else {
+            Issue.record("matched")
+            return
+        }
+        #expect(text.contains(reason))
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import TestSupport
+
+/// A source and a destination in memory. Every call is an event with a text: `read source`, `read destination`,
+/// `PUT KEY`, `DELETE KEY`, `PUT *`, `deploy SERVICE`. A test makes events fail by their text, and changes the world
+/// in the middle of them.
+final class FakeWorld: Sendable {
+    struct State {
+        var source: [String: String]
+        var destination: [String: String]
+        var services = ["srv-1"]
+        var allowance = WriteAllowance(count: 100, resetsIn: .zero, parallel: 1)
+        var canReplaceAll = true
+        var events: [String] = []
+        var failures: [String: ServiceFailure] = [:]
+        var onEvent: (String, inout State) -> Void = { _, _ in }
+
+        /// How many events of this text there were.
+        func count(_ event: String) -> Int { events.count { $0 == event } }
+    }
+
+    private let state: Locked<State>
+
+    init(source: [String: String], destination: [String: String]) {
+        state = Locked(State(source: source, destination: destination))
+    }
+
+    func with<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+        state.withLock { body(&$0) }
+    }
+
+    /// Sets what is called in the middle of every event, before it takes effect.
+    func onEvent(_ body: @escaping @Sendable (String, inout State) -> Void) {
+        state.withLock { $0.onEvent = body }
+    }
+
+    func fail(_ event: String, _ failure: ServiceFailure) {
+        state.withLock { $0.failures[event] = failure }
+    }
+
+    var destination: [String: String] { state.withLock(\.destination) }
+    var events: [String] { state.withLock(\.events) }
+    /// The events that are no reads.
+    var writes: [String] { events.filter { !$0.hasPrefix("read ") } }
+
+    /// A failure that may have taken effect does take it: that is the harder case to report.
+    fileprivate func happen<Result: Sendable>(
+        _ event: String, _ effect: (inout State) -> Result
+    ) throws(ServiceFailure) -> Result {
+        let outcome: Swift.Result<Result, ServiceFailure> = state.withLock { state in
+            state.events.append(event)
+            state.onEvent(event, &state)
+            guard let failure = state.failures[event] else { return .success(effect(&state)) }
+            if failure.mayHaveTakenEffect { _ = effect(&state) }
+            return .failure(failure)
+        }
+        return try outcome.get()
+    }
+}
+
+struct FakeSource: SecretSource {
+    let world: FakeWorld
+
+    func read() async throws(ServiceFailure) -> SourceSecrets {
+        try world.happen("read source") { state in
+            SourceSecrets(
+                direct: state.source.sorted { $0.key < $1.key }
+                    .map { SourceSecret(key: Key($0.key), value: Secret($0.value)) })
+        }
+    }
+}
+
+struct FakeDestination: SecretDestination {
+    let world: FakeWorld
+    /// What every call checks first, as the real client does.
+    let deadline: Deadline
+
+    func read() async throws(ServiceFailure) -> DestinationState {
+        try check()
+        return try world.happen("read destination") { state in
+            DestinationState(
+                entries: Dictionary(
+                    uniqueKeysWithValues: state.destination.map { (Key($0.key), Secret($0.value)) }),
+                services: state.services)
+        }
+    }
+
+    func put(_ write: Plan.Write) async throws(ServiceFailure) {
+        try check()
+        try world.happen("PUT \(write.key)") { $0.destination[write.key.name] = write.value.exposed }
+    }
+
+    func delete(_ key: Key) async throws(ServiceFailure) {
+        try check()
+        try world.happen("DELETE \(key)") { $0.destination[key.name] = nil }
+    }
+
+    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+        try check()
+        try world.happen("PUT *") { state in
+            state.destination = Dictionary(
+                uniqueKeysWithValues: entries.map { ($0.key.name, $0.value.exposed) })
+        }
+    }
+
+    func deploy(
+        service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
+    ) async throws(ServiceFailure) -> String? {
+        do throws(GaveUp) {
+            try deadline.check()
+        } catch {
+            throw ServiceFailure(error)
+        }
+        return try world.happen("deploy \(service)") { _ in "dep-\(service)" }
+    }
+
+    var allowance: WriteAllowance { world.with { $0.allowance } }
+    var canReplaceAll: Bool { world.with { $0.canReplaceAll } }
+
+    private func check() throws(ServiceFailure) {
+        do throws(GaveUp) {
+            try deadline.check()
+        } catch {
+            throw ServiceFailure(error)
+        }
+    }
+}
+
+extension FakeWorld {
+    /// Pushes a sync into this world.
+    func push(
+        _ sync: SyncConfiguration = .sample(), time: FakeTime = FakeTime(), stop: StopSignal = StopSignal(),
+        forcingRedeploy: Bool = false
+    ) async -> PushReport {
+        await make(sync, time, stop).run(forcingRedeploy: forcingRedeploy)
+    }
+
+    func make(
+        _ sync: SyncConfiguration = .sample(), _ time: FakeTime = FakeTime(), _ stop: StopSignal = StopSignal()
+    ) -> Push {
+        let deadline = time.deadline(stop: stop)
+        return Push(
+            sync, source: FakeSource(world: self), destination: FakeDestination(world: self, deadline: deadline),
+            deadline: deadline, ledger: CallLedger())
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct PushCoordinatorTests {
+    /// Pushes that begin when they are let, and end when they are let.
+    private final class Pushes: Sendable {
+        struct State {
+            var begun: [String] = []
+            var running: Set<String> = []
+            var mostOfService: [String: Int] = [:]
+        }
+
+        let state = Locked(State())
+        /// The gate of the push with this number, from 0: it does not end before.
+        let gates: [StopSignal]
+        /// Given when the push with this number has begun.
+        let beginnings: [StopSignal]
+
+        init(gates: Int) {
+            self.gates = (0..<gates).map { _ in StopSignal() }
+            beginnings = (0..<gates).map { _ in StopSignal() }
+        }
+
+        func run(_ sync: SyncConfiguration) async -> PushReport {
+            let number = state.withLock { state in
+                state.begun.append(sync.name)
+                return state.begun.count - 1
+            }
+            beginnings[number].request()
+            await gates[number].wait()
+            var report = PushReport(sync: sync.name, verdict: .synced)
+            report.rounds = number
+            return report
+        }
+
+        var begun: [String] { state.withLock(\.begun) }
+    }
+
+    private static func sync(_ name: String, _ service: String) -> SyncConfiguration {
+        .sample(name) { $0.destination = SyncDestination(scope: .service(service)) }
+    }
+
+    @Test func thoseThatWaitShareTheNextPush() async {
+        let pushes = Pushes(gates: 2)
+        let coordinator = PushCoordinator { await pushes.run($0) }
+        let sync = Self.sync("a", "srv-1")
+        let first = await coordinator.push(sync)
+        await pushes.beginnings[0].wait()
+        let second = await coordinator.push(sync)
+        let third = await coordinator.push(sync)
+        #expect(pushes.begun == ["a"])
+        pushes.gates.forEach { $0.request() }
+        #expect(await first.value.rounds == 0)
+        #expect(await second.value.rounds == 1)
+        #expect(await third.value.rounds == 1)
+        #expect(pushes.begun == ["a", "a"])
+    }
+
+    @Test func twoSyncsOfOneServiceArePushedOneAfterTheOther() async {
+        let pushes = Pushes(gates: 2)
+        let coordinator = PushCoordinator { await pushes.run($0) }
+        let first = await coordinator.push(Self.sync("a", "srv-1"))
+        await pushes.beginnings[0].wait()
+        let second = await coordinator.push(Self.sync("b", "srv-1"))
+        #expect(pushes.begun == ["a"])
+        pushes.gates[0].request()
+        _ = await first.value
+        await pushes.beginnings[1].wait()
+        pushes.gates[1].request()
+        #expect(await second.value.sync == "b")
+    }
+
+    @Test func syncsOfDifferentServicesArePushedAtTheSameTime() async {
+        let pushes = Pushes(gates: 2)
+        let coordinator = PushCoordinator { await pushes.run($0) }
+        let first = await coordinator.push(Self.sync("a", "srv-1"))
+        let second = await coordinator.push(Self.sync("b", "srv-2"))
+        // Neither ends before both have begun.
+        await pushes.beginnings[0].wait()
+        await pushes.beginnings[1].wait()
+        pushes.gates.forEach { $0.request() }
+        #expect(await [first.value.sync, second.value.sync] == ["a", "b"])
+    }
+
+    @Test func aPushAfterTheLastOneBeginsAnew() async {
+        let pushes = Pushes(gates: 2)
+        pushes.gates.forEach { $0.request() }
+        let coordinator = PushCoordinator { await pushes.run($0) }
+        let sync = Self.sync("a", "srv-1")
+        #expect(await coordinator.push(sync).value.rounds == 0)
+        #expect(await coordinator.push(sync).value.rounds == 1)
+    }
+
+    @Test func drainingWaitsForPushesThatWaitToo() async {
+        let pushes = Pushes(gates: 2)
+        let coordinator = PushCoordinator { await pushes.run($0) }
+        _ = await coordinator.push(Self.sync("a", "srv-1"))
+        await pushes.beginnings[0].wait()
+        _ = await coordinator.push(Self.sync("b", "srv-1"))
+        pushes.gates.forEach { $0.request() }
+        await coordinator.drain()
+        #expect(pushes.begun == ["a", "b"])
+    }
+
+    @Test func cancellingEndsTheCallsInFlight() async {
+        let begun = StopSignal()
+        let coordinator = PushCoordinator { sync in
+            begun.request()
+            // Only a cancellation ends this wait.
+            await StopSignal().wait()
+            return PushReport(sync: sync.name, verdict: .gaveUp)
+        }
+        let task = await coordinator.push(Self.sync("a", "srv-1"))
+        await begun.wait()
+        await coordinator.cancel()
+        #expect(await task.value.verdict == .gaveUp)
+    }
+}
