@@ -26,6 +26,10 @@ struct PushRecord {
     var answeredSinceReading: Set<Key> = []
     /// Writes whose answer it will never get.
     var uncertain: Set<Key> = []
+    /// Calls that replaced everything.
+    var bulkWrites = 0
+    /// Whether it ever waited.
+    var hasSlept = false
     /// Whether a wait came between its last reading and now.
     var hasSleptSinceReading = false
     /// Writes that it made from a reading older than a wait.

@@ -77,6 +77,7 @@ struct SimulatedDestination: SecretDestination {
     func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
         let all = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) })
         let due = world.state.withLock { $0.records[push]?.due } ?? []
+        world.note(push) { record, _ in record.bulkWrites += 1 }
         try await write(due, isDelete: { all[$0] == nil }) { $0 = all }
     }
 

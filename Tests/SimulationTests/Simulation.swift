@@ -17,6 +17,8 @@ struct Simulation {
     /// Pushes that may begin: one for a delivery from before, one more for each change.
     private var deliveries = 1
     private var changesLeft: Int
+    /// Whether the source changes more often than a push can follow.
+    private let isStormy: Bool
     private var foreignWritesLeft: Int
     private var killsLeft: Int
     private var stopsLeft: Int
@@ -47,7 +49,9 @@ struct Simulation {
         sync.options.disableSecretDeletion = rules.keepsStale
         sync.options.autoRedeployServices = true
         sync.options.allowEmptySource = Int.random(in: 0..<8, using: &random) != 0
-        changesLeft = Int.random(in: 1...3, using: &random)
+        if Int.random(in: 0..<6, using: &random) == 0 { sync.options.maxDeletions = 1 }
+        isStormy = Int.random(in: 0..<6, using: &random) == 0
+        changesLeft = isStormy ? 12 : Int.random(in: 1...3, using: &random)
         foreignWritesLeft = rules.allowsForeignKeys ? 2 : 0
         killsLeft = Int.random(in: 0..<3, using: &random) == 0 ? 1 : 0
         stopsLeft = Int.random(in: 0..<6, using: &random) == 0 ? 1 : 0
@@ -75,6 +79,19 @@ struct Simulation {
     private enum Event {
         case begins, changes, foreignWrite, kill, stop, wakes
         case goesOn(Int)
+
+        /// A number of its own, for the trace.
+        var code: Int {
+            switch self {
+            case .begins: -1
+            case .changes: -2
+            case .foreignWrite: -3
+            case .kill: -4
+            case .stop: -5
+            case .wakes: -6
+            case .goesOn(let id): id
+            }
+        }
     }
 
     /// Runs until nothing moves any more.
@@ -85,23 +102,27 @@ struct Simulation {
                 lostForeignKey = true
             }
             guard let event = possibleEvents().randomElement(using: &random) else { break }
-            world.state.withLock { $0.trace.append("\(event)") }
+            world.state.withLock { $0.trace.append(event.code) }
             take(event)
         }
         end()
     }
 
-    private func possibleEvents() -> [Event] {
-        let (waiting, sleepers) = world.state.withLock { state in
-            // What reaches a killed push reaches nobody; what it sent still arrives.
-            let ids = state.waiting.filter { $0.value.isRequest || state.records[$0.value.push]?.isKilled != true }
-            return (ids.keys.sorted(), state.sleepers.values.filter { state.records[$0.push]?.isKilled != true }.count)
+    private mutating func possibleEvents() -> [Event] {
+        let (waiting, stray, sleepers) = world.state.withLock { state in
+            let killed = Set(state.records.filter { $0.value.isKilled }.keys)
+            return (
+                state.waiting.filter { !killed.contains($0.value.push) }.keys.sorted(),
+                // What reaches a killed push reaches nobody; what it sent still arrives, sooner or later.
+                state.waiting.filter { killed.contains($0.value.push) && $0.value.isRequest }.keys.sorted(),
+                state.sleepers.values.filter { !killed.contains($0.push) }.count
+            )
         }
-        var events = waiting.flatMap { [Event.goesOn($0), .goesOn($0), .goesOn($0)] }
-        if tasks.count < deliveries { events += [.begins, .begins] }
-        if changesLeft > 0 { events.append(.changes) }
-        if sleepers > 0 { events.append(.wakes) }
-        if foreignWritesLeft > 0 { events.append(.foreignWrite) }
+        var events = waiting.flatMap { Array(repeating: Event.goesOn($0), count: 6) } + stray.map { .goesOn($0) }
+        if tasks.count < deliveries { events += Array(repeating: .begins, count: 4) }
+        if changesLeft > 0 { events += [.changes, .changes] }
+        if sleepers > 0 { events += [.wakes, .wakes] }
+        if foreignWritesLeft > 0 { events += [.foreignWrite, .foreignWrite] }
         // Only in the middle of something.
         if killsLeft > 0, !waiting.isEmpty { events.append(.kill) }
         if stopsLeft > 0, !waiting.isEmpty { events.append(.stop) }
@@ -129,7 +150,7 @@ struct Simulation {
         }
     }
 
-    private mutating func begin(within limit: Duration) {
+    mutating func begin(within limit: Duration = .seconds(600)) {
         let push = tasks.count
         let timekeeper = world.timekeeper(for: push)
         let stop = StopSignal()
@@ -150,7 +171,8 @@ struct Simulation {
 
     private mutating func change() {
         changesLeft -= 1
-        deliveries += 1
+        // In a storm deliveries wait, and share the push that begins after them.
+        if changesLeft == 0 || deliveries < 3 { deliveries += 1 }
         let names = ["A", "B", "C", "D"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
         let values = names.map { _ in [nil, "", "1", "2", "3"].randomElement(using: &random) ?? nil }
         world.state.withLock { state in
@@ -166,6 +188,7 @@ struct Simulation {
             guard let next = alive.min(by: { ($0.value.wakes, $0.key) < ($1.value.wakes, $1.key) }) else { return nil }
             state.now = max(state.now, next.value.wakes)
             state.sleepers[next.key] = nil
+            state.records[next.value.push]?.hasSlept = true
             state.records[next.value.push]?.hasSleptSinceReading = true
             return next.value
         }
@@ -185,7 +208,7 @@ struct Simulation {
     }
 
     /// Ends what was killed, so that nothing stays behind.
-    private func end() {
+    func end() {
         let (waiting, sleepers) = world.state.withLock { state in
             for push in state.records.keys { state.records[push]?.isOver = true }
             defer { (state.waiting, state.sleepers) = ([:], [:]) }
@@ -197,20 +220,28 @@ struct Simulation {
         executor.drain()
     }
 
+    /// Lets the calls of one push pass, the oldest first, until it makes one that is not to pass, waits or ends.
+    func proceed(_ push: Int, while mayPass: (World.Waiting) -> Bool = { _ in true }) {
+        while true {
+            executor.drain()
+            let next = world.state.withLock { state -> World.Waiting? in
+                let own = state.waiting.filter { $0.value.push == push && mayPass($0.value) }
+                return own.keys.min().flatMap { state.waiting.removeValue(forKey: $0) }
+            }
+            guard let next else { return }
+            next.continuation.resume(returning: .passes)
+        }
+    }
+
     /// One more push with nothing in its way; its report.
     mutating func pushUndisturbed() -> PushReport? {
         let push = tasks.count
-        begin(within: .seconds(600))
-        while true {
-            executor.drain()
-            let next = world.state.withLock { $0.waiting.keys.min() }
-            if let next {
-                world.state.withLock { $0.waiting.removeValue(forKey: next) }?.continuation.resume(returning: .passes)
-            } else if world.state.withLock({ !$0.sleepers.isEmpty }) {
-                wake()
-            } else {
-                return world.state.withLock { $0.records[push]?.report }
-            }
+        begin()
+        proceed(push)
+        while world.state.withLock({ !$0.sleepers.isEmpty }) {
+            wake()
+            proceed(push)
         }
+        return world.state.withLock { $0.records[push]?.report }
     }
 }

@@ -48,7 +48,7 @@ final class World: Sendable {
         var moment = 0
         var lastChange = 0
         var records: [Int: PushRecord] = [:]
-        var trace: [String] = []
+        var trace: [Int] = []
 
         mutating func tick() -> Int {
             moment += 1
