@@ -51,9 +51,12 @@ public struct InfisicalSource: SecretSource {
     }
 
     private func list(_ token: Secret) async throws(ServiceFailure) -> Outcome {
-        for version in [Version.v4, .v3] {
+        let versions: [Version] = await session.isLegacy ? [.v3, .v4] : [.v4, .v3]
+        for version in versions {
             switch try await page(version, token) {
-            case .list(let list): return .secrets(list.resolved(path: source.path))
+            case .list(let list):
+                await session.note(isLegacy: version == .v3)
+                return .secrets(list.resolved(path: source.path))
             case .tokenRefused(let message): return .tokenRefused(message)
             case .noSuchRoute: continue
             }
