@@ -85,14 +85,14 @@ public struct RenderDestination: SecretDestination {
 
     public func put(_ write: Plan.Write) async throws(ServiceFailure) {
         let body = try body { try RenderBody.value(write.value, destination.kind) }
-        let request = HTTPRequest(.put, address([collection, write.key.name]), token: apiKey, body: body)
+        let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
         try await caller.call(request, endpoint: "PUT \(collection)/KEY") { response in
             try check(response, key: write.key, hiding: [write.value])
         }
     }
 
     public func delete(_ key: Key) async throws(ServiceFailure) {
-        let request = HTTPRequest(.delete, address([collection, key.name]), token: apiKey)
+        let request = HTTPRequest(.delete, try address(key), token: apiKey)
         try await caller.call(request, endpoint: "DELETE \(collection)/KEY") { response in
             // Gone already: deleted by an attempt whose answer was lost, or by somebody else.
             if response.status != 404 { try check(response, key: key) }
@@ -124,6 +124,13 @@ public struct RenderDestination: SecretDestination {
     // MARK: Addresses and answers
 
     private var collection: String { destination.kind == .env ? "env-vars" : "secret-files" }
+
+    private func address(_ key: Key) throws(ServiceFailure) -> String {
+        guard key.hasAddress else {
+            throw ServiceFailure(.refused, "the key \"\(key)\" cannot be part of an address: rename it at Render")
+        }
+        return address([collection, key.name])
+    }
 
     private func address(_ segments: [String], query: [(name: String, value: String)] = []) -> String {
         switch destination.scope {

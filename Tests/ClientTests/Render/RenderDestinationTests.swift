@@ -146,6 +146,18 @@ import Testing
             bench.transport.lines == ["DELETE https://r.example/v1/services/srv-1/env-vars/a%2Fb%20c%3F%C3%A9%25"])
     }
 
+    /// On the way, `DELETE .../env-vars/..` may become the service's own address.
+    @Test(arguments: [".", "..", ""])
+    func aKeyWithoutAnAddressOfItsOwnIsNeverSent(name: String) async throws {
+        let bench = Bench(.status(204))
+        let destination = try Self.destination(bench)
+        let delete = await failure { () async throws(ServiceFailure) in try await destination.delete(Key(name)) }
+        #expect(delete?.kind == .refused)
+        let put = await failure { () async throws(ServiceFailure) in try await destination.put(Self.write(name)) }
+        #expect(put?.kind == .refused)
+        #expect(bench.transport.requests.isEmpty)
+    }
+
     @Test func aKeyThatIsGoneAlreadyIsDeleted() async throws {
         let destination = try Self.destination(Bench(.json(#"{"message":"not found"}"#, status: 404)))
         #expect(await failure { () async throws(ServiceFailure) in try await destination.delete(Key("A")) } == nil)
