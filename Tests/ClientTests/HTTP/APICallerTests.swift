@@ -11,7 +11,9 @@ import Testing
 
     @Test(
         arguments: [
-            .status(408), .status(429), .status(500), .status(502), .status(503), .status(504),
+            .status(408), .status(429), .status(500), .status(501), .status(502), .status(503), .status(504),
+            .status(522),
+            .status(599),
             .failure(.broken("reset")), .failure(.unreachable("refused")), .failure(.unresolved("host")),
             .failure(.timedOut),
             .json("garbage canary"),
@@ -34,7 +36,7 @@ import Testing
 
     @Test(
         arguments: [
-            .status(400), .status(401), .status(404), .status(302), .status(501), .failure(.tls("bad certificate")),
+            .status(400), .status(401), .status(404), .status(302), .status(410), .failure(.tls("bad certificate")),
             .failure(.tooLarge(bound: 1 << 20)), .failure(.unsendable("no memory")),
         ] as [FakeTransport.Answer])
     func whatWillNotPassIsNotTriedAgain(answer: FakeTransport.Answer) async {
