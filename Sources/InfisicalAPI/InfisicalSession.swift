@@ -66,7 +66,8 @@ public actor InfisicalSession {
                 guard response.isSuccess else { throw Self.refusal(response, hiding: secrets) }
                 return try JSONDecoder().decode(Login.self, from: Data(response.body))
             }
-            let lifetime = login.expiresIn.map { max(.zero, .seconds($0) - Self.margin) }
+            // A short-lived token is used for half of its life, not for none of it.
+            let lifetime = login.expiresIn.map { max(.seconds($0) - Self.margin, .seconds($0) / 2) }
             token = (login.accessToken, lifetime.map { timekeeper.uptime() + $0 })
             return .success(login.accessToken)
         } catch {

@@ -78,6 +78,18 @@ import Testing
         #expect(try await session.accessToken(caller) == Secret("token-2"))
     }
 
+    /// Its end is nearer than the margin: it is used for half of its life, not for none of it.
+    @Test func aShortLivedTokenIsUsedMoreThanOnce() async throws {
+        let bench = Bench(Self.logins(expiresIn: 30))
+        let session = try Self.session(bench)
+        let caller = bench.caller(.infisical)
+        _ = try await session.accessToken(caller)
+        bench.time.advance(by: .seconds(14))
+        #expect(try await session.accessToken(caller) == Secret("token-1"))
+        bench.time.advance(by: .seconds(1))
+        #expect(try await session.accessToken(caller) == Secret("token-2"))
+    }
+
     @Test func aTokenThatWasDiscardedIsReplaced() async throws {
         let bench = Bench(Self.logins(expiresIn: nil))
         let session = try Self.session(bench)
