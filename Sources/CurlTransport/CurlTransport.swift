@@ -30,6 +30,8 @@ public final class CurlTransport: HTTPTransport {
         let result: Result<HTTPResponse, TransportError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 inbox.post(.send(id, request, { continuation.resume(returning: $0) }))
+                // The order to cancel a task that was cancelled before came too early to find anything.
+                if Task.isCancelled { inbox.post(.cancel(id)) }
                 waker.wake()
             }
         } onCancel: {

@@ -19,10 +19,11 @@ public struct APICaller: Sendable {
     /// The API.
     public let service: Service
     private let transport: any HTTPTransport
-    private let deadline: Deadline
+    private var deadline: Deadline
     private let ledger: CallLedger
     private let log: Logger
     private let observe: @Sendable (HTTPRequest, HTTPResponse) -> Void
+    private var gate: (any CallGate)?
 
     /// Takes what a push has. `observe` sees every answer, for what its headers tell.
     public init(
@@ -39,7 +40,16 @@ public struct APICaller: Sendable {
 
     /// The same caller with another deadline.
     public func within(_ deadline: Deadline) -> APICaller {
-        APICaller(service, transport: transport, deadline: deadline, ledger: ledger, log: log, observe: observe)
+        var caller = self
+        caller.deadline = deadline
+        return caller
+    }
+
+    /// The same caller, every attempt of which goes through a gate.
+    public func gated(by gate: any CallGate) -> APICaller {
+        var caller = self
+        caller.gate = gate
+        return caller
     }
 
     /// The same caller for another service, whose answers nobody watches.
@@ -54,6 +64,8 @@ public struct APICaller: Sendable {
         decode: (HTTPResponse) throws -> Result
     ) async throws(ServiceFailure) -> Result {
         var attempt = 1
+        // An answer that was lost once stays lost, whatever later attempts bring.
+        var mayHaveTakenEffect = false
         while true {
             let failure: AttemptFailure
             do throws(AttemptFailure) {
@@ -61,14 +73,19 @@ public struct APICaller: Sendable {
             } catch {
                 failure = error
             }
-            let wait = try next(failure, attempt, repetition, endpoint)
-            log.warning(
-                "\(service.rawValue) \(endpoint): \(failure.message); trying again",
-                metadata: ["attempt": .stringConvertible(attempt), "wait_ms": .stringConvertible(wait.milliseconds)])
-            do throws(GaveUp) {
-                try await deadline.sleep(for: wait)
+            mayHaveTakenEffect = mayHaveTakenEffect || !failure.isSurelyWithoutEffect
+            do throws(ServiceFailure) {
+                let wait = try next(failure, attempt, repetition, endpoint)
+                log.warning(
+                    "\(service.rawValue) \(endpoint): \(failure.message); trying again",
+                    metadata: [
+                        "attempt": .stringConvertible(attempt), "wait_ms": .stringConvertible(wait.milliseconds),
+                    ])
+                try await pause(wait, failure, endpoint)
             } catch {
-                throw ending(error, failure, endpoint, wait)
+                var ending = error
+                ending.mayHaveTakenEffect = mayHaveTakenEffect
+                throw ending
             }
             attempt += 1
         }
@@ -81,6 +98,7 @@ public struct APICaller: Sendable {
     ) async throws(AttemptFailure) -> Result {
         do throws(GaveUp) {
             try deadline.check()
+            try await gate?.enter(request, deadline)
         } catch {
             throw .gaveUp(error)
         }
@@ -91,9 +109,11 @@ public struct APICaller: Sendable {
         do throws(TransportError) {
             response = try await transport.send(request)
         } catch {
+            gate?.leave(request, error.isSurelyUnsent ? .unsent : .lost)
             throw .transport(error)
         }
         observe(request, response)
+        gate?.leave(request, .answered)
         log.debug("\(service.rawValue) \(endpoint)", metadata: ["status": .stringConvertible(response.status)])
         if let transient = TransientStatus(response, unixMilliseconds: deadline.timekeeper.unixMilliseconds()) {
             throw .transient(transient)
@@ -118,19 +138,24 @@ public struct APICaller: Sendable {
         let mayRepeat = repetition == .harmless || failure.isSurelyWithoutEffect
         let text = attempt == 1 ? "\(call): \(failure.message)" : "\(call): \(failure.message), \(attempt) attempts"
         guard mayRepeat, attempt < Backoff.attempts, !Task.isCancelled else {
-            throw ServiceFailure(kind, text, mayHaveTakenEffect: !failure.isSurelyWithoutEffect)
+            throw ServiceFailure(kind, text)
         }
-        return failure.hint ?? Backoff.wait(after: attempt, jitter: deadline.timekeeper.jitter())
+        // A hint that is over already comes of clocks that differ: without a wait all attempts would be spent at once.
+        if let hint = failure.hint, hint > .zero { return hint }
+        return Backoff.wait(after: attempt, jitter: deadline.timekeeper.jitter())
     }
 
-    private func ending(
-        _ reason: GaveUp, _ failure: AttemptFailure, _ endpoint: String, _ wait: Duration
-    ) -> ServiceFailure {
-        var ending = ServiceFailure(reason)
-        ending.message =
-            "\(service.rawValue) \(endpoint): \(failure.message), next attempt in "
-            + "\(wait.components.seconds) s; \(ending.message)"
-        ending.mayHaveTakenEffect = !failure.isSurelyWithoutEffect
-        return ending
+    private func pause(
+        _ wait: Duration, _ failure: AttemptFailure, _ endpoint: String
+    ) async throws(ServiceFailure) {
+        do throws(GaveUp) {
+            try await deadline.sleep(for: wait)
+        } catch {
+            var ending = ServiceFailure(error)
+            ending.message =
+                "\(service.rawValue) \(endpoint): \(failure.message), next attempt in "
+                + "\(wait.components.seconds) s; \(ending.message)"
+            throw ending
+        }
     }
 }

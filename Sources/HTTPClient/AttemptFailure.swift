@@ -20,7 +20,9 @@ struct TransientStatus: Sendable {
     var hint: Duration?
 
     init?(_ response: HTTPResponse, unixMilliseconds: Int64) {
-        guard [408, 429, 500, 502, 503, 504].contains(response.status) else { return nil }
+        guard response.status == 408 || response.status == 429 || (500...599).contains(response.status) else {
+            return nil
+        }
         status = response.status
         let hint = RateLimitHint(headers: response.headers, unixMilliseconds: unixMilliseconds)
         // An error of the service's own carries the rate limit's headers too, which say nothing about it.

@@ -13,6 +13,8 @@ public actor InfisicalSession {
     private let timekeeper: Timekeeper
     private let readFile: @Sendable (String) -> String?
     private var token: (secret: Secret, expiry: Duration?)?
+    /// Whether the server turned out to be one of before v4.
+    private(set) var isLegacy = false
     private var login: Task<Result<Secret, ServiceFailure>, Never>?
 
     /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in.
@@ -37,6 +39,9 @@ public actor InfisicalSession {
         login = task
         return try await task.value.get()
     }
+
+    /// Remembers which list the server has, so that the other is not asked for each time.
+    func note(isLegacy: Bool) { self.isLegacy = isLegacy }
 
     /// Forgets a token that the server no longer takes. False when there is no way to another one.
     func discard(_ refused: Secret) -> Bool {
@@ -63,7 +68,8 @@ public actor InfisicalSession {
                 guard response.isSuccess else { throw Self.refusal(response, credentials) }
                 return try JSONDecoder().decode(Login.self, from: Data(response.body))
             }
-            let lifetime = login.expiresIn.map { max(.zero, .seconds($0) - Self.margin) }
+            // A short-lived token is used for half of its life, not for none of it.
+            let lifetime = login.expiresIn.map { max(.seconds($0) - Self.margin, .seconds($0) / 2) }
             token = (login.accessToken, lifetime.map { timekeeper.uptime() + $0 })
             return .success(login.accessToken)
         } catch {

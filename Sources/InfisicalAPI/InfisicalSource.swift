@@ -29,8 +29,10 @@ public struct InfisicalSource: SecretSource {
     }
 
     private func list(_ token: Secret) async throws(ServiceFailure) -> Authorized<SourceSecrets> {
-        for version in Version.allCases {
-            if let answer = try await page(version, token) { return answer }
+        for version: Version in await session.isLegacy ? [.v3, .v4] : [.v4, .v3] {
+            guard let answer = try await page(version, token) else { continue }
+            if case .result = answer { await session.note(isLegacy: version == .v3) }
+            return answer
         }
         throw ServiceFailure(.refused, "Infisical GET secrets: not found (404); check INFISICAL_DOMAIN")
     }

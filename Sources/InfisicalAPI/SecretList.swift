@@ -36,8 +36,9 @@ struct SecretList: Decodable {
 extension SecretList.Item {
     fileprivate func sourceSecret(path: String) -> SourceSecret? {
         guard type != "personal" else { return nil }
+        // A value that does not come along is not an empty one, which would be deleted at Render.
         return SourceSecret(
             key: secretKey, value: secretValue ?? Secret(""), path: secretPath ?? path,
-            isHidden: secretValueHidden ?? false, changedAt: updatedAt)
+            isHidden: secretValueHidden == true || secretValue == nil, changedAt: updatedAt)
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-import HTTPClient
+public import HTTPClient
 public import SyncCore
 
 /// What is known of Render's rate limit for writes, kept for as long as the process lives.
 ///
 /// Render counts reads and writes apart (400 and 30 a minute) and per user, and tells what is left with every answer.
 /// Until a write was answered, what a read says is all there is to go by, up to the documented limit for writes.
+/// Writes in flight are counted as if they were answered already: pushes that share a key share the room.
 public final class RateBudget: Sendable {
     /// Writes a minute, as Render documents them.
     static let documentedWrites = 30
@@ -21,7 +22,18 @@ public final class RateBudget: Sendable {
     private struct State {
         var fromReads: Reading?
         var fromWrites: Reading?
+        var inFlight = 0
+        /// Given when one of those in flight is over.
+        var changed = StopSignal()
         var isMultiplexed = false
+
+        /// What the service is known, or documented, to leave room for.
+        func reading(_ now: Duration) -> Reading? {
+            if let fromWrites { return fromWrites.resetsAt > now ? fromWrites : nil }
+            guard let fromReads, fromReads.resetsAt > now else { return nil }
+            return Reading(
+                remaining: min(fromReads.remaining, RateBudget.documentedWrites), resetsAt: fromReads.resetsAt)
+        }
     }
 
     private let state = Locked(State())
@@ -38,8 +50,7 @@ public final class RateBudget: Sendable {
         let now = timekeeper.uptime()
         state.withLock { state in
             state.isMultiplexed = response.isMultiplexed
-            // Deploys have a limit of their own.
-            guard !request.url.hasSuffix("/deploys") else { return }
+            guard !Self.isDeploy(request) else { return }
             // A refusal that does not say until when is left to the call's own backoff.
             let isRefusedWrite = response.status == 429 && request.method != .get && hint.wait != nil
             guard let remaining = isRefusedWrite ? 0 : hint.remaining else { return }
@@ -52,25 +63,92 @@ public final class RateBudget: Sendable {
         }
     }
 
-    /// Answers to parallel writes arrive in any order: within a period the lowest count is the newest.
-    private static func lower(_ old: Reading?, _ new: Reading, now: Duration) -> Reading {
-        guard let old, old.resetsAt > now, new.resetsAt - old.resetsAt < .seconds(2) else { return new }
-        return old.remaining < new.remaining ? old : new
-    }
-
     /// Room for writes now.
     var allowance: WriteAllowance {
         let now = timekeeper.uptime()
         let state = state.withLock { $0 }
         // Over HTTP/1.1 the transport opens six connections to a host at most.
         let parallel = state.isMultiplexed ? 100 : 6
-        if let reading = state.fromWrites, reading.resetsAt > now {
-            return WriteAllowance(count: reading.remaining, resetsIn: reading.resetsAt - now, parallel: parallel)
+        let reading = state.reading(now)
+        let remaining = reading?.remaining ?? Self.documentedWrites
+        // Where only those in flight take the room, one write more may wait for them.
+        let count = remaining == 0 ? 0 : max(1, remaining - state.inFlight)
+        return WriteAllowance(count: count, resetsIn: reading.map { $0.resetsAt - now } ?? .zero, parallel: parallel)
+    }
+
+    /// Answers to parallel writes arrive in any order: within a period the lowest count is the newest.
+    private static func lower(_ old: Reading?, _ new: Reading, now: Duration) -> Reading {
+        guard let old, old.resetsAt > now, new.resetsAt - old.resetsAt < .seconds(2) else { return new }
+        return old.remaining < new.remaining ? old : new
+    }
+
+    /// Deploys have a limit of their own.
+    private static func isDeploy(_ request: HTTPRequest) -> Bool {
+        request.method == .post && request.url.hasSuffix("/deploys")
+    }
+}
+
+extension RateBudget: CallGate {
+    public func enter(_ request: HTTPRequest, _ deadline: Deadline) async throws(GaveUp) {
+        guard Self.isCounted(request) else { return }
+        while true {
+            switch admit() {
+            case .now: return
+            case .afterReset(let wait): try await deadline.sleep(for: wait)
+            case .afterChange(let changed): await Self.wait(for: changed, or: deadline.stop)
+            }
+            try deadline.check()
         }
-        if state.fromWrites == nil, let reading = state.fromReads, reading.resetsAt > now {
-            let count = min(reading.remaining, Self.documentedWrites)
-            return WriteAllowance(count: count, resetsIn: reading.resetsAt - now, parallel: parallel)
+    }
+
+    public func leave(_ request: HTTPRequest, _ end: CallEnd) {
+        guard Self.isCounted(request) else { return }
+        let now = timekeeper.uptime()
+        let changed = state.withLock { state in
+            state.inFlight -= 1
+            if end == .lost {
+                var reading =
+                    state.reading(now) ?? Reading(remaining: Self.documentedWrites, resetsAt: now + Self.period)
+                reading.remaining = max(0, reading.remaining - 1)
+                state.fromWrites = reading
+            }
+            defer { state.changed = StopSignal() }
+            return state.changed
         }
-        return WriteAllowance(count: Self.documentedWrites, resetsIn: .zero, parallel: parallel)
+        changed.request()
+    }
+
+    private enum Admission {
+        case now
+        case afterReset(Duration)
+        /// Those in flight have all the room: one of them may give it back.
+        case afterChange(StopSignal)
+    }
+
+    private func admit() -> Admission {
+        let now = timekeeper.uptime()
+        return state.withLock { state in
+            let reading = state.reading(now)
+            if (reading?.remaining ?? Self.documentedWrites) > state.inFlight {
+                state.inFlight += 1
+                return .now
+            }
+            if state.inFlight == 0, let reading { return .afterReset(reading.resetsAt - now) }
+            return .afterChange(state.changed)
+        }
+    }
+
+    /// Those in flight have time limits of their own, so this ends.
+    private static func wait(for changed: StopSignal, or stop: StopSignal) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await changed.wait() }
+            group.addTask { await stop.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static func isCounted(_ request: HTTPRequest) -> Bool {
+        request.method != .get && !isDeploy(request)
     }
 }

@@ -8,8 +8,6 @@ public import SyncCore
 public struct RenderDestination: SecretDestination {
     /// The most items that Render lists in one answer.
     private static let pageSize = 100
-    /// More pages than this are no list: a cursor that leads in circles must end.
-    private static let pageBound = 1000
 
     private let destination: SyncDestination
     private let baseURL: BaseURL
@@ -27,7 +25,7 @@ public struct RenderDestination: SecretDestination {
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.budget = budget
-        caller = makeCaller { budget.observe($0, $1) }
+        caller = makeCaller { budget.observe($0, $1) }.gated(by: budget)
     }
 
     public var allowance: WriteAllowance { budget.allowance }
@@ -51,7 +49,8 @@ public struct RenderDestination: SecretDestination {
         let (kind, endpoint) = (destination.kind, "GET \(collection)")
         var entries: [Key: Secret] = [:]
         var cursor: String?
-        for _ in 0..<Self.pageBound {
+        var seen = Set<String>()
+        while true {
             var query = [("limit", String(Self.pageSize))]
             if let cursor { query.append(("cursor", cursor)) }
             let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
@@ -61,10 +60,13 @@ public struct RenderDestination: SecretDestination {
                 return (entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
             }
             for (key, value) in page.entries { entries[key] = value }
-            guard page.entries.count >= Self.pageSize, page.cursor != cursor else { return entries }
-            cursor = page.cursor
+            guard page.entries.count >= Self.pageSize, let next = page.cursor else { return entries }
+            // A cursor that leads in circles: what it did not list, a bulk write would delete.
+            guard seen.insert(next).inserted else {
+                throw ServiceFailure(.refused, "Render \(endpoint): the list does not end")
+            }
+            cursor = next
         }
-        throw ServiceFailure(.refused, "Render \(endpoint): the list does not end")
     }
 
     private func readGroup() async throws(ServiceFailure) -> DestinationState {
@@ -83,14 +85,14 @@ public struct RenderDestination: SecretDestination {
 
     public func put(_ write: Plan.Write) async throws(ServiceFailure) {
         let body = try body { try RenderBody.value(write.value, destination.kind) }
-        let request = HTTPRequest(.put, address([collection, write.key.name]), token: apiKey, body: body)
+        let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
         try await caller.call(request, endpoint: "PUT \(collection)/KEY") { response in
             try check(response, key: write.key, hiding: [write.value])
         }
     }
 
     public func delete(_ key: Key) async throws(ServiceFailure) {
-        let request = HTTPRequest(.delete, address([collection, key.name]), token: apiKey)
+        let request = HTTPRequest(.delete, try address(key), token: apiKey)
         try await caller.call(request, endpoint: "DELETE \(collection)/KEY") { response in
             // Gone already: deleted by an attempt whose answer was lost, or by somebody else.
             if response.status != 404 { try check(response, key: key) }
@@ -127,6 +129,13 @@ public struct RenderDestination: SecretDestination {
     // MARK: Addresses and answers
 
     private var collection: String { destination.kind == .env ? "env-vars" : "secret-files" }
+
+    private func address(_ key: Key) throws(ServiceFailure) -> String {
+        guard key.hasAddress else {
+            throw ServiceFailure(.refused, "the key \"\(key)\" cannot be part of an address: rename it at Render")
+        }
+        return address([collection, key.name])
+    }
 
     private func address(_ segments: [String], query: [(name: String, value: String)] = []) -> String {
         switch destination.scope {

@@ -57,6 +57,26 @@ import Testing
         }
     }
 
+    /// In an address they would name something else.
+    @Test(arguments: [".", ".."])
+    func aKeyWithoutAnAddressOfItsOwnIsNotManaged(name: String) throws {
+        let plan = try Planner(for: Self.sync()).plan(
+            from: Self.source(["A": "1"]), to: Self.state(["A": "1", name: "2"]))
+        #expect(plan.isEmpty)
+    }
+
+    @Test func namesInARefusalAreMadeFitToPrint() {
+        let key = Key("A\u{1B}[31m")
+        let refusals: [GuardRefusal] = [
+            .collision(key, paths: ["/x\u{1B}", "/y"]), .hiddenValues([key]), .unholdableKeys([key], .env),
+            .unholdableKeys([key], .file), .brokenText([key]),
+        ]
+        for refusal in refusals {
+            #expect(refusal.message.contains("A [31m"))
+            #expect(!refusal.message.contains("\u{1B}"))
+        }
+    }
+
     @Test func aHiddenValueIsRefused() {
         let hidden = SourceSecrets(direct: [SourceSecret(key: Key("A"), value: Secret("x"), isHidden: true)])
         #expect(throws: GuardRefusal.hiddenValues([Key("A")])) {

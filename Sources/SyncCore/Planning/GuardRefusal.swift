@@ -29,7 +29,8 @@ public enum GuardRefusal: Error, Sendable, Equatable {
         case .tooManyDeletions(let count, let allowed, let variable):
             "\(count) deletions, and \(variable) allows \(allowed): check the source, or raise it"
         case .collision(let key, let paths):
-            "two secrets become the one key \(key), from \(paths.joined(separator: " and ")): rename one of them"
+            "two secrets become the one key \(KeyList.text([key])), "
+                + "from \(paths.map { SafeText.clean($0) }.joined(separator: " and ")): rename one of them"
         case .unholdableKeys(let keys, .env):
             "Render cannot hold \(KeyList.text(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
         case .unholdableKeys(let keys, .file):

@@ -29,7 +29,7 @@ public struct Planner: Sendable {
             case _?: plan.updates.append(.init(key: key, value: value))
             }
         }
-        let managed = destination.entries.keys.filter { options.keySchema.sourceKey(for: $0) != nil }
+        let managed = destination.entries.keys.filter { $0.hasAddress && options.keySchema.sourceKey(for: $0) != nil }
         if wanted.isEmpty, !managed.isEmpty, !options.allowEmptySource {
             throw .emptySource(managed: managed.count, variable: "\(variablePrefix)_ALLOW_EMPTY_SOURCE")
         }
@@ -80,11 +80,9 @@ public struct Planner: Sendable {
 
 extension SyncDestination.Kind {
     /// Whether Render takes the key: letters, digits, `_`, `-` and `.`; a variable's does not begin with a digit.
-    ///
-    /// `.` and `..` are refused besides: in an address they would name something else.
     func canHold(_ key: Key) -> Bool {
         let bytes = Array(key.name.utf8)
-        guard let first = bytes.first, key.name != ".", key.name != ".." else { return false }
+        guard let first = bytes.first, key.hasAddress else { return false }
         if self == .env, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { return false }
         return bytes.allSatisfy { byte in
             switch byte {

@@ -57,7 +57,8 @@ public struct Push: Sendable {
         work.isRedeployOwing = work.journal.hasChanges && sync.options.autoRedeployServices
         work.isFitToRedeploy = work.pending == nil || ending.isStop
         let deploys = await redeploy(after: ending, work, forced: forcingRedeploy)
-        report.deploys = deploys.ids
+        report.deploys = deploys.ids.compactMap { $0 }.sorted()
+        work.isRedeployed = !deploys.ids.isEmpty
         report.conclude(ending, deploys.failures, work)
         report.calls = ledger.current
         report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
@@ -150,9 +151,9 @@ public struct Push: Sendable {
     /// stopped, is redeployed: a half-written state is not put into production, the next push finishes and redeploys it.
     private func redeploy(
         after ending: Ending, _ work: Work, forced: Bool
-    ) async -> (ids: [String], failures: [ServiceFailure]) {
+    ) async -> (ids: [String?], failures: [ServiceFailure]) {
         guard work.isRedeployOwing || (forced && ending == .settled), work.isFitToRedeploy else { return ([], []) }
-        var ids: [String] = []
+        var ids: [String?] = []
         var failures: [ServiceFailure] = []
         let (destination, mode) = (destination, sync.options.deployMode)
         // After a stop the redeploy is still owed, and gets a little time of its own.
@@ -169,13 +170,12 @@ public struct Push: Sendable {
             }
             for await result in group {
                 switch result {
-                case .success(let id?): ids.append(id)
-                case .success(nil): break
+                case .success(let id): ids.append(id)
                 case .failure(let failure): failures.append(failure)
                 }
             }
         }
-        return (ids.sorted(), failures)
+        return (ids, failures)
     }
 }
 

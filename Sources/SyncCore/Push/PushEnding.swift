@@ -9,6 +9,8 @@ struct Work {
     var services: [String] = []
     /// Whether something changed that services should be restarted for.
     var isRedeployOwing = false
+    /// Whether a deploy was started; a queued one may have no id.
+    var isRedeployed = false
     /// Whether what was written may be put to work: all of a plan, or what a stop left time for.
     var isFitToRedeploy = true
 }
@@ -66,7 +68,7 @@ extension PushReport {
             verdict = Verdict.worst(of: [verdict, deployVerdict]) ?? deployVerdict
             sentences.append(contentsOf: deployFailures.map { "redeploy failed: \($0.message)" })
             sentences.append("redeploy with: render-sync sync --redeploy \(sync)")
-        } else if !deploys.isEmpty {
+        } else if work.isRedeployed {
             sentences.append("redeployed")
         } else if work.isRedeployOwing, !work.isFitToRedeploy, !work.services.isEmpty {
             // Should the lost answer have been the last write's, the next push finds nothing to do.

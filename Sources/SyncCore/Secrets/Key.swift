@@ -12,6 +12,9 @@ public struct Key: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     public var description: String { name }
 
+    /// Whether it can be the last segment of an address. `.` and `..` would lead elsewhere, to the service itself.
+    public var hasAddress: Bool { !name.isEmpty && name != "." && name != ".." }
+
     public static func == (left: Key, right: Key) -> Bool {
         left.name.utf8.elementsEqual(right.name.utf8)
     }

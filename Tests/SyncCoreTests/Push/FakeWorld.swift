@@ -13,6 +13,8 @@ final class FakeWorld: Sendable {
         var services = ["srv-1"]
         var allowance = WriteAllowance(count: 100, resetsIn: .zero, parallel: 1)
         var canReplaceAll = true
+        /// A queued deploy's answer may hold no id.
+        var tellsDeployIDs = true
         var events: [String] = []
         var failures: [String: ServiceFailure] = [:]
         var onEvent: (String, inout State) -> Void = { _, _ in }
@@ -113,7 +115,7 @@ struct FakeDestination: SecretDestination {
         } catch {
             throw ServiceFailure(error)
         }
-        return try world.happen("deploy \(service)") { _ in "dep-\(service)" }
+        return try world.happen("deploy \(service)") { state in state.tellsDeployIDs ? "dep-\(service)" : nil }
     }
 
     var allowance: WriteAllowance { world.with { $0.allowance } }

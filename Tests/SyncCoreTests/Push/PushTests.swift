@@ -247,6 +247,14 @@ import Testing
         #expect(world.writes.count == 4)
     }
 
+    @Test func aDeployThatIsQueuedWithoutAnIDIsADeploy() async {
+        let world = FakeWorld(source: ["A": "1"], destination: [:])
+        world.with { $0.tellsDeployIDs = false }
+        let report = await world.push(Self.redeploying())
+        #expect(report.deploys == [])
+        #expect(report.message == "1 created, 0 updated, 0 deleted; redeployed")
+    }
+
     @Test func withoutTheOptionNothingIsRedeployed() async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
         #expect(await world.push().deploys == [])

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+
+import HTTPClient
+import SyncCore
+import TestSupport
+import Testing
+
+@testable import RenderAPI
+
+@Suite(.timeLimit(.minutes(1))) struct RateBudgetTests {
+    private let time = FakeTime()
+    private let budget: RateBudget
+
+    init() {
+        budget = RateBudget(timekeeper: time.timekeeper)
+    }
+
+    private static let variable = "https://r.example/v1/services/srv-1/env-vars/A"
+
+    /// An answer to a request, with what it says of the limit.
+    private func answer(
+        _ method: HTTPRequest.Method = .put, _ url: String = variable, status: Int = 200, remaining: Int? = nil,
+        reset: Int? = nil, isMultiplexed: Bool = false
+    ) {
+        var headers: [String: String] = [:]
+        headers["ratelimit-remaining"] = remaining.map(String.init)
+        headers["ratelimit-reset"] = reset.map(String.init)
+        budget.observe(
+            HTTPRequest(method, url),
+            HTTPResponse(status: status, headers: headers, isMultiplexed: isMultiplexed))
+    }
+
+    @Test func beforeAnyAnswerTheDocumentedLimitHolds() {
+        #expect(budget.allowance == WriteAllowance(count: 30, resetsIn: .zero, parallel: 6))
+    }
+
+    @Test func aReadSaysNoMoreThanTheDocumentedLimit() {
+        answer(.get, remaining: 399, reset: 60)
+        #expect(budget.allowance.count == 30)
+        answer(.get, remaining: 7, reset: 60)
+        #expect(budget.allowance.count == 7)
+    }
+
+    @Test func onceAWriteWasAnsweredReadsSayNothing() {
+        answer(remaining: 12, reset: 50)
+        answer(.get, remaining: 3, reset: 50)
+        #expect(budget.allowance == WriteAllowance(count: 12, resetsIn: .seconds(50), parallel: 6))
+    }
+
+    @Test func answersThatArriveInAnotherOrderKeepTheLowestCount() {
+        for remaining in [29, 26, 28, 27] { answer(remaining: remaining, reset: 50) }
+        #expect(budget.allowance.count == 26)
+    }
+
+    @Test func aNewPeriodBeginsWithItsOwnCount() {
+        answer(remaining: 0, reset: 10)
+        time.advance(by: .seconds(11))
+        answer(remaining: 29, reset: 60)
+        #expect(budget.allowance.count == 29)
+    }
+
+    @Test func theLimitIsWholeAgainAfterTheReset() {
+        answer(remaining: 0, reset: 10)
+        #expect(budget.allowance == WriteAllowance(count: 0, resetsIn: .seconds(10), parallel: 6))
+        time.advance(by: .seconds(10))
+        #expect(budget.allowance.count == 30)
+    }
+
+    @Test func aRefusedWriteLeavesNoRoomWhateverItSays() {
+        answer(status: 429, remaining: 5, reset: 20)
+        #expect(budget.allowance.count == 0)
+        #expect(budget.allowance.resetsIn == .seconds(20))
+    }
+
+    @Test func aRefusedWriteWithoutAHintWaitsForTheDocumentedPeriod() {
+        answer(status: 429)
+        #expect(budget.allowance.resetsIn == .seconds(60))
+    }
+
+    @Test func deploysHaveALimitOfTheirOwn() {
+        answer(.post, "https://r.example/v1/services/srv-1/deploys", remaining: 0, reset: 60)
+        #expect(budget.allowance.count == 30)
+    }
+
+    @Test func aVariableCalledDeploysIsAWriteLikeAnother() {
+        answer(.put, "https://r.example/v1/services/srv-1/env-vars/deploys", remaining: 4, reset: 60)
+        #expect(budget.allowance.count == 4)
+    }
+
+    @Test func aMultiplexedConnectionCarriesMany() {
+        answer(.get, isMultiplexed: true)
+        #expect(budget.allowance.parallel == 100)
+    }
+
+    // MARK: Several pushes at once
+
+    private let write = HTTPRequest(.put, variable)
+
+    @Test func writesInFlightTakeRoom() async throws {
+        answer(remaining: 10, reset: 60)
+        for _ in 0..<3 { try await budget.enter(write, time.deadline()) }
+        #expect(budget.allowance.count == 7)
+        answer(remaining: 9, reset: 60)
+        budget.leave(write, .answered)
+        #expect(budget.allowance.count == 7)
+    }
+
+    @Test func aWriteWhoseAnswerWasLostCountsAndOneThatWasNotSentDoesNot() async throws {
+        answer(remaining: 10, reset: 60)
+        try await budget.enter(write, time.deadline())
+        budget.leave(write, .lost)
+        #expect(budget.allowance.count == 9)
+        try await budget.enter(write, time.deadline())
+        budget.leave(write, .unsent)
+        #expect(budget.allowance.count == 9)
+    }
+
+    @Test func readsAndDeploysAreNotHeldBack() async throws {
+        answer(remaining: 0, reset: 60)
+        try await budget.enter(HTTPRequest(.get, Self.variable), time.deadline())
+        try await budget.enter(HTTPRequest(.post, "https://r.example/v1/services/srv-1/deploys"), time.deadline())
+        #expect(time.sleeps == [])
+    }
+
+    @Test func aWriteWithoutRoomWaitsForTheReset() async throws {
+        answer(remaining: 0, reset: 40)
+        try await budget.enter(write, time.deadline())
+        #expect(time.sleeps == [.seconds(40)])
+    }
+
+    @Test func aWriteThatWouldWaitTooLongIsGivenUp() async {
+        answer(remaining: 0, reset: 40)
+        await #expect(throws: GaveUp.outOfTime) { try await budget.enter(write, time.deadline(.seconds(30))) }
+    }
+
+    /// The answer of the one that is in flight may leave room: that is not worth a whole period's wait.
+    @Test func aWriteWaitsForThoseInFlightBeforeItWaitsForTheReset() async throws {
+        answer(remaining: 1, reset: 40)
+        try await budget.enter(write, time.deadline())
+        #expect(budget.allowance.count == 1)
+        let second = Task { [budget, write, time] in try await budget.enter(write, time.deadline()) }
+        budget.leave(write, .unsent)
+        try await second.value
+        #expect(time.sleeps == [])
+    }
+
+    @Test func aStopEndsTheWaitForThoseInFlight() async throws {
+        answer(remaining: 1, reset: 40)
+        try await budget.enter(write, time.deadline())
+        let stop = StopSignal()
+        let second = Task { [budget, write, time] in try await budget.enter(write, time.deadline(stop: stop)) }
+        stop.request()
+        await #expect(throws: GaveUp.stopped) { try await second.value }
+    }
+}
