@@ -70,10 +70,10 @@ public final class RateBudget: Sendable {
         // Over HTTP/1.1 the transport opens six connections to a host at most.
         let parallel = state.isMultiplexed ? 100 : 6
         let reading = state.reading(now)
-        let remaining = reading?.remaining ?? Self.documentedWrites
-        // Where only those in flight take the room, one write more may wait for them.
-        let count = remaining == 0 ? 0 : max(1, remaining - state.inFlight)
-        return WriteAllowance(count: count, resetsIn: reading.map { $0.resetsAt - now } ?? .zero, parallel: parallel)
+        // Without those in flight, which the asker counts; those of other pushes wait at the gate.
+        return WriteAllowance(
+            count: reading?.remaining ?? Self.documentedWrites, resetsIn: reading.map { $0.resetsAt - now } ?? .zero,
+            parallel: parallel)
     }
 
     /// Answers to parallel writes arrive in any order: within a period the lowest count is the newest.

@@ -72,9 +72,9 @@ import Testing
         #expect(budget.allowance.resetsIn == .seconds(20))
     }
 
-    @Test func aRefusedWriteWithoutAHintWaitsForTheDocumentedPeriod() {
+    @Test func aRefusedWriteWithoutAHintIsLeftToItsOwnBackoff() {
         answer(status: 429)
-        #expect(budget.allowance.resetsIn == .seconds(60))
+        #expect(budget.allowance.count == 30)
     }
 
     @Test func deploysHaveALimitOfTheirOwn() {
@@ -95,15 +95,6 @@ import Testing
     // MARK: Several pushes at once
 
     private let write = HTTPRequest(.put, variable)
-
-    @Test func writesInFlightTakeRoom() async throws {
-        answer(remaining: 10, reset: 60)
-        for _ in 0..<3 { try await budget.enter(write, time.deadline()) }
-        #expect(budget.allowance.count == 7)
-        answer(remaining: 9, reset: 60)
-        budget.leave(write, .answered)
-        #expect(budget.allowance.count == 7)
-    }
 
     @Test func aWriteWhoseAnswerWasLostCountsAndOneThatWasNotSentDoesNot() async throws {
         answer(remaining: 10, reset: 60)

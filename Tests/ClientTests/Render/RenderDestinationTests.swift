@@ -229,7 +229,7 @@ import Testing
     }
 
     @Test func aDeployKeepsToItsOwnDeadline() async throws {
-        let bench = Bench(.status(201))
+        let bench = Bench(.json(#"{"id":"dep-1"}"#, status: 201))
         bench.stop.request()
         let destination = try Self.destination(bench)
         _ = try await destination.deploy(service: "srv-2", mode: nil, within: bench.time.deadline(.seconds(8)))
