@@ -13,7 +13,7 @@ struct RenderSync: AsyncParsableCommand {
         version: version,
         subcommands: [
             HandleCommand.self, ServeCommand.self, SyncCommand.self, PlanCommand.self, CheckCommand.self,
-            SignCommand.self,
+            SignCommand.self, HealthCommand.self,
         ])
 
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.
