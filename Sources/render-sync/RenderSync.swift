@@ -14,7 +14,7 @@ struct RenderSync: AsyncParsableCommand {
         subcommands: [
             HandleCommand.self, ServeCommand.self, LambdaCommand.self, SyncCommand.self, PlanCommand.self,
             InitCommand.self, ImportCommand.self, RemoveCommand.self, CheckCommand.self, SignCommand.self,
-            FromInfisicalCommand.self,
+            FromInfisicalCommand.self, HealthCommand.self,
         ])
 
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.

@@ -110,7 +110,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (401, "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"), (403, "trusted IPs"), (404, "INFISICAL_DOMAIN"), (400, "auth method"),
+        (401, "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"), (403, "trusted IPs"), (404, "INFISICAL_DOMAIN"),
+        (400, "auth method"),
     ])
     func aRefusedLoginSaysWhatToDoAndNoCredential(status: Int, hint: String) async throws {
         let bench = Bench(.json(#"{"message":"no client-secret-1"}"#, status: status))

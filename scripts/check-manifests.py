@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: MIT
+"""What no schema says of deploy/: that its files fit together, and that render-sync accepts every configuration."""
+
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+import tomllib
+
+import kubernetes_validate
+import yaml
+
+DEPLOY = pathlib.Path("deploy")
+SECRETS = {
+    name: "placeholder"
+    for name in (
+        "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET", "INFISICAL_WEBHOOK_SECRET",
+        "RENDER_API_KEY",
+    )
+}
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as everywhere, but a key that stands twice is an error, and CloudFormation's tags are let be."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        doubled = {key for key in keys if keys.count(key) > 1}
+        if doubled:
+            raise ValueError(f"{node.start_mark}: twice: {doubled}")
+        return super().construct_mapping(node, deep=deep)
+
+
+def cloudformation(loader, suffix, node):
+    if isinstance(node, yaml.ScalarNode):
+        return f"{suffix} {node.value}"
+    return loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else loader.construct_mapping(node)
+
+
+Loader.add_multi_constructor("!", cloudformation)
+
+
+def load(path):
+    return yaml.load((DEPLOY / path).read_text(), Loader)
+
+
+def expect(condition, message):
+    if not condition:
+        sys.exit(f"check-manifests: error: {message}")
+
+
+def accepts(program, what, variables):
+    """Whether render-sync takes the variables: with a valid configuration, an unknown sync's name is what it minds."""
+    done = subprocess.run(
+        [program, "sync", "no-such-sync"], env=variables, capture_output=True, text=True, timeout=30)
+    expect(done.returncode == 64, f"{what}: render-sync says: {done.stderr}")
+    print(f"  accepted: {what}")
+
+
+def plain(entries):
+    """A container's `env`; what comes from a secret has a placeholder."""
+    return {entry["name"]: entry.get("value", "placeholder") for entry in entries}
+
+
+def hardened(what, pod, container):
+    both = {**pod.get("securityContext", {}), **container["securityContext"]}
+    expect(both["runAsNonRoot"] and both["runAsUser"] == 65532, f"{what}: runs as another user than the image's")
+    expect(container["securityContext"]["readOnlyRootFilesystem"], f"{what}: can write")
+    expect(container["securityContext"]["capabilities"] == {"drop": ["ALL"]}, f"{what}: has capabilities")
+    expect(not container["securityContext"]["allowPrivilegeEscalation"], f"{what}: can gain privileges")
+
+
+def kubernetes(program):
+    folder = DEPLOY / "kubernetes"
+    kustomization = load("kubernetes/kustomization.yaml")
+    files = {path.name for path in folder.glob("*.yaml")} - {"kustomization.yaml"}
+    expect(files == set(kustomization["resources"]), "kubernetes: kustomization.yaml does not name every file")
+    objects = {value["kind"]: value for value in (load(f"kubernetes/{name}") for name in files)}
+    deployment, service = objects["Deployment"]["spec"], objects["Service"]["spec"]
+    labels = deployment["template"]["metadata"]["labels"]
+    for what, selector in (
+        ("Deployment", deployment["selector"]["matchLabels"]),
+        ("Service", service["selector"]),
+        ("NetworkPolicy", objects["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"]),
+    ):
+        expect(selector.items() <= labels.items(), f"kubernetes: {what} selects other pods")
+    job = objects["CronJob"]["spec"]["jobTemplate"]["spec"]["template"]
+    expect(not service["selector"].items() <= job["metadata"]["labels"].items(), "kubernetes: deliveries go to the job")
+    container = deployment["template"]["spec"]["containers"][0]
+    ports = {port["name"] for port in container["ports"]}
+    expect(service["ports"][0]["targetPort"] in ports, "kubernetes: the Service's port is not the container's")
+    backend = objects["Ingress"]["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
+    expect(backend["name"] == objects["Service"]["metadata"]["name"], "kubernetes: the Ingress leads elsewhere")
+    expect(backend["port"]["name"] == service["ports"][0]["name"], "kubernetes: the Ingress's port is not the Service's")
+    for pod in (deployment["template"]["spec"], job["spec"]):
+        hardened("kubernetes", pod, pod["containers"][0])
+        expect(pod["containers"][0]["image"] == kustomization["images"][0]["name"], "kubernetes: another image")
+    literals = dict(text.split("=", 1) for text in kustomization["configMapGenerator"][0]["literals"])
+    accepts(program, "kubernetes", literals | SECRETS)
+
+
+def knative(path, only_knative):
+    """A Knative Service's pod is a Kubernetes pod with two fields more: the rest is held against the real schema."""
+    template = load(path)["spec"]["template"]
+    pod = copy.deepcopy(template["spec"])
+    for field in only_knative:
+        expect(field in pod, f"{path}: {field} is missing")
+        del pod[field]
+    for container in pod["containers"]:
+        # Names are optional here, and a probe's port is the container's.
+        container.setdefault("name", "user-container")
+        for probe in ("readinessProbe", "startupProbe"):
+            if probe in container:
+                container[probe]["httpGet"].setdefault("port", container["ports"][0]["containerPort"])
+    expect(pod["containers"][0]["args"] == ["serve"], f"{path}: --once restarts the container after each delivery")
+    kubernetes_validate.validate(
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": pod}, "1.30", strict=True)
+    annotations = template["metadata"]["annotations"]
+    expect(all(isinstance(value, str) for value in annotations.values()), f"{path}: an annotation is not a string")
+    return pod["containers"][0]
+
+
+def render(program):
+    blueprint = load("render/render.yaml")
+    known = {
+        "type", "name", "runtime", "dockerfilePath", "dockerContext", "dockerCommand", "plan", "region", "numInstances",
+        "healthCheckPath", "maxShutdownDelaySeconds", "autoDeploy", "envVars", "schedule",
+    }
+    groups = {group["name"]: plain_render(group["envVars"]) for group in blueprint["envVarGroups"]}
+    for service in blueprint["services"]:
+        expect(set(service) <= known, f"render: unknown: {set(service) - known}")
+        variables = plain_render(service["envVars"])
+        for entry in service["envVars"]:
+            variables |= groups[entry["fromGroup"]] if "fromGroup" in entry else {}
+        accepts(program, f"render: {service['name']}", variables)
+
+
+def plain_render(entries):
+    for entry in entries:
+        expect(set(entry) in ({"fromGroup"}, {"key", "value"}, {"key", "sync"}), f"render: {entry}")
+        expect(isinstance(entry.get("value", ""), str), f"render: not a string: {entry}")
+    return {entry["key"]: entry.get("value", "placeholder") for entry in entries if "key" in entry}
+
+
+def fly(program):
+    settings = tomllib.loads((DEPLOY / "fly/fly.toml").read_text())
+    service = settings["http_service"]
+    expect(service["internal_port"] == int(settings["env"]["PORT"]), "fly: the ports differ")
+    expect(set(service["processes"]) == set(settings["processes"]), "fly: the processes differ")
+    expect((DEPLOY / "fly" / settings["build"]["dockerfile"]).exists(), "fly: no such Dockerfile")
+    given = {"RENDER_SYNC_PROJECT_ID": "placeholder", "RENDER_SYNC_SERVICE_ID": "srv-placeholder"}
+    accepts(program, "fly", settings["env"] | SECRETS | given)
+
+
+def compose(program):
+    services = load("docker/compose.yaml")["services"]
+    for name, service in services.items():
+        expect(service["read_only"] and service["cap_drop"] == ["ALL"], f"compose: {name} is not hardened")
+    expect(all(port.startswith("127.0.0.1:") for port in services["render-sync"]["ports"]), "compose: open to everybody")
+    lines = [line for line in (DEPLOY / "docker/render-sync.env.example").read_text().splitlines() if line[:1] not in ("", "#")]
+    expect(not any(quote in line for line in lines for quote in "'\""), "compose: Docker keeps quotes")
+    accepts(program, "docker", dict(line.split("=", 1) for line in lines))
+
+
+def shell(program):
+    """systemd and sh must read the same from the example."""
+    path = DEPLOY / "environment.example"
+    read = subprocess.run(
+        ["env", "-i", "sh", "-c", f"set -a; . ./{path}; exec env"], capture_output=True, text=True, check=True).stdout
+    by_shell = dict(line.split("=", 1) for line in read.splitlines())
+    lines = [line for line in path.read_text().splitlines() if line[:1] not in ("", "#")]
+    by_systemd = {name: value[1:-1] for name, value in (line.split("=", 1) for line in lines)}
+    expect(by_systemd.items() <= by_shell.items(), "environment.example: systemd and sh differ")
+    accepts(program, "one machine", by_systemd)
+
+
+def amazon(program):
+    template = load("lambda/template.yaml")
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    values = {name: value if value == "true" else "placeholder" for name, value in variables.items()}
+    values |= {
+        "INFISICAL_DOMAIN": template["Parameters"]["InfisicalDomain"]["Default"], "RENDER_SYNC_SECRET_PATH": "/",
+        "RENDER_SYNC_SERVICE_ID": "srv-placeholder",
+    }
+    accepts(program, "lambda", values)
+
+
+def openfaas(program):
+    stack = load("openfaas/stack.yaml")
+    for name, function in stack["functions"].items():
+        for secret in function["secrets"]:
+            files = {value.rsplit("/", 1)[-1] for value in function["environment"].values() if "/secrets/" in value}
+            expect(secret in files, f"openfaas: {name}: nothing reads the secret {secret}")
+        variables = {
+            name.removesuffix("_FILE"): "placeholder" if name.endswith("_FILE") else value
+            for name, value in function["environment"].items()
+            if name.startswith(("INFISICAL_", "RENDER_"))
+        }
+        accepts(program, f"openfaas: {name}", variables)
+
+
+def main(program):
+    files = [path for pattern in ("*.yaml", "*.json", "*.conf", "*.toml") for path in DEPLOY.rglob(pattern)]
+    expect(len(files) > 10, "deploy/ is empty")
+    for path in DEPLOY.rglob("*.yaml"):
+        load(path.relative_to(DEPLOY))
+    json.loads((DEPLOY / "webhook/webhook.conf").read_text())
+    for check in (kubernetes, render, fly, compose, shell, amazon, openfaas):
+        check(program)
+    container = knative("knative/service.yaml", ["containerConcurrency", "timeoutSeconds"])
+    hardened("knative", {}, container)
+    container = knative("cloud-run/service.yaml", ["containerConcurrency", "timeoutSeconds"])
+    accepts(program, "cloud-run", plain(container["env"]))
+
+
+main(sys.argv[1])
