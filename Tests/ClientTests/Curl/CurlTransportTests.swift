@@ -96,6 +96,20 @@ import Testing
         }
     }
 
+    /// The sandbox's certificate is for 127.0.0.1, and its authority is trusted.
+    @Test func aCertificateForAnotherHostIsRefused() async throws {
+        try await Self.withSandbox({
+            $0.tls = true
+            $0.host = "127.0.0.2"
+        }) { server, transport in
+            guard case .tls? = await Self.error(transport, Self.get(server)) else {
+                Issue.record("not refused")
+                return
+            }
+            #expect(await server.requests().isEmpty)
+        }
+    }
+
     @Test func aFileOfAuthoritiesThatIsMissingIsAFailureOfTLS() async throws {
         try await Self.withSandbox({ $0.tls = true }) { server, _ in
             let transport = CurlTransport(CurlOptions(certificateAuthorities: "/nonexistent/ca.pem"))

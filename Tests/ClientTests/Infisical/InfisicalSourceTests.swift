@@ -49,8 +49,12 @@ import Testing
             ])
     }
 
-    @Test func anOlderServerIsAskedInItsOwnWay() async throws {
-        let bench = Bench(Self.noRoute, .json(#"{"secrets":[{"secretKey":"A","secretValue":"1"}]}"#))
+    @Test(arguments: [
+        noRoute, .json(#"{"message":"Not Found","statusCode":404}"#, status: 404), .status(404, [:], "<html>"),
+        .json(#"{"reqId":"r","message":"Route GET:/api/v4/secrets not found"}"#, status: 404),
+    ])
+    func anOlderServerIsAskedInItsOwnWay(noRoute: FakeTransport.Answer) async throws {
+        let bench = Bench(noRoute, .json(#"{"secrets":[{"secretKey":"A","secretValue":"1"}]}"#))
         #expect(try await Self.source(bench).read().secrets.map(\.key) == [Key("A")])
         #expect(bench.transport.lines[1].hasPrefix("GET https://i.example/api/v3/secrets/raw?workspaceId=p&"))
     }

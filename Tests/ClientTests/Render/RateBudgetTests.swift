@@ -59,6 +59,14 @@ import Testing
         #expect(budget.allowance.count == 29)
     }
 
+    /// Clocks differ: the service may begin a period before this machine thinks that the last one is over.
+    @Test func aNewPeriodMayBeginEarlierThanExpected() {
+        answer(remaining: 0, reset: 10)
+        time.advance(by: .seconds(9))
+        answer(remaining: 29, reset: 60)
+        #expect(budget.allowance.count == 29)
+    }
+
     @Test func theLimitIsWholeAgainAfterTheReset() {
         answer(remaining: 0, reset: 10)
         #expect(budget.allowance == WriteAllowance(count: 0, resetsIn: .seconds(10), parallel: 6))

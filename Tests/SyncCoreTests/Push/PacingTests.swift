@@ -62,6 +62,7 @@ import Testing
         let time = FakeTime()
         let seen = Locked<[PushProgress]>([])
         let world = Self.world(changes: 3, room: 2, time: time)
+        world.with { $0.destination["OLD"] = "1" }
         let deadline = time.deadline()
         let push = Push(
             Self.group, source: FakeSource(world: world),
@@ -69,7 +70,7 @@ import Testing
             deadline: deadline, ledger: CallLedger(), progress: { progress in seen.withLock { $0.append(progress) } })
         _ = await push.run()
         let steps = seen.withLock { $0.map { [$0.done, $0.total, $0.pending] } }
-        #expect(steps == [[1, 3, 0], [2, 3, 0], [0, 0, 1], [3, 3, 0]])
+        #expect(steps == [[1, 4, 0], [2, 4, 0], [0, 0, 1], [3, 4, 0], [4, 4, 0]])
     }
 
     @Test(.timeLimit(.minutes(1))) func noMoreWritesAreInFlightThanTheConnectionCarries() async {

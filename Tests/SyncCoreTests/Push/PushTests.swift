@@ -89,6 +89,15 @@ import Testing
         #expect(report.updated == [])
     }
 
+    @Test func aKeyThatComesBackInALaterRoundIsReportedAsUpdated() async {
+        let world = FakeWorld(source: ["A": "1"], destination: ["A": "1", "B": "2"])
+        world.onEvent { event, state in if event == "DELETE B" { state.source["B"] = "3" } }
+        let report = await world.push()
+        #expect(world.destination == ["A": "1", "B": "3"])
+        #expect(report.updated == [Key("B")])
+        #expect(report.created + report.deleted == [])
+    }
+
     @Test func aDestinationThatNeverSettlesIsGivenUpAfterFiveRounds() async {
         let world = FakeWorld(source: ["A": "1"], destination: ["A": "0"])
         world.onEvent { event, state in
@@ -284,10 +293,14 @@ import Testing
         #expect(report.deploys == ["dep-srv-1"])
     }
 
-    @Test func aRedeployThatIsAskedForIsNotDoneAfterAFailure() async {
+    /// Neither after a write that failed nor after a confirmation that did.
+    @Test(arguments: ["PUT A", "read source"])
+    func aRedeployThatIsAskedForIsNotDoneAfterAFailure(event: String) async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
-        world.fail("PUT A", Self.refused)
-        #expect(await world.push(forcingRedeploy: true).deploys == [])
+        world.onEvent { happening, state in if happening == "PUT A" { state.failures[event] = Self.refused } }
+        let report = await world.push(forcingRedeploy: true)
+        #expect(report.verdict == .failed)
+        #expect(report.deploys == [])
     }
 
     /// A write whose answer was lost may be all there was: the next push would find nothing to do, and not redeploy.
