@@ -176,7 +176,9 @@ def shell(program):
 
 
 def amazon(program):
-    template = load("lambda/template.yaml")
+    templates = [load(f"lambda/{name}.yaml") for name in ("template", "template-zip")]
+    expect(templates[0]["Globals"] == templates[1]["Globals"], "lambda: the templates differ")
+    template = templates[0]
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     values = {name: value if value == "true" else "placeholder" for name, value in variables.items()}
     values |= {
