@@ -35,10 +35,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     ],
     targets: [
-        .systemLibrary(
-            name: "CCurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        // libcurl's headers are needed to build it (libcurl4-openssl-dev), the library itself when it runs.
+        .target(name: "CCurl"),
         .target(
             name: "HTTPClient",
             dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
@@ -80,7 +78,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // Nobody loads symbols from the program: exporting them all, as a static Swift runtime asks for, would keep
+            // every function of every library in it.
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux], configuration: .release))
+            ]),
         .target(
             name: "Sandbox",
             dependencies: [

@@ -8,6 +8,7 @@ import SyncCore
 ///
 /// Made, used and freed on the transport's thread alone.
 final class CurlTransfer {
+    let id: Int
     let easy: OpaqueHandle
     private let completion: @Sendable (Result<HTTPResponse, TransportError>) -> Void
     private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -20,10 +21,11 @@ final class CurlTransfer {
 
     /// Nil when libcurl has no memory for a handle.
     init?(
-        _ request: HTTPRequest, options: CurlOptions, share: UnsafeMutableRawPointer?,
+        id: Int, _ request: HTTPRequest, options: CurlOptions, share: UnsafeMutableRawPointer?,
         completion: @escaping @Sendable (Result<HTTPResponse, TransportError>) -> Void
     ) {
-        guard let easy = curl_easy_init() else { return nil }
+        guard let easy = rs_easy_init() else { return nil }
+        self.id = id
         self.easy = easy
         self.completion = completion
         body = UnsafeMutableBufferPointer.allocate(capacity: request.body?.count ?? 0)
@@ -33,12 +35,17 @@ final class CurlTransfer {
     }
 
     deinit {
-        curl_easy_cleanup(easy)
-        curl_slist_free_all(headerList)
+        rs_easy_cleanup(easy)
+        rs_slist_free_all(headerList)
         // The body held secrets.
         body.update(repeating: 0)
         body.deallocate()
         errorText.deallocate()
+    }
+
+    /// The transfer that a handle belongs to, for as long as the transport holds it.
+    static func of(_ easy: OpaqueHandle) -> CurlTransfer? {
+        rs_get_private(easy).map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// Hands the outcome over; called once.
@@ -106,7 +113,7 @@ final class CurlTransfer {
         if request.body != nil { lines.append("Content-Type: application/json") }
         if let token = request.token { lines.append("Authorization: Bearer \(token.exposed)") }
         lines += request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        for line in lines { headerList = curl_slist_append(headerList, line) ?? headerList }
+        for line in lines { headerList = rs_slist_append(headerList, line) ?? headerList }
         rs_set_headers(easy, headerList)
     }
 
@@ -153,7 +160,7 @@ final class CurlTransfer {
     private func failure(_ code: CURLcode) -> TransportError? {
         // libcurl's text names hosts, ports and certificates, nothing that was sent.
         let text = String(cString: errorText)
-        let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        let detail = text.isEmpty ? String(cString: rs_easy_strerror(code)) : text
         switch code {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .unresolved(detail)

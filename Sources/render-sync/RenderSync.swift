@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Glibc
 
 @main
 struct RenderSync: AsyncParsableCommand {
@@ -26,6 +27,10 @@ struct RenderSync: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let code as ExitCode {
+            // Without atexit handlers: libcurl's thread may still be at work on what OpenSSL's would take down.
+            fflush(nil)
+            _exit(code.rawValue)
         } catch {
             exit(withError: error)
         }

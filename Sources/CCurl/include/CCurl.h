@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// libcurl, loaded when it is first needed: most deliveries end before any call is made, and loading the library and the
+// thirty that it needs takes longer than all of what such a delivery takes.
+//
+// Every function is libcurl's own of the same name. Its setters and getters are variadic, which Swift cannot call: here
+// is one typed function for each type.
+
+#pragma once
+#include <curl/curl.h>
+
+// Loads libcurl, once for the process. NULL, or why it cannot be loaded; no other function may be called then.
+const char *rs_load(void);
+
+CURLcode rs_global_init(void);
+
+CURL *rs_easy_init(void);
+void rs_easy_cleanup(CURL *easy);
+const char *rs_easy_strerror(CURLcode code);
+
+typedef size_t (*rs_data_callback)(char *data, size_t size, size_t count, void *context);
+
+CURLcode rs_set_long(CURL *easy, CURLoption option, long value);
+CURLcode rs_set_offset(CURL *easy, CURLoption option, curl_off_t value);
+CURLcode rs_set_string(CURL *easy, CURLoption option, const char *value);
+CURLcode rs_set_pointer(CURL *easy, CURLoption option, const void *value);
+CURLcode rs_set_headers(CURL *easy, struct curl_slist *headers);
+CURLcode rs_set_share(CURL *easy, CURLSH *share);
+CURLcode rs_set_data_callback(CURL *easy, CURLoption option, rs_data_callback callback);
+
+CURLcode rs_get_long(CURL *easy, CURLINFO info, long *value);
+// What CURLOPT_PRIVATE was set to.
+void *rs_get_private(CURL *easy);
+
+struct curl_slist *rs_slist_append(struct curl_slist *list, const char *line);
+void rs_slist_free_all(struct curl_slist *list);
+
+CURLM *rs_multi_init(void);
+void rs_multi_cleanup(CURLM *multi);
+CURLMcode rs_multi_set_long(CURLM *multi, CURLMoption option, long value);
+CURLMcode rs_multi_add_handle(CURLM *multi, CURL *easy);
+CURLMcode rs_multi_remove_handle(CURLM *multi, CURL *easy);
+CURLMcode rs_multi_perform(CURLM *multi);
+CURLMcode rs_multi_poll(CURLM *multi, int milliseconds);
+CURLMcode rs_multi_wakeup(CURLM *multi);
+// The handle of the next transfer that has ended, and its result; NULL when there is none.
+CURL *rs_multi_next_done(CURLM *multi, CURLcode *result);
+
+CURLSH *rs_share_init(void);
+void rs_share_cleanup(CURLSH *share);
+CURLSHcode rs_share_tls_sessions(CURLSH *share);
