@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-.PHONY: setup build test demo release lint format clean
+.PHONY: setup build test demo release bench lint format clean
 
 setup:
 	./scripts/setup
@@ -20,6 +20,11 @@ demo: build
 # Only libcurl and the C library are left to link at run time.
 release: setup
 	swift build -c release --static-swift-stdlib --product render-sync
+
+# What it needs besides is in Benchmarks/README.md.
+bench: release
+	swift build -c release --static-swift-stdlib --product render-sync-sandbox
+	Benchmarks/run
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

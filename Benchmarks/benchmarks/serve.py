@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""Requests a second in `serve`, against nginx that answers the same from its configuration, on the same core."""
+import os
+import re
+import socket
+import subprocess
+import time
+
+from .programs import find
+from .start import BODY, ENVIRONMENT, SIGNATURE
+
+CONNECTIONS = 32
+
+NGINX = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log stderr crit;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    keepalive_requests 1000000000;
+    client_body_temp_path {folder}/nginx-body;
+    proxy_temp_path {folder}/nginx-proxy;
+    fastcgi_temp_path {folder}/nginx-fastcgi;
+    uwsgi_temp_path {folder}/nginx-uwsgi;
+    scgi_temp_path {folder}/nginx-scgi;
+    default_type application/json;
+    server {{
+        listen 127.0.0.1:{port} backlog=1024;
+        location = /healthz {{ return 200 '{{"status":"ok"}}'; }}
+        location / {{ return 401 '{{"message":"the signature is not valid","status":"refused"}}'; }}
+    }}
+}}
+"""
+
+REFUSED = """
+wrk.method = "POST"
+wrk.body = '{body}'
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["x-infisical-signature"] = "{signature}"
+"""
+
+
+class Server:
+    """A server on one core; use it in a `with`."""
+
+    def __init__(self, command, environment, port):
+        self.port = port
+        self.process = subprocess.Popen(
+            ["taskset", "-c", str(server_core()), *map(str, command)], env={"PATH": os.environ["PATH"], **environment},
+            stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.05)
+        self.process.kill()
+        raise RuntimeError(f"{command[0]} does not listen")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def memory_mib(self):
+        status = open(f"/proc/{self.process.pid}/status").read()
+        return round(int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024, 1)
+
+
+def server_core():
+    return min(os.sched_getaffinity(0))
+
+
+def client_core():
+    return max(os.sched_getaffinity(0))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def load(port, path, seconds, script=None):
+    """What wrk reports: answers a second, and the middle and the 99th of their times."""
+    command = ["taskset", "-c", str(client_core()), find("wrk", "wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s",
+               "--latency"] + (["-s", str(script)] if script else []) + [f"http://127.0.0.1:{port}{path}"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    failed = re.search(r"Socket errors: (.*)", text)
+    return {
+        "perSecond": round(float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])),
+        "median": re.search(r"50%\s+(\S+)", text)[1],
+        "ninetyNinth": re.search(r"99%\s+(\S+)", text)[1],
+        "socketErrors": failed[1] if failed else None,
+    }
+
+
+def measure(programs, quick):
+    seconds, rounds = (1, 1) if quick else (3, 3)
+    script = programs.folder / "refused.lua"
+    script.write_text(REFUSED.format(body=BODY.decode(), signature=SIGNATURE))
+    ports = {"render-sync": free_port(), "nginx": free_port()}
+    configuration = programs.folder / "nginx.conf"
+    configuration.write_text(NGINX.format(folder=programs.folder, port=ports["nginx"]))
+    nginx = find("nginx", "nginx-light")
+    own = {**ENVIRONMENT, "PORT": str(ports["render-sync"]), "HOST": "127.0.0.1", "RENDER_SYNC_LOG_LEVEL": "error"}
+    requests = {"refused": ("/", script), "healthy": ("/healthz", None)}
+    measured = {kind: {name: [] for name in ports} for kind in requests}
+    with Server([programs.program, "serve"], own, ports["render-sync"]) as server, \
+            Server([nginx, "-c", configuration, "-p", programs.folder], {}, ports["nginx"]):
+        for _ in range(rounds):
+            for kind, (path, lua) in requests.items():
+                for name, port in ports.items():
+                    measured[kind][name].append(load(port, path, seconds, lua))
+        memory = server.memory_mib()
+    best = {
+        kind: {name: sorted(loads, key=lambda one: one["perSecond"])[len(loads) // 2] for name, loads in by.items()}
+        for kind, by in measured.items()
+    }
+    return {"connections": CONNECTIONS, "seconds": seconds, "rounds": rounds, "memoryMiB": memory, **best}

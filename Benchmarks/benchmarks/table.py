@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The results as text: each figure beside what it is to reach."""
+
+
+def rows(titles, lines):
+    widths = [max(len(str(line[column])) for line in [titles, *lines]) for column in range(len(titles))]
+    parts = [titles, ["-" * width for width in widths], *lines]
+    return ["| " + " | ".join(str(cell).ljust(width) for cell, width in zip(part, widths)) + " |" for part in parts]
+
+
+def ratio(one, other):
+    return f"{one / other:.2f}"
+
+
+def budget(results):
+    """The contract's figures."""
+    lines = []
+    if "start" in results:
+        start = results["start"]
+        own, curl = start["render-sync"], start["curl --version"]
+        lines.append(["start to exit, refused signature, against curl --version", "at most 2",
+                      ratio(own["milliseconds"], curl["milliseconds"])])
+    if "push" in results:
+        near = [case for case in results["push"] if case["latencyMs"] == 0]
+        for case in near:
+            programs = case["programs"]
+            own = programs["render-sync"]["milliseconds"]
+            lines.append([f"push, {case['changes']} of {case['secrets']} changed, against C with libcurl",
+                          "at most 1.3", ratio(own, programs["C, libcurl"]["milliseconds"])])
+        for case in near:
+            programs = case["programs"]
+            own = programs["render-sync"]["milliseconds"]
+            lines.append([f"bash + curl + jq + openssl against it, {case['changes']} changed", "at least 8",
+                          ratio(programs["bash, curl, jq, openssl"]["milliseconds"], own)])
+        most = max(case["programs"]["render-sync"]["memoryMiB"] for case in results["push"])
+        lines.append(["peak memory of a push, MiB", "at most 32", most])
+    if "size" in results:
+        lines.append(["stripped program, MiB", "at most 24", results["size"]["MiB"]])
+    return rows(["what", "to reach", "measured"], lines) if lines else []
+
+
+def start(figures):
+    return rows(
+        ["start to exit", "ms", "10th to 90th", "processor ms", "MiB"],
+        [[name, one["milliseconds"], "{} to {}".format(*one["tenthToNinetieth"]), one["processorMilliseconds"],
+          one["memoryMiB"]] for name, one in figures.items()])
+
+
+def push(cases):
+    lines = []
+    for case in cases:
+        for name, one in case["programs"].items():
+            lines.append([case["latencyMs"], case["changes"], name, one["milliseconds"], one["processorMilliseconds"],
+                          one["memoryMiB"], one["calls"], one["connections"]])
+    return rows(["latency ms", "changed", "push of 200", "ms", "processor ms", "MiB", "calls", "connections"], lines)
+
+
+def serve(figures):
+    lines = [[kind, name, load["perSecond"], load["median"], load["ninetyNinth"]]
+             for kind in ("refused", "healthy") for name, load in figures[kind].items()]
+    return rows(["requests", "server", "a second", "median", "99th"], lines)
+
+
+def limits(sizes):
+    names = [name for name in sizes[0] if name != "variables"]
+    return rows(
+        ["calls and seconds for a group of"] + names,
+        [[size["variables"]] + ["{calls} / {seconds} s".format(**size[name]) for name in names] for size in sizes])
+
+
+def text(results):
+    machine = results["machine"]
+    blocks = [["{processor}, {cores} cores, load before {loadBefore}".format(**machine)], budget(results)]
+    for name, block in (("start", start), ("push", push), ("serve", serve), ("limits", limits)):
+        if name in results:
+            blocks.append(block(results[name]))
+    return "\n\n".join("\n".join(block) for block in blocks if block)
