@@ -5,9 +5,6 @@ import HTTPClient
 public import SyncCore
 
 extension InfisicalSource: WritableSource {
-    /// The most secrets of one call: a call's body stays far below what the server takes.
-    private static let batchBound = 500
-
     public func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
         // A repeat would find the secrets of the first there and be refused.
         try await write(.post, entries, repetition: .onlyIfUnsent)
@@ -20,15 +17,9 @@ extension InfisicalSource: WritableSource {
     private func write(
         _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], repetition: APICaller.Repetition
     ) async throws(ServiceFailure) -> SourceWrite {
-        var outcome = SourceWrite.done
-        for start in stride(from: 0, to: entries.count, by: Self.batchBound) {
-            let batch = Array(entries[start..<min(start + Self.batchBound, entries.count)])
-            let part = try await session.authorized(caller) { (token) async throws(ServiceFailure) in
-                try await send(method, batch, token, repetition)
-            }
-            if part == .pendingApproval { outcome = part }
+        try await session.authorized(caller) { (token) async throws(ServiceFailure) in
+            try await send(method, entries, token, repetition)
         }
-        return outcome
     }
 
     private func send(

@@ -126,3 +126,20 @@ import Testing
         }
     }
 }
+
+extension FirstSyncTests {
+    @Test func aFailureInALaterBatchSaysWhatTheEarlierOnesImported() async throws {
+        let variables = Dictionary(uniqueKeysWithValues: (0..<501).map { ("KEY_\($0)", "1") })
+        try await withSandbox(.shop(service: variables)) { sandbox in
+            await sandbox.setFaults([
+                Fault(
+                    .infisical, method: "POST", pathContains: "batch", occurrence: 2, action: .status(403, body: "{}"))
+            ])
+            let scene = Scene(sandbox, serviceSync)
+            let finished = try await scene.run(["import", "default", "--prioritize", "source", "--output", "json"])
+            #expect(finished.exitCode == 69)
+            #expect(try ReportJSON(finished.output).syncs?.first?.imported?.count == 500)
+            #expect(await sandbox.state().infisical.secrets("p1", "prod").count == 500)
+        }
+    }
+}

@@ -69,7 +69,10 @@ public struct Import: Sendable {
             return
         }
         var pending: [Key] = []
-        for (entries, isNew) in [(plan.creates, true), (plan.updates, false)] where !entries.isEmpty {
+        // Each batch is noted before the next: a failure says what was imported until then.
+        for (entries, isNew) in Self.batches(plan.creates).map({ ($0, true) })
+            + Self.batches(plan.updates).map({ ($0, false) })
+        {
             let outcome = isNew ? try await source.create(entries) : try await source.update(entries)
             switch outcome {
             case .done: report.imported?.append(contentsOf: entries.map(\.key))
@@ -85,6 +88,15 @@ public struct Import: Sendable {
             ]
         if let imported = report.imported, !imported.isEmpty { sentences.append("\(imported.count) imported") }
         report.message = (sentences + warnings).joined(separator: "; ")
+    }
+
+    /// The most secrets of one call: a call's body stays far below what the server takes.
+    private static let batchBound = 500
+
+    private static func batches(_ entries: [ImportPlan.Entry]) -> [[ImportPlan.Entry]] {
+        stride(from: 0, to: entries.count, by: batchBound).map {
+            Array(entries[$0..<min($0 + batchBound, entries.count)])
+        }
     }
 
     private static func warnings(_ plan: ImportPlan) -> [String] {
