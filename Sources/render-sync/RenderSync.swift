@@ -21,6 +21,9 @@ struct RenderSync: AsyncParsableCommand {
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.
     static func main() async {
         do {
+            if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
+                throw await HandleCommand.takeDelivery(signature: arguments.signature)
+            }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -19,6 +19,11 @@ struct HandleCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        throw await Self.takeDelivery(signature: signature)
+    }
+
+    /// The whole command: read, verify, push, answer.
+    static func takeDelivery(signature: String?) async -> ExitCode {
         let process = Process()
         let signals = process.heedSignals()
         defer { signals.end() }
@@ -28,6 +33,6 @@ struct HandleCommand: AsyncParsableCommand {
         let door = StandardInputDoor(
             stream: StandardStream(), environment: process.variables, signature: signature,
             keeper: Doorkeeper { await handler.handle($0) }, timekeeper: process.timekeeper, stop: process.stop)
-        throw ExitCode(await door.run())
+        return ExitCode(await door.run())
     }
 }

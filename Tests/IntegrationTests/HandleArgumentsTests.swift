@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import TestSupport
+import Testing
+
+/// `handle` reads its usual arguments itself, and leaves all others to ArgumentParser.
+@Suite("The arguments of handle")
+struct HandleArgumentsTests {
+    private static let signature = "t=1;" + String(repeating: "0", count: 64)
+
+    @Test(
+        "mean the same in every form",
+        arguments: [
+            ["--signature", signature], ["--signature=\(signature)"], ["--output", "json", "--signature", signature],
+            ["--signature", signature, "--output", "text"],
+        ])
+    func forms(arguments: [String]) async throws {
+        let finished = try await Self.run(arguments)
+        #expect(finished.exitCode == 77)
+        #expect(finished.output == #"{"message":"the signature is not valid","status":"refused"}"# + "\n")
+        // The header was read: what does not fit is the code in it.
+        #expect(finished.errors.contains("no configured key made this signature"))
+    }
+
+    @Test("may be none: then there is no signature")
+    func none() async throws {
+        let finished = try await Self.run([])
+        #expect(finished.exitCode == 77)
+        #expect(!finished.errors.contains("no configured key made this signature"))
+    }
+
+    @Test(
+        "that are none of its own are a usage error",
+        arguments: [["--signature"], ["--signature", "--output"], ["--sign=x"], ["x"], ["--signature", "x", "y"]])
+    func unknown(arguments: [String]) async throws {
+        #expect(try await Self.run(arguments).exitCode == 64)
+    }
+
+    @Test("include the help")
+    func help() async throws {
+        let finished = try await Self.run(["--help"])
+        #expect(finished.exitCode == 0)
+        #expect(finished.output.contains("--signature <signature>"))
+    }
+
+    private static func run(_ arguments: [String]) async throws -> Program.Finished {
+        try await Program.run(
+            Program.built("render-sync"), ["handle"] + arguments, environment: ["INFISICAL_WEBHOOK_SECRET": "key"],
+            input: Array(#"{"event":"test","timestamp":1}"#.utf8))
+    }
+}
