@@ -31,8 +31,8 @@ public struct SyncMatcher: Sendable {
     }
 
     private static func covers(_ sync: SyncConfiguration, _ place: Event.Place) -> Bool {
-        guard sync.source.projectID.utf8.elementsEqual(place.projectID.utf8),
-            sync.source.environment.utf8.elementsEqual(place.environment.utf8)
+        guard sync.source.projectID.hasSameBytes(as: place.projectID),
+            sync.source.environment.hasSameBytes(as: place.environment)
         else { return false }
         return place.path == sync.source.path
             || (sync.source.isRecursive && place.path.isWithin(sync.source.path))

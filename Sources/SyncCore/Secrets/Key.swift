@@ -16,7 +16,7 @@ public struct Key: Sendable, Hashable, Comparable, CustomStringConvertible {
     public var hasAddress: Bool { !name.isEmpty && name != "." && name != ".." }
 
     public static func == (left: Key, right: Key) -> Bool {
-        left.name.utf8.elementsEqual(right.name.utf8)
+        left.name.hasSameBytes(as: right.name)
     }
 
     public static func < (left: Key, right: Key) -> Bool {
@@ -25,6 +25,13 @@ public struct Key: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(utf8Of: name)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// As a text, which decoders have a shorter way for than for a type of ours. Synthesised decoding takes this one.
+    public func decode(_ type: SyncCore.Key.Type, forKey key: K) throws -> SyncCore.Key {
+        SyncCore.Key(try decode(String.self, forKey: key))
     }
 }
 

@@ -18,7 +18,7 @@ public struct Secret: Sendable, Hashable {
     public var isEmpty: Bool { value.isEmpty }
 
     public static func == (left: Secret, right: Secret) -> Bool {
-        left.value.utf8.elementsEqual(right.value.utf8)
+        left.value.hasSameBytes(as: right.value)
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -38,6 +38,18 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension Secret: Decodable {
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// As a text, which decoders have a shorter way for than for a type of ours. Synthesised decoding takes this one.
+    public func decode(_ type: Secret.Type, forKey key: K) throws -> Secret {
+        Secret(try decode(String.self, forKey: key))
+    }
+
+    /// As a text, or nothing.
+    public func decodeIfPresent(_ type: Secret.Type, forKey key: K) throws -> Secret? {
+        try decodeIfPresent(String.self, forKey: key).map(Secret.init)
     }
 }
 

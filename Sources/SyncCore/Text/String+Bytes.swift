@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+
+extension String {
+    /// Whether both have the same UTF-8 bytes. Swift's own `==` holds composed and decomposed accents equal.
+    func hasSameBytes(as other: String) -> Bool {
+        var (left, right) = (self, other)
+        // Over the strings' own memory: their UTF-8 views cost a hundred instructions a byte.
+        return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
+    }
+}
