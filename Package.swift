@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // libcurl's headers are needed to build it (libcurl4-openssl-dev), the library itself when it runs.
         .target(name: "CCurl"),
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "HTTPClient",
             dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
@@ -74,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "render-sync",
             dependencies: [
-                "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore",
+                "CMalloc", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

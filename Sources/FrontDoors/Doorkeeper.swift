@@ -4,15 +4,15 @@ public import SyncCore
 
 /// Stands between every front door and the one handler: a request becomes a delivery, an answer becomes bytes.
 public struct Doorkeeper: Sendable {
-    private let handle: @Sendable (Delivery) async -> Answer
+    private let handle: nonisolated(nonsending) @Sendable (Delivery) async -> Answer
 
     /// Takes what handles a delivery.
-    public init(handle: @escaping @Sendable (Delivery) async -> Answer) {
+    public init(handle: nonisolated(nonsending) @escaping @Sendable (Delivery) async -> Answer) {
         self.handle = handle
     }
 
     /// The answer to a whole request.
-    public func answer(_ request: DoorRequest) async -> DoorAnswer {
+    nonisolated(nonsending) public func answer(_ request: DoorRequest) async -> DoorAnswer {
         switch Route(method: request.method, target: request.target) {
         case .health: return .healthy
         case .notFound: return .refusal(.notFound)

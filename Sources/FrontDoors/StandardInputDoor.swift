@@ -31,7 +31,7 @@ public struct StandardInputDoor: Sendable {
     }
 
     /// Reads the delivery, answers it on standard output in its own form, and returns the exit code.
-    public func run() async -> Int32 {
+    nonisolated(nonsending) public func run() async -> Int32 {
         let input = InputReader(stream: stream, timekeeper: timekeeper, stop: stop, limit: patience)
         if environment["GATEWAY_INTERFACE"] != nil { return await runCGI(input) }
         switch input.peekForm() {
@@ -54,7 +54,7 @@ public struct StandardInputDoor: Sendable {
         return finishHTTP(answer, isHead: false)
     }
 
-    private func runHTTP(_ input: InputReader) async -> Int32 {
+    nonisolated(nonsending) private func runHTTP(_ input: InputReader) async -> Int32 {
         switch readHTTP(input) {
         case .success(let request):
             return finishHTTP(await keeper.answer(request), isHead: request.method == "HEAD")
@@ -88,7 +88,7 @@ public struct StandardInputDoor: Sendable {
         }
     }
 
-    private func runCGI(_ input: InputReader) async -> Int32 {
+    nonisolated(nonsending) private func runCGI(_ input: InputReader) async -> Int32 {
         let method = environment["REQUEST_METHOD"] ?? ""
         var request = DoorRequest(
             method: method, target: environment["PATH_INFO"] ?? "", signatures: signatures())
@@ -111,7 +111,7 @@ public struct StandardInputDoor: Sendable {
         return finish(answer, AnswerText.cgi(answer, isHead: method == "HEAD"))
     }
 
-    private func runJSON(_ input: InputReader) async -> Int32 {
+    nonisolated(nonsending) private func runJSON(_ input: InputReader) async -> Int32 {
         let answer: DoorAnswer
         switch input.body(atMost: Delivery.bodyBound + 1) {
         case .tooSlow: answer = .refusal(.tooSlow)

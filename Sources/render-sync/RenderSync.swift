@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import CMalloc
 import Glibc
 
 @main
@@ -19,7 +20,9 @@ struct RenderSync: AsyncParsableCommand {
         ])
 
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.
-    static func main() async {
+    @MainActor static func main() async {
+        // A thread's heap otherwise grows by a system call for every page or two.
+        mallopt(M_TOP_PAD, 4 << 20)
         do {
             if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
                 throw await HandleCommand.takeDelivery(signature: arguments.signature)

@@ -28,7 +28,9 @@ public struct DeliveryHandler: Sendable {
     }
 
     /// Handles one delivery to its answer. Logs one line for it.
-    public func handle(_ delivery: Delivery) async -> Answer {
+    ///
+    /// Runs where it is called, like all that leads to it: `handle` starts no thread for a delivery that it refuses.
+    nonisolated(nonsending) public func handle(_ delivery: Delivery) async -> Answer {
         let start = timekeeper.uptime()
         var log = log
         log[metadataKey: "delivery"] = "\(Self.deliveryID(timekeeper))"

@@ -23,7 +23,7 @@ struct HandleCommand: AsyncParsableCommand {
     }
 
     /// The whole command: read, verify, push, answer.
-    static func takeDelivery(signature: String?) async -> ExitCode {
+    nonisolated(nonsending) static func takeDelivery(signature: String?) async -> ExitCode {
         let process = Process()
         let signals = process.heedSignals()
         defer { signals.end() }
