@@ -16,9 +16,8 @@ RUN swift package resolve
 COPY Sources Sources
 # The manifest names the test targets, so their folders must be there; nothing of them is built.
 COPY Tests Tests
-RUN swift build --configuration release --static-swift-stdlib --product render-sync \
-    && install -D --strip "$(swift build --configuration release --static-swift-stdlib --show-bin-path)/render-sync" \
-        /out/render-sync
+COPY scripts scripts
+RUN program="$(scripts/release render-sync)" && install -D --strip "$program" /out/render-sync
 
 FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update \

@@ -17,13 +17,13 @@ test: setup
 demo: build
 	./scripts/demo
 
-# Only libcurl and the C library are left to link at run time.
+# As it is shipped: small, quick to start, with only the C library left to link at run time.
 release: setup
-	swift build -c release --static-swift-stdlib --product render-sync
+	./scripts/release render-sync
 
 # What it needs besides is in Benchmarks/README.md.
 bench: release
-	swift build -c release --static-swift-stdlib --product render-sync-sandbox
+	./scripts/release render-sync-sandbox
 	Benchmarks/run
 
 lint:

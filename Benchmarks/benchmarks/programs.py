@@ -39,7 +39,7 @@ class Programs:
         for path in (program, sandbox):
             if not path.exists():
                 raise Unavailable(
-                    f"{path} is missing: swift build -c release --static-swift-stdlib --product {path.name}")
+                    f"{path} is missing: scripts/release {path.name}")
         self.folder = folder
         self.sandbox = sandbox
         self.program = folder / "render-sync"

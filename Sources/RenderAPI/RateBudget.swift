@@ -68,7 +68,8 @@ public final class RateBudget: Sendable {
         let now = timekeeper.uptime()
         let state = state.withLock { $0 }
         // Over HTTP/1.1 the transport opens six connections to a host at most.
-        let parallel = state.isMultiplexed ? 100 : 6
+        // Render lets 30 through in a minute; each call in flight takes memory.
+        let parallel = state.isMultiplexed ? 30 : 6
         let reading = state.reading(now)
         // Without those in flight, which the asker counts; those of other pushes wait at the gate.
         return WriteAllowance(
