@@ -8,11 +8,11 @@ build: setup
 	swift build
 
 test: setup
-	swift build --build-tests
+	swift build --build-tests $(TEST_OPTIONS)
 # What starts programs runs apart: Swift Testing begins every test at once, and on two cores the thousands of pure ones
 # would keep the others' clients waiting past the program's own patience.
-	swift test --skip-build --skip '^(IntegrationTests|SandboxTests)\.'
-	swift test --skip-build --filter '^(IntegrationTests|SandboxTests)\.'
+	swift test --skip-build $(TEST_OPTIONS) --skip '^(IntegrationTests|SandboxTests)\.'
+	swift test --skip-build $(TEST_OPTIONS) --filter '^(IntegrationTests|SandboxTests)\.'
 
 demo: build
 	./scripts/demo
@@ -33,4 +33,4 @@ format:
 	swift format --in-place --recursive Sources Tests Package.swift
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-*

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The health check of the image, against the server that the image runs.
-@Suite(.timeLimit(.minutes(2))) struct PlatformHealthTests {
+@Suite(.timeLimit(.minutes(10))) struct PlatformHealthTests {
     @Test func isWellWhileTheServerAnswers() async throws {
         try await PlatformRig.with { rig in
             try await serve(rig, ["serve"]) { port, _ in

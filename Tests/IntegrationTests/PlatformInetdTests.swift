@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A process a connection, as `deploy/systemd` does it, started by systemd's own program for trying that out.
-@Suite(.timeLimit(.minutes(2))) struct PlatformInetdTests {
+@Suite(.timeLimit(.minutes(10))) struct PlatformInetdTests {
     @Test func pushesADelivery() async throws {
         try await withServer { rig, url, _ in
             let answer = try await rig.deliver(to: url)

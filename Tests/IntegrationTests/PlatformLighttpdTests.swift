@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `deploy/lighttpd`, in the real lighttpd.
-@Suite(.timeLimit(.minutes(2))) struct PlatformLighttpdTests {
+@Suite(.timeLimit(.minutes(10))) struct PlatformLighttpdTests {
     @Test func pushesADelivery() async throws {
         try await withServer { rig, url, _ in
             let answer = try await rig.deliver(to: url)

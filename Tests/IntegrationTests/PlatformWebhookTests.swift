@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `deploy/webhook`, in the real webhook program.
-@Suite(.timeLimit(.minutes(2))) struct PlatformWebhookTests {
+@Suite(.timeLimit(.minutes(10))) struct PlatformWebhookTests {
     @Test func pushesADelivery() async throws {
         try await withServer { rig, url, _ in
             let answer = try await rig.deliver(to: url)

@@ -23,6 +23,8 @@ public final class RunningProgram: Sendable {
     public let processID: Int32
     private let ended = Ending()
     private let keptInput: FileHandle?
+    private let name: String
+    private let canaries: Set<String>
 
     /// The program could not be started.
     public struct StartError: Error {
@@ -38,7 +40,12 @@ public final class RunningProgram: Sendable {
     ) throws {
         signal(SIGPIPE, SIG_IGN)
         let pipes: (input: Ends, output: Ends, errors: Ends)
-        let variables = environment ?? ProcessInfo.processInfo.environment
+        let own = ProcessInfo.processInfo.environment
+        // Where a sanitizer is to report goes along, or a report in the program would be lost.
+        let variables = (environment ?? own).merging(own.filter { $0.key.hasSuffix("SAN_OPTIONS") }) { given, _ in given
+        }
+        self.name = name
+        canaries = Canaries.planted.union(Canaries.credentials(of: variables))
         (processID, pipes) = try Self.starting.withLock {
             let pipes = (input: try Ends(), output: try Ends(), errors: try Ends())
             defer { for end in [pipes.input.reading, pipes.output.writing, pipes.errors.writing] { close(end) } }
@@ -66,11 +73,14 @@ public final class RunningProgram: Sendable {
         kill(processID, signal)
     }
 
-    /// Waits for the end; the exit code, or 128 and the number of the signal that ended it.
+    /// Waits for the end; the exit code, or 128 and the number of the signal that ended it. Fails the test when an
+    /// output shows a secret.
     public func wait() async -> Int32 {
         let code = await ended.value()
-        await output.waitForEnd()
-        await errors.waitForEnd()
+        for stream in [output, errors] {
+            await stream.waitForEnd()
+            Canaries.search(stream, for: canaries, of: name)
+        }
         return code
     }
 

@@ -14,7 +14,8 @@ public func withSandbox<Result>(
     do {
         let server = try await SandboxServer.start(configuration)
         do {
-            outcome = .success(try await body(server))
+            outcome = .success(
+                try await Canaries.$planted.withValue(Canaries.secrets(of: state)) { try await body(server) })
         } catch {
             outcome = .failure(error)
         }

@@ -97,7 +97,7 @@ import Testing
 
     @Test func aMultiplexedConnectionCarriesMany() {
         answer(.get, isMultiplexed: true)
-        #expect(budget.allowance.parallel == 100)
+        #expect(budget.allowance.parallel == 30)
     }
 
     // MARK: Several pushes at once
