@@ -37,7 +37,7 @@ let package = Package(
     targets: [
         // libcurl's headers are needed to build it (libcurl4-openssl-dev), the library itself when it runs.
         .target(name: "CCurl"),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CProcess"),
         .target(
             name: "HTTPClient",
             dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "render-sync",
             dependencies: [
-                "CMalloc", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore",
+                "CProcess", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import CMalloc
+import CProcess
 import Glibc
 
 @main
@@ -21,8 +21,7 @@ struct RenderSync: AsyncParsableCommand {
 
     /// Usage errors exit 64, the sysexit; everything else is the commands' own.
     @MainActor static func main() async {
-        // A thread's heap otherwise grows by a system call for every page or two.
-        mallopt(M_TOP_PAD, 4 << 20)
+        prepareProcess()
         do {
             if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
                 throw await HandleCommand.takeDelivery(signature: arguments.signature)
@@ -40,5 +39,14 @@ struct RenderSync: AsyncParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// What must hold before there is any secret in memory, or any second thread.
+    private static func prepareProcess() {
+        rs_forbid_dumps()
+        // Swift's own account of a crash, which is on wherever its program is found, prints memory.
+        for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
+        // A thread's heap otherwise grows by a system call for every page or two.
+        mallopt(M_TOP_PAD, 4 << 20)
     }
 }

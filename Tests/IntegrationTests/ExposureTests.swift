@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Glibc
+import Sandbox
+import TestSupport
+import Testing
+
+/// What others on the machine can see of a push: while it runs, and when it crashes.
+@Suite("Of a push, nobody sees a secret") struct ExposureTests {
+    private static let secrets = ["A": "value-canary-in-memory-1", "B": "value-canary-in-memory-2"]
+
+    /// Holds a push up while it has every secret in memory, at its first write.
+    private static func withHeldPush(
+        _ more: [String: String] = [:], under shell: [String] = [], _ body: (RunningProgram) async throws -> Void
+    ) async throws {
+        try await withSandbox(.shop(secrets: secrets)) { sandbox in
+            await sandbox.setFaults([Fault(.render, method: "PUT", action: .hang)])
+            let scene = Scene(sandbox, serviceSync.merging(more) { $1 })
+            let command = shell + [Scene.program, "sync", "--all"]
+            let program = try RunningProgram(
+                command[0], Array(command.dropFirst()),
+                environment: scene.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
+            try await program.killedAfter {
+                while await scene.renderWrites().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                try await body(program)
+            }
+        }
+    }
+
+    @Test("in its arguments, nor in any child's: it starts none")
+    func processList() async throws {
+        try await Self.withHeldPush { program in
+            let process = "/proc/\(program.processID)"
+            let arguments = try String(contentsOfFile: "\(process)/cmdline", encoding: .utf8)
+            #expect(arguments.split(separator: "\0").dropFirst() == ["sync", "--all"])
+            for thread in try FileManager.default.contentsOfDirectory(atPath: "\(process)/task") {
+                #expect(try String(contentsOfFile: "\(process)/task/\(thread)/children", encoding: .utf8).isEmpty)
+            }
+        }
+    }
+
+    /// `wait` searches both outputs for the secrets, as it does in every test.
+    @Test("in the message of a crash", arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGQUIT])
+    func crash(signal: Int32) async throws {
+        // Asks for all that Swift's own account of a crash can tell.
+        try await Self.withHeldPush(["SWIFT_BACKTRACE": "enable=yes,registers=all"]) { program in
+            #expect(await program.stop(signal) == 128 + signal)
+            #expect(program.errors.text.isEmpty)
+        }
+    }
+
+    @Test("in a core dump: there is none, whatever the limit allows")
+    func coreDump() async throws {
+        let shell = ["bash", "-c", #"ulimit -c unlimited; "$@"; exit $?"#, "shell"]
+        try await Self.withHeldPush(under: shell) { program in
+            let children = "/proc/\(program.processID)/task/\(program.processID)/children"
+            let child = try String(contentsOfFile: children, encoding: .utf8).split(separator: " ").first
+            kill(try #require(child.flatMap { Int32($0) }), SIGSEGV)
+            #expect(await program.wait() == 128 + SIGSEGV)
+            #expect(program.errors.text.contains("Segmentation fault"))
+            #expect(!program.errors.text.contains("core dumped"))
+        }
+    }
+}
