@@ -15,13 +15,6 @@ import Testing
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }()
 
-    /// The most memory that a process has had, in KiB.
-    private static func peak(_ program: RunningProgram) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(program.processID)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    }
-
     private static func connections(_ count: Int, _ server: ServingProgram) async throws -> [Connection] {
         _ = raisesLimit
         var connections: [Connection] = []
@@ -47,7 +40,7 @@ import Testing
     @Test(.disabled(if: Sanitizer.isOn, "a sanitizer's own memory would be counted"))
     func largeBodiesShareABoundedMemory() async throws {
         try await RenderSyncProgram.withServer { server in
-            let before = try Self.peak(server.program)
+            let before = try server.program.memory("VmHWM")
             let body = [UInt8](repeating: 0x20, count: (1 << 20) - 1)
             let request = Array("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n".utf8) + body
             let senders = try await Self.connections(1000, server)
@@ -55,7 +48,7 @@ import Testing
             // A refused one is cut off in the middle, as it should be.
             for sender in senders { try? await sender.send(request) }
             try await server.expect(200, for: SignedDelivery(event: "test").request())
-            let grown = (try Self.peak(server.program) - before) / 1024
+            let grown = (try server.program.memory("VmHWM") - before) / 1024
             print("memory of 1,000 connections that send 1 MiB each: \(grown) MiB at most")
             #expect(grown < 128)
         }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// 500 deliveries at once, for five syncs.
+@Suite struct BurstTests {
+    private static let syncs = ["a", "b", "c", "d", "e"]
+
+    /// A folder and a service for each sync.
+    private static var state: SandboxState {
+        let folders = syncs.map { InfisicalState.Folder(path: "/\($0)", secrets: [.init("KEY", "before-the-burst")]) }
+        return SandboxState(
+            infisical: InfisicalState(
+                tokens: ["demo-token"],
+                projects: [.init(id: "p1", environments: [.init(slug: "prod", folders: folders)])]),
+            render: RenderState(apiKeys: [.init("rnd_demo")], services: syncs.map { .init(id: "srv-\($0)") }))
+    }
+
+    private static var variables: [String: String] {
+        var variables = [
+            "RENDER_SYNCS": syncs.joined(separator: ","), "RENDER_SYNC_PROJECT_ID": "p1", "RENDER_SYNC_NAME": "",
+            "RENDER_SYNC_SERVICE_ID": "", "RENDER_SYNC_ENVIRONMENT": "prod",
+        ]
+        for sync in syncs {
+            variables["RENDER_SYNC_\(sync.uppercased())_SECRET_PATH"] = "/\(sync)"
+            variables["RENDER_SYNC_\(sync.uppercased())_SERVICE_ID"] = "srv-\(sync)"
+        }
+        return variables
+    }
+
+    private static func delivery(_ sync: String) -> SignedDelivery {
+        let time = Int64(Date().timeIntervalSince1970 * 1000)
+        let project = #"{"projectId":"p1","environment":"prod","secretPath":"/\#(sync)"}"#
+        return SignedDelivery(#"{"event":"secrets.modified","project":\#(project),"timestamp":\#(time)}"#, time: time)
+    }
+
+    @Test func makesFewPushesAndTheNewestSourceWins() async throws {
+        try await withSandbox(Self.state) { sandbox in
+            // As slow as the real one, so that a burst meets a running push.
+            await sandbox.setFaults([
+                Fault(.infisical, pathContains: "/secrets", count: .max, action: .delay(.milliseconds(300)))
+            ])
+            let environment = RenderSyncProgram.environment(sandbox, Self.variables).filter { !$0.value.isEmpty }
+            try await RenderSyncProgram.withServer([], environment) { server in
+                try await Self.burst(server)
+                // What changes between two bursts is delivered by the second.
+                await sandbox.mutate { state in
+                    for index in state.infisical.projects[0].environments[0].folders.indices {
+                        state.infisical.projects[0].environments[0].folders[index].secrets = [.init("KEY", "after")]
+                    }
+                }
+                try await Self.burst(server)
+                let before = try server.program.memory("VmRSS") / 1024
+                try await Self.burst(server)
+                let after = try server.program.memory("VmRSS") / 1024
+                print("memory after 1,000 deliveries: \(before) MiB, after 1,500: \(after) MiB")
+                #expect(Sanitizer.isOn || after - before < 8)
+            }
+            for service in await sandbox.state().render.services { #expect(service.envVars.values == ["KEY": "after"]) }
+            let reads = await sandbox.requests().filter { $0.service == .render && $0.method == "GET" }.count
+            let writes = await sandbox.requests().filter { $0.service == .render && $0.method == "PUT" }.count
+            print("1,500 deliveries for five syncs: \(reads) reads and \(writes) writes at Render")
+            // One push runs and one waits: a burst is two pushes of a sync, three where it met the tail of another.
+            // Each reads once, and once more after a write.
+            #expect(writes == 2 * Self.syncs.count)
+            #expect(reads <= 3 * 4 * Self.syncs.count)
+        }
+    }
+
+    /// Sends 100 deliveries for each sync at once, and waits for all answers.
+    private static func burst(_ server: ServingProgram) async throws {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<100 * syncs.count {
+                let request = delivery(syncs[number % syncs.count]).request()
+                group.addTask { try await server.exchange(request).status }
+            }
+            for try await status in group { #expect(status == 200) }
+        }
+    }
+}
+
+extension RunningProgram {
+    /// A figure of the process's memory, in KiB.
+    func memory(_ name: String) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("\(name):") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+}
