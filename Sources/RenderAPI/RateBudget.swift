@@ -74,7 +74,7 @@ public final class RateBudget: Sendable {
         // Without those in flight, which the asker counts; those of other pushes wait at the gate.
         return WriteAllowance(
             count: reading?.remaining ?? Self.documentedWrites, resetsIn: reading.map { $0.resetsAt - now } ?? .zero,
-            parallel: parallel)
+            parallel: parallel, perMinute: Self.documentedWrites)
     }
 
     /// Answers to parallel writes arrive in any order: within a period the lowest count is the newest.

@@ -24,7 +24,7 @@ struct Process: Sendable {
     /// Reads the real environment: the only place that does. `work` is what is done with a sync: a push, unless a
     /// command does something else.
     init(
-        progress: @escaping @Sendable (PushProgress) -> Void = { _ in },
+        isCommand: Bool = false,
         work: @escaping @Sendable (Pusher, SyncConfiguration) async -> PushReport = { await $0.push($1).run() }
     ) {
         let variables = Self.environment()
@@ -38,7 +38,7 @@ struct Process: Sendable {
             pusher = Pusher(
                 configuration, transport: CurlTransport(Self.curlOptions(variables)), timekeeper: timekeeper,
                 stop: stop, log: log,
-                readFile: Self.readFile, progress: progress)
+                readFile: Self.readFile, progress: ProgressLine.watcher(isCommand: isCommand, log))
         }
         self.variables = variables
         self.loaded = loaded

@@ -2,13 +2,18 @@
 
 import FrontDoors
 import Glibc
+import Logging
 import SyncCore
 
-/// One line on a terminal that says how far a push is.
+/// How far a push is, for whoever watches.
 enum ProgressLine {
-    /// Writes the line anew with each step; silent where nobody watches.
-    static func watcher() -> @Sendable (PushProgress) -> Void {
-        guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
+    /// For a command on a terminal one line, written anew with each step; else a line of the log for each wait.
+    static func watcher(isCommand: Bool, _ log: Logger) -> @Sendable (PushProgress) -> Void {
+        guard isCommand, isatty(STDERR_FILENO) == 1 else {
+            return { progress in
+                if progress.waiting != nil { log.info("\(text(progress))") }
+            }
+        }
         return { progress in
             // Back to the line's start, the text, and away with what was longer before.
             StandardStream(output: STDERR_FILENO).write(Array("\r\(text(progress))\u{1B}[K".utf8))
@@ -18,9 +23,14 @@ enum ProgressLine {
     /// The text of the line; the last one ends it.
     static func text(_ progress: PushProgress) -> String {
         if let wait = progress.waiting {
-            let seconds = max(1, wait.components.seconds)
-            return "waiting \(seconds) s for Render's rate limit, \(progress.pending) writes to go"
+            return "waiting \(seconds(wait)) for Render's rate limit: \(progress.pending) writes to go, "
+                + "done in about \(seconds(progress.remaining ?? wait))"
         }
         return "\(progress.done) of \(progress.total) written" + (progress.done == progress.total ? "\n" : "")
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let seconds = max(1, duration.components.seconds)
+        return seconds < 120 ? "\(seconds) s" : "\((seconds + 59) / 60) min"
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import Sandbox
 import TestSupport
 import Testing
@@ -21,6 +22,9 @@ import Testing
 
     static let actions: [Fault.Action] = [
         .status(429, headers: ["retry-after": "1"]), .status(429, headers: ["ratelimit-reset": "1"]), .status(429),
+        // Moments, which may be over when the answer arrives.
+        .status(429, headers: ["ratelimit-reset": "\(Int(Date().timeIntervalSince1970) + 1)"]),
+        .status(429, headers: ["retry-after": "Mon, 01 Jun 2026 09:30:00 GMT"]),
         .status(500), .status(502), .status(503, headers: ["retry-after": "1"]), .status(504), .htmlPage(502),
         .htmlPage(200), .resetBeforeAnswer, .resetMidAnswer, .resetAfterHandling, .truncatedJSON, .wrongJSON,
         .expireToken, .hang, .endlessBody,

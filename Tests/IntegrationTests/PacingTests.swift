@@ -20,6 +20,20 @@ import Testing
         }
     }
 
+    @Test func aFirstSyncOf500VariablesEndsByItselfAndShowsWhen() async throws {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<500).map { ("KEY_\($0)", "value") })
+        try await withSandbox(.shop(secrets: secrets)) {
+            $0.rateLimits = RateLimits(renderReads: 1000, renderWrites: 200, windowSeconds: 2)
+        } _: { sandbox in
+            let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
+            #expect(finished.exitCode == 0, "\(finished.output)")
+            #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 500)
+            // Two waits, each with what is left and when the last of it can be written.
+            #expect(finished.errors.contains("300 writes to go, done in about"), "\(finished.errors)")
+            #expect(finished.errors.contains("100 writes to go, done in about"), "\(finished.errors)")
+        }
+    }
+
     @Test func aPushThatCannotEndInTimeSaysWhatIsNotWritten() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
         try await withSandbox(.shop(secrets: secrets)) {

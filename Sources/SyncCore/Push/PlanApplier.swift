@@ -93,7 +93,7 @@ struct PlanApplier {
     private func hasRoomAtOnce(pending: Int) async throws(ServiceFailure) -> Bool {
         let allowance = destination.allowance
         guard allowance.count <= 0 else { return true }
-        progress(PushProgress(waitingFor: allowance.resetsIn, pending: pending))
+        progress(PushProgress(waitingFor: allowance, pending: pending))
         do throws(GaveUp) {
             try await deadline.sleep(for: allowance.resetsIn)
         } catch {
@@ -170,14 +170,18 @@ public struct PushProgress: Sendable, Equatable {
     public var waiting: Duration?
     /// Writes still to be sent while it waits.
     public var pending = 0
+    /// The time until the last of those is written, as far as the rate limit tells, while it waits.
+    public var remaining: Duration?
 
     init(done: Int, total: Int) {
         self.done = done
         self.total = total
     }
 
-    init(waitingFor wait: Duration, pending: Int) {
-        waiting = wait
+    init(waitingFor allowance: WriteAllowance, pending: Int) {
+        waiting = allowance.resetsIn
         self.pending = pending
+        let furtherMinutes = max(0, pending - 1) / max(1, allowance.perMinute)
+        remaining = allowance.resetsIn + .seconds(60 * furtherMinutes)
     }
 }

@@ -37,10 +37,14 @@ public struct WriteAllowance: Sendable, Equatable {
     /// Writes that the connection carries at the same time.
     public var parallel: Int
 
-    /// Takes all three.
-    public init(count: Int, resetsIn: Duration, parallel: Int) {
+    /// Writes that the limit has room for in a whole minute.
+    public var perMinute: Int
+
+    /// Takes all of it; 30 a minute is what Render documents.
+    public init(count: Int, resetsIn: Duration, parallel: Int, perMinute: Int = 30) {
         self.count = count
         self.resetsIn = resetsIn
         self.parallel = parallel
+        self.perMinute = perMinute
     }
 }

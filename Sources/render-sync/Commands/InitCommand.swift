@@ -16,7 +16,7 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process(progress: ProgressLine.watcher()) { pusher, sync in await pusher.firstSync(sync).run() }
+        let process = Process(isCommand: true) { pusher, sync in await pusher.firstSync(sync).run() }
         try await process.run(selection, output)
     }
 }

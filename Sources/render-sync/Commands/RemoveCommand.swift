@@ -15,7 +15,7 @@ struct RemoveCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process(progress: ProgressLine.watcher()) { pusher, sync in await pusher.removal(sync).run() }
+        let process = Process(isCommand: true) { pusher, sync in await pusher.removal(sync).run() }
         try await process.run([try process.sync(name, output)], output)
     }
 }

@@ -16,7 +16,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         let redeploy = redeploy
-        let process = Process(progress: ProgressLine.watcher()) { pusher, sync in
+        let process = Process(isCommand: true) { pusher, sync in
             await pusher.push(sync).run(forcingRedeploy: redeploy)
         }
         try await process.run(selection, output)
