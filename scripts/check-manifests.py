@@ -176,8 +176,8 @@ def shell(program):
 
 
 def amazon(program):
-    templates = [load(f"lambda/{name}.yaml") for name in ("template", "template-zip")]
-    expect(templates[0]["Globals"] == templates[1]["Globals"], "lambda: the templates differ")
+    templates = [load(f"lambda/{name}.yaml") for name in ("template", "template-zip", "template-queue")]
+    expect(all(template["Globals"] == templates[0]["Globals"] for template in templates), "lambda: the templates differ")
     template = templates[0]
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     values = {name: value if value == "true" else "placeholder" for name, value in variables.items()}
@@ -206,12 +206,15 @@ def main(program):
     files = [path for pattern in ("*.yaml", "*.json", "*.conf", "*.toml") for path in DEPLOY.rglob(pattern)]
     expect(len(files) > 10, "deploy/ is empty")
     for path in DEPLOY.rglob("*.yaml"):
-        load(path.relative_to(DEPLOY))
+        expect(list(yaml.load_all(path.read_text(), Loader)), f"{path} is empty")
     json.loads((DEPLOY / "webhook/webhook.conf").read_text())
     for check in (kubernetes, render, fly, compose, shell, amazon, openfaas):
         check(program)
     container = knative("knative/service.yaml", ["containerConcurrency", "timeoutSeconds"])
     hardened("knative", {}, container)
+    queued = knative("knative/service-queue.yaml", ["containerConcurrency", "timeoutSeconds"])
+    hardened("knative with a queue", {}, queued)
+    expect({"name": "RENDER_SYNC_QUEUE", "value": "cloudevents"} in queued["env"], "knative: no queue")
     container = knative("cloud-run/service.yaml", ["containerConcurrency", "timeoutSeconds"])
     accepts(program, "cloud-run", plain(container["env"]))
 

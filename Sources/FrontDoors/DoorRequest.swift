@@ -10,6 +10,10 @@ public struct DoorRequest: Sendable, Equatable {
     public var signatures: [String]
     /// The raw body.
     public var body: [UInt8]
+    /// Every value of the header that carries the signature of a CloudEvent. Only a server behind a queue looks at it.
+    public var eventSignatures: [String] = []
+    /// Every value of the header that carries a CloudEvent's time.
+    public var eventTimes: [String] = []
 
     /// Takes all parts.
     public init(method: String, target: String, signatures: [String] = [], body: [UInt8] = []) {

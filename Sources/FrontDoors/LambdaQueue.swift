@@ -27,8 +27,13 @@ struct QueuedMessage: Sendable, Equatable {
 
     /// Whether the time is one that SQS can have set.
     func isPlausible(unixMilliseconds now: Int64) -> Bool {
-        let age = Duration.milliseconds(now - sentAt)
-        return age <= Self.longestRetention && age >= .zero - Self.clockSkew
+        Self.isPlausible(sentAt, unixMilliseconds: now)
+    }
+
+    /// Whether a queue can have taken a message in then: not in the future, nor longer ago than any queue keeps it.
+    static func isPlausible(_ moment: Int64, unixMilliseconds now: Int64) -> Bool {
+        let age = Duration.milliseconds(now - moment)
+        return age <= longestRetention && age >= .zero - clockSkew
     }
 }
 

@@ -66,6 +66,8 @@ final class RequestReader: ChannelInboundHandler {
         guard allowance.allows(length) else { return refuse(.gaveUp, context) }
         request = DoorRequest(
             method: head.method.rawValue, target: head.uri, signatures: Self.values(SignatureHeader.name, of: head))
+        request?.eventSignatures = Self.values("ce-\(QueuedDelivery.eventAttribute)", of: head)
+        request?.eventTimes = Self.values("ce-time", of: head)
         request?.body.reserveCapacity(length)
         keepAlive =
             head.version == .http1_1 && head.isKeepAlive && head.method != .CONNECT

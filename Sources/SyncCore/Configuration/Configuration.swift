@@ -21,7 +21,7 @@ public struct Configuration: Sendable {
         self.limits = limits
     }
 
-    /// Run-wide limits of time.
+    /// Run-wide limits of time, and what they are measured against.
     public struct Limits: Sendable, Equatable {
         /// How old, or how far ahead, a signature may be.
         public var signatureTolerance = Duration.seconds(300)
@@ -29,6 +29,8 @@ public struct Configuration: Sendable {
         public var respondWithin = Duration.seconds(10)
         /// The time of one push.
         public var timeout = Duration.seconds(600)
+        /// The queue that `serve` is behind.
+        public var queue: QueueKind?
 
         /// All defaults.
         public init() {}

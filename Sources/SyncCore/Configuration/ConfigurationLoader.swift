@@ -72,6 +72,13 @@ public struct ConfigurationLoader: Sendable {
         limits.signatureTolerance = seconds("RENDER_SYNC_SIGNATURE_TOLERANCE", 1, limits.signatureTolerance)
         limits.respondWithin = seconds("RENDER_SYNC_RESPOND_WITHIN", 0, limits.respondWithin)
         limits.timeout = seconds("RENDER_SYNC_TIMEOUT", 1, limits.timeout)
+        if let text = environment.variables["RENDER_SYNC_QUEUE"] {
+            limits.queue = QueueKind(rawValue: text)
+            if limits.queue == nil {
+                let kinds = QueueKind.allCases.map(\.rawValue).joined(separator: " or ")
+                problems.append(.init("RENDER_SYNC_QUEUE", "expected \(kinds), or no such variable"))
+            }
+        }
     }
 
     /// The log is made before the configuration is read, by defaults where these are wrong.

@@ -8,7 +8,7 @@ enum VariableNames {
     /// Variables that begin like a sync's and are not.
     static let runWide = [
         "RENDER_SYNC_SIGNATURE_TOLERANCE", "RENDER_SYNC_RESPOND_WITHIN", "RENDER_SYNC_TIMEOUT",
-        "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT", "RENDER_SYNC_ALLOW_HTTP",
+        "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT", "RENDER_SYNC_ALLOW_HTTP", "RENDER_SYNC_QUEUE",
     ]
 
     /// The name in upper case, with every character but a letter or a digit as `_`.

@@ -25,13 +25,10 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let signals = process.heedSignals()
         defer { signals.end() }
-        let handler = DeliveryHandler(
-            process.loaded, coordinator: process.coordinator, timekeeper: process.timekeeper,
-            respondWithin: configuration.limits.respondWithin, log: process.log)
         let options = Server.Options(
             host: process.variables["HOST"] ?? "0.0.0.0", port: port, isOnce: once, environment: process.variables)
         let server = Server(
-            options, keeper: Doorkeeper { await handler.handle($0) }, stop: process.stop, log: process.log)
+            options, keeper: Self.keeper(process, configuration.limits), stop: process.stop, log: process.log)
         do {
             let answered = try await server.run()
             await process.coordinator.drain()
@@ -40,6 +37,25 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error as ServerError {
             Output.error(error.message)
             throw ExitCode(error.verdict.exitCode)
+        }
+    }
+
+    private static func keeper(_ process: Process, _ limits: Configuration.Limits) -> Doorkeeper {
+        guard let queue = limits.queue else {
+            let handler = DeliveryHandler(
+                process.loaded, coordinator: process.coordinator, timekeeper: process.timekeeper,
+                respondWithin: limits.respondWithin, log: process.log)
+            return Doorkeeper { await handler.handle($0) }
+        }
+        return Doorkeeper(behind: queue, unixMilliseconds: process.timekeeper.unixMilliseconds) { takenInAt in
+            // A delivery out of a queue is as old as it was when the queue took it in.
+            var timekeeper = process.timekeeper
+            timekeeper.unixMilliseconds = { takenInAt }
+            // The queue forgets what is answered: only the end of the push answers.
+            let handler = DeliveryHandler(
+                process.loaded, coordinator: process.coordinator, timekeeper: timekeeper, respondWithin: nil,
+                log: process.log)
+            return Doorkeeper { await handler.handle($0) }
         }
     }
 }
