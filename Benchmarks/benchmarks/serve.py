@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Requests a second in `serve`, against nginx that answers the same from its configuration, on the same core."""
+"""Requests a second in `serve`, on the same core as nginx, which answers the same from its configuration, and Debian's
+`webhook`, which checks an HMAC as render-sync does."""
+import json
 import os
 import re
 import socket
@@ -33,6 +35,13 @@ http {{
     }}
 }}
 """
+
+HOOKS = [{
+    "id": "refused", "execute-command": "/bin/true", "trigger-rule-mismatch-http-response-code": 401,
+    "trigger-rule": {"match": {
+        "type": "payload-hmac-sha256", "secret": ENVIRONMENT["INFISICAL_WEBHOOK_SECRET"],
+        "parameter": {"source": "header", "name": "x-infisical-signature"}}},
+}]
 
 REFUSED = """
 wrk.method = "POST"
@@ -102,22 +111,27 @@ def measure(programs, quick):
     seconds, rounds = (1, 1) if quick else (3, 3)
     script = programs.folder / "refused.lua"
     script.write_text(REFUSED.format(body=BODY.decode(), signature=SIGNATURE))
-    ports = {"render-sync": free_port(), "nginx": free_port()}
+    names = ("render-sync", "nginx", "webhook")
+    ports = {name: free_port() for name in names}
     configuration = programs.folder / "nginx.conf"
     configuration.write_text(NGINX.format(folder=programs.folder, port=ports["nginx"]))
-    nginx = find("nginx", "nginx-light")
+    hooks = programs.folder / "hooks.json"
+    hooks.write_text(json.dumps(HOOKS))
+    nginx, webhook = find("nginx", "nginx-light"), find("webhook", "webhook")
     own = {**ENVIRONMENT, "PORT": str(ports["render-sync"]), "HOST": "127.0.0.1", "RENDER_SYNC_LOG_LEVEL": "error"}
     requests = {"refused": ("/", script), "healthy": ("/healthz", None)}
-    measured = {kind: {name: [] for name in ports} for kind in requests}
+    paths = {("webhook", "refused"): "/hooks/refused", ("webhook", "healthy"): "/"}
+    measured = {kind: {name: [] for name in names} for kind in requests}
     with Server([programs.program, "serve"], own, ports["render-sync"]) as server, \
-            Server([nginx, "-c", configuration, "-p", programs.folder], {}, ports["nginx"]):
+            Server([nginx, "-c", configuration, "-p", programs.folder], {}, ports["nginx"]), \
+            Server([webhook, "-hooks", hooks, "-ip", "127.0.0.1", "-port", ports["webhook"]], {}, ports["webhook"]):
         for _ in range(rounds):
             for kind, (path, lua) in requests.items():
-                for name, port in ports.items():
-                    measured[kind][name].append(load(port, path, seconds, lua))
+                for name in names:
+                    measured[kind][name].append(load(ports[name], paths.get((name, kind), path), seconds, lua))
         memory = server.memory_mib()
-    best = {
+    middle = {
         kind: {name: sorted(loads, key=lambda one: one["perSecond"])[len(loads) // 2] for name, loads in by.items()}
         for kind, by in measured.items()
     }
-    return {"connections": CONNECTIONS, "seconds": seconds, "rounds": rounds, "memoryMiB": memory, **best}
+    return {"connections": CONNECTIONS, "seconds": seconds, "rounds": rounds, "memoryMiB": memory, **middle}
