@@ -6,6 +6,18 @@ import Testing
 
 /// `plan` as a check for drift: which side changed last is said where the two APIs prove it, and only there.
 @Suite struct DriftTests {
+    @Test func tenThousandSecretsAreAsFewAsTen() async throws {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<10_000).map { ("KEY_\($0)", "value-\($0)") })
+        try await withSandbox(.shop(secrets: secrets, service: secrets)) { sandbox in
+            await sandbox.mutate { state in state.render.services[0].envVars[5000].value = "another" }
+            let finished = try await Scene(sandbox, serviceSync).run(["plan", "--all", "--output", "json"])
+            #expect(finished.exitCode == 2)
+            let report = try #require(try ReportJSON(finished.output).syncs?.first)
+            #expect(report.updated.count == 1 && report.unchanged == 9999)
+            #expect(report.calls.render == 101)
+        }
+    }
+
     private static func state(secretChangedAt: Int, groupChangedAt: Int) -> SandboxState {
         var state = SandboxState.shop(secrets: ["A": "new"], group: ["A": "old"])
         state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = secretChangedAt
