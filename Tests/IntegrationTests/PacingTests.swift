@@ -23,7 +23,7 @@ import Testing
     @Test func aFirstSyncOf500VariablesEndsByItselfAndShowsWhen() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<500).map { ("KEY_\($0)", "value") })
         try await withSandbox(.shop(secrets: secrets)) {
-            $0.rateLimits = RateLimits(renderReads: 1000, renderWrites: 200, windowSeconds: 2)
+            $0.rateLimits = RateLimits(renderReads: 1000, renderWrites: 400, windowSeconds: 10)
         } _: { sandbox in
             let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
