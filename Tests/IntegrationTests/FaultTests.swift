@@ -30,6 +30,13 @@ import Testing
         .expireToken, .hang, .endlessBody,
     ]
 
+    private static func endsByTheClock(_ action: Fault.Action) -> Bool {
+        switch action {
+        case .hang, .endlessBody: true
+        default: false
+        }
+    }
+
     private static let state = SandboxState.shop(
         secrets: ["NEW": "1", "OLD": "2"], service: ["APP_OLD": "before", "APP_STALE": "1", "FOREIGN": "f"])
     private static let wanted = ["APP_NEW": "1", "APP_OLD": "2", "FOREIGN": "f"]
@@ -40,7 +47,9 @@ import Testing
             var scene = Scene(sandbox, serviceSync)
             scene.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
             scene.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
-            scene.environment["RENDER_SYNC_TIMEOUT"] = "4"
+            // Some faults end by the clock alone; the others must not, on any machine.
+            scene.environment["RENDER_SYNC_TIMEOUT"] =
+                Self.endsByTheClock(action) ? (Sanitizer.isOn ? "15" : "4") : "60"
             await sandbox.setFaults([Fault(position.service, occurrence: position.occurrence, action: action)])
             let finished = try await scene.run(["sync", "--all", "--output", "json"])
             let hint = Comment(rawValue: "\(finished.output) \(finished.errors)")
@@ -60,6 +69,7 @@ import Testing
                 if isDone { #expect(reported.contains(key) || report.message.contains(key), hint) }
             }
             await sandbox.setFaults([])
+            scene.environment["RENDER_SYNC_TIMEOUT"] = nil
             let next = try await scene.run(["sync", "--all"])
             #expect(next.exitCode == 0)
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == Self.wanted)

@@ -28,7 +28,9 @@ import Testing
             let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 500)
-            #expect(finished.errors.contains("writes to go, done in about"), "\(finished.errors)")
+            // Under a sanitizer 400 writes may take longer than their period.
+            #expect(
+                Sanitizer.isOn || finished.errors.contains("100 writes to go, done in about"), "\(finished.errors)")
         }
     }
 

@@ -3,7 +3,7 @@
 /// Lets a few in at a time: tests that start servers and programs would otherwise all start at once.
 actor Gate {
     /// For everything that runs beside a sandbox.
-    static let sandboxes = Gate(width: 16)
+    static let sandboxes = Gate(width: Sanitizer.isOn ? 6 : 16)
 
     private var free: Int
     private var waiters: [CheckedContinuation<Void, Never>] = []
