@@ -121,6 +121,51 @@ def knative(path, only_knative):
     return pod["containers"][0]
 
 
+def broker(program):
+    """The parts of the queue find each other, and every pod is one that the restricted namespace admits."""
+    parts = [
+        part for name in ("eventing", "subscriber")
+        for part in yaml.load_all((DEPLOY / f"knative/{name}.yaml").read_text(), Loader)
+    ]
+    named = {(part["kind"], part["metadata"]["name"]): part for part in parts}
+    expect(len(named) == len(parts), "knative: two of one name")
+    expect(all(part["metadata"]["namespace"] == "render-sync" for part in parts), "knative: another namespace")
+    pods = {name: part["spec"]["template"] for (kind, name), part in named.items() if kind == "Deployment"}
+
+    def behind(service):
+        selector = named["Service", service]["spec"]["selector"]
+        (pod,) = [pod for pod in pods.values() if selector.items() <= pod["metadata"]["labels"].items()]
+        return pod
+
+    trigger = named["Trigger", "render-sync"]["spec"]
+    subscriber = behind(trigger["subscriber"]["ref"]["name"])
+    dead_letters = behind(trigger["delivery"]["deadLetterSink"]["ref"]["name"])
+    # Closed to all but the broker, whose word on the time is believed.
+    for pod in (subscriber, dead_letters):
+        (policy,) = [
+            part["spec"] for (kind, _), part in named.items() if kind == "NetworkPolicy"
+            and part["spec"]["podSelector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
+        ]
+        expect("Ingress" in policy["policyTypes"], "knative: the subscriber is open")
+        origin = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "knative-eventing"}}}]
+        expect([rule["from"] for rule in policy["ingress"]] == [origin], "knative: the subscriber is open")
+    hardened("knative with a broker", subscriber["spec"], subscriber["spec"]["containers"][0])
+    for name, pod in pods.items():
+        for container in pod["spec"]["containers"]:
+            context = {**pod["spec"].get("securityContext", {}), **container["securityContext"]}
+            restricted = {
+                "runAsNonRoot": True, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]},
+                "seccompProfile": {"type": "RuntimeDefault"},
+            }
+            expect(restricted.items() <= context.items(), f"knative: {name} is not admitted to a restricted namespace")
+    variables = plain(subscriber["spec"]["containers"][0]["env"])
+    expect(variables["RENDER_SYNC_QUEUE"] == "cloudevents", "knative: no queue")
+    seconds = int(trigger["delivery"]["timeout"].removeprefix("PT").removesuffix("S"))
+    expect(int(variables["RENDER_SYNC_TIMEOUT"]) < seconds, "knative: the broker gives up before the push")
+    given = {"RENDER_SYNC_PROJECT_ID": "p", "RENDER_SYNC_ENVIRONMENT": "prod", "RENDER_SYNC_SERVICE_ID": "srv-p"}
+    accepts(program, "knative with a broker", variables | SECRETS | given)
+
+
 def render(program):
     blueprint = load("render/render.yaml")
     known = {
@@ -208,13 +253,10 @@ def main(program):
     for path in DEPLOY.rglob("*.yaml"):
         expect(list(yaml.load_all(path.read_text(), Loader)), f"{path} is empty")
     json.loads((DEPLOY / "webhook/webhook.conf").read_text())
-    for check in (kubernetes, render, fly, compose, shell, amazon, openfaas):
+    for check in (kubernetes, render, fly, compose, shell, amazon, openfaas, broker):
         check(program)
     container = knative("knative/service.yaml", ["containerConcurrency", "timeoutSeconds"])
     hardened("knative", {}, container)
-    queued = knative("knative/service-queue.yaml", ["containerConcurrency", "timeoutSeconds"])
-    hardened("knative with a queue", {}, queued)
-    expect({"name": "RENDER_SYNC_QUEUE", "value": "cloudevents"} in queued["env"], "knative: no queue")
     container = knative("cloud-run/service.yaml", ["containerConcurrency", "timeoutSeconds"])
     accepts(program, "cloud-run", plain(container["env"]))
 

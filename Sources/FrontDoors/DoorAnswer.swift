@@ -8,7 +8,7 @@ public struct DoorAnswer: Sendable, Equatable {
     public var status: Int
     /// The `Allow` header of a 405.
     public var allow: String?
-    /// The body; left out in the answer to HEAD.
+    /// The body; left out in the answer to HEAD. Empty where whoever asks could misread it.
     public var body: [UInt8]
     /// What `handle` exits with.
     public var exitCode: Int32
@@ -49,6 +49,7 @@ public struct DoorAnswer: Sendable, Equatable {
 
     /// The headers, in order; names as HTTP writes them.
     var headers: [(name: String, value: String)] {
-        [("Content-Type", "application/json"), ("Cache-Control", "no-store")] + (allow.map { [("Allow", $0)] } ?? [])
+        (body.isEmpty ? [] : [("Content-Type", "application/json")]) + [("Cache-Control", "no-store")]
+            + (allow.map { [("Allow", $0)] } ?? [])
     }
 }

@@ -52,6 +52,18 @@ public struct Doorkeeper: Sendable {
         guard delivery.isPlausible(unixMilliseconds: queue.unixMilliseconds()) else {
             return .refusal(.malformed, "no queue can have taken this message in when it says")
         }
-        return await queue.open(delivery.takenInAt).answer(delivery.request)
+        return queue.kind.form(of: await queue.open(delivery.takenInAt).answer(delivery.request))
+    }
+}
+
+extension QueueKind {
+    /// What a queue is told. A broker of Knative's takes the body of a success for a new event, and for a failure to be
+    /// tried again where it is none; that of a failure it keeps beside the dead letter.
+    /// https://knative.dev/docs/eventing/event-delivery/
+    fileprivate func form(of answer: DoorAnswer) -> DoorAnswer {
+        guard self == .cloudevents, 200..<300 ~= answer.status else { return answer }
+        var answer = answer
+        answer.body = []
+        return answer
     }
 }

@@ -130,6 +130,26 @@ import Testing
         }
     }
 
+    /// Knative takes whatever a subscriber answers for an event of its own, and for a failure where it is none.
+    @Test func answersABrokerWithNothingToReadUnlessItRefuses() async throws {
+        try await withSandbox(.demo) { sandbox in
+            let variables = RenderSyncProgram.environment(sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
+            try await RenderSyncProgram.withServer([], variables) { server in
+                let done = Message(kind: .cloudevents, delivery: Self.signed(ago: 0), takenInAt: Date())
+                let taken = try await server.exchange(done.request)
+                #expect(taken.status == 200)
+                #expect(taken.body.isEmpty)
+                #expect(taken.header("Content-Length") == "0")
+                #expect(taken.header("Content-Type") == nil)
+                let forged = Message(
+                    kind: .cloudevents, delivery: Self.signed(ago: 0, key: "guess"), takenInAt: Date())
+                let refused = try await server.exchange(forged.request)
+                #expect(refused.status == 401)
+                #expect(refused.word == "refused")
+            }
+        }
+    }
+
     @Test func answersOnlyWhenThePushHasEnded() async throws {
         try await withSandbox(.demo) { sandbox in
             await sandbox.setFaults([Fault(.infisical, pathContains: "/secrets", action: .delay(.milliseconds(300)))])
