@@ -59,7 +59,10 @@ extension PushReport {
         case .failed(let failure):
             verdict = failure.kind == .refused ? .failed : .gaveUp
             sentences.append(failure.message)
-            sentences.append(changed == 0 && work.journal.uncertain.isEmpty ? "nothing was written" : written)
+            let isUntouched = changed == 0 && work.journal.uncertain.isEmpty
+            // Only a round that was read back is known to hold, whatever Render answered to a write.
+            let readBack = changed == 0 ? "" : ", not confirmed by reading it back"
+            sentences.append(isUntouched ? "nothing was written" : written + readBack)
             sentences += unwritten(work)
         }
         if !skipped.isEmpty { sentences.append("empty, so absent at Render: \(KeyList.text(skipped))") }

@@ -162,6 +162,15 @@ import Testing
         #expect(Set(world.destination.keys) == Set(["A", "D"] + done))
     }
 
+    /// Render's word for a write is all there is, as long as nobody has read it back.
+    @Test func aWriteThatNobodyReadBackIsNotConfirmed() async {
+        let world = FakeWorld(source: ["A": "1"], destination: [:])
+        world.onEvent { event, state in if event == "PUT A" { state.failures["read destination"] = Self.refused } }
+        let report = await world.push()
+        #expect(report.created == [Key("A")])
+        #expect(report.message.hasSuffix("1 created, 0 updated, 0 deleted, not confirmed by reading it back"))
+    }
+
     @Test func aWriteWhoseAnswerWasLostIsNeitherWrittenNorNot() async {
         let world = FakeWorld(source: ["A": "1", "B": "2"], destination: [:])
         world.fail("PUT A", Self.lost)
