@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 import NIOCore
-import NIOHTTP1
 import SyncCore
 
 /// Answers the requests of one connection, one after the other.
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = Incoming
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundOut = ByteBuffer
 
     /// Sent to every connection when the server ends.
     struct Ending: Sendable {}
@@ -53,7 +52,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let observer: Observer
     private var phase = Phase.reading
     private var waiting: [Incoming] = []
-    private var timer: Scheduled<Void>?
+    /// When the phase has lasted too long; in the distant future while a push runs.
+    private var deadline = NIODeadline.distantFuture
+    private var alarm: (time: NIODeadline, task: Scheduled<Void>)?
     private var hasBytes = false
     private var hasAnswered = false
     private var isEnding = false
@@ -71,16 +72,16 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { startTimer(context) }
+        if context.channel.isActive { extendDeadline(context) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        startTimer(context)
+        extendDeadline(context)
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        alarm?.task.cancel()
         waiting = []
         // A request that is being answered keeps its body until then.
         if case .answering = phase {} else { allowance.giveBack() }
@@ -91,12 +92,12 @@ final class ConnectionHandler: ChannelInboundHandler {
         switch event {
         case is ByteGate.Bytes:
             // A kept connection's time begins with the next request; a new one's began when it was opened.
-            if case .reading = phase, !hasBytes, hasAnswered { startTimer(context) }
+            if case .reading = phase, !hasBytes, hasAnswered { extendDeadline(context) }
             hasBytes = true
         case is Ending:
             isEnding = true
             guard case .reading = phase else { return }
-            if hasBytes { startTimer(context) } else { context.close(promise: nil) }
+            if hasBytes { extendDeadline(context) } else { context.close(promise: nil) }
         case ChannelEvent.inputClosed:
             inputIsClosed = true
             switch phase {
@@ -129,8 +130,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         while case .reading = phase, !waiting.isEmpty {
             switch waiting.removeFirst() {
             case .wantsContinue:
-                let head = HTTPResponseHead(version: .http1_1, status: .continue)
-                context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: AnswerText.goOn)), promise: nil)
             case .refused(let verdict):
                 write(.refusal(verdict), isHead: false, keepAlive: false, context)
             case .request(let request, let keepAlive):
@@ -140,19 +140,26 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func answer(_ request: DoorRequest, _ keepAlive: Bool, _ context: ChannelHandlerContext) {
-        phase = .answering
-        timer?.cancel()
-        // No more than one request is in memory for a connection.
-        gate.hold()
-        observer.isBusy(true)
-        let promise = context.eventLoop.makePromise(of: DoorAnswer.self)
-        let keeper = keeper
-        promise.completeWithTask { await keeper.answer(request) }
         let isHead = request.method == "HEAD"
-        promise.futureResult.assumeIsolated().whenSuccess { [self] answer in
-            allowance.giveBack()
+        // A large body takes milliseconds to verify: other connections do not wait for that.
+        let isLarge = request.body.count > BodyAllowance.smallBody
+        let keeper = keeper
+        switch isLarge ? .pending({ await keeper.answer(request) }) : keeper.reply(to: request) {
+        case .ready(let answer):
             write(answer, isHead: isHead, keepAlive: keepAlive, context)
-            observer.isBusy(false)
+        case .pending(let work):
+            phase = .answering
+            deadline = .distantFuture
+            // No more than one request is in memory for a connection.
+            gate.hold()
+            observer.isBusy(true)
+            let promise = context.eventLoop.makePromise(of: DoorAnswer.self)
+            promise.completeWithTask { await work() }
+            promise.futureResult.assumeIsolated().whenSuccess { [self] answer in
+                allowance.giveBack()
+                write(answer, isHead: isHead, keepAlive: keepAlive, context)
+                observer.isBusy(false)
+            }
         }
     }
 
@@ -161,21 +168,12 @@ final class ConnectionHandler: ChannelInboundHandler {
         hasAnswered = true
         gate.hold()
         // A client that takes no answer holds no connection.
-        startTimer(context)
+        extendDeadline(context)
         let isLast = !keepAlive || isEnding
-        var headers = HTTPHeaders(answer.headers.map { ($0.name, $0.value) })
-        headers.add(name: "Content-Length", value: String(answer.body.count))
-        if isLast { headers.add(name: "Connection", value: "close") }
-        let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !isHead { context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in
+        let text = AnswerText.http(answer, isHead: isHead, keepAlive: !isLast)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: text))).assumeIsolated().whenComplete { [self] _ in
             observer.answered(answer)
-            guard context.channel.isActive else {
-                timer?.cancel()
-                return
-            }
+            guard context.channel.isActive else { return }
             if isLast || isEnding { drain(context) } else { goOn(context) }
         }
     }
@@ -184,7 +182,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         phase = .reading
         hasBytes = !waiting.isEmpty
         if waiting.isEmpty, inputIsClosed { return context.close(promise: nil) }
-        startTimer(context)
+        extendDeadline(context)
         takeNext(context)
         if case .reading = phase { gate.release() }
     }
@@ -198,24 +196,40 @@ final class ConnectionHandler: ChannelInboundHandler {
         phase = .draining
         waiting = []
         context.close(mode: .output, promise: nil)
-        startTimer(context)
+        extendDeadline(context)
         gate.drop(atMost: Self.drainBound)
     }
 
-    private func startTimer(_ context: ChannelHandlerContext) {
-        timer?.cancel()
+    // MARK: Time
+
+    /// Gives the phase that begins its time. An alarm that is set stays so, and finds out that it is early: to set one
+    /// anew for every request would take longer than to refuse one.
+    private func extendDeadline(_ context: ChannelHandlerContext) {
         let time =
             switch phase {
             case .draining: patience.drain
             default: isEnding ? patience.ending : patience.request
             }
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
-            // A connection that is merely idle after an answer has not earned an error.
-            guard case .reading = phase, hasBytes || !hasAnswered else { return context.close(promise: nil) }
-            var answer = DoorAnswer.refusal(.tooSlow)
-            // Nothing came at all: there was no request, and so no delivery.
-            answer.isDelivery = hasBytes
-            write(answer, isHead: false, keepAlive: false, context)
+        deadline = context.eventLoop.now + time
+        setAlarm(context)
+    }
+
+    private func setAlarm(_ context: ChannelHandlerContext) {
+        if let alarm, alarm.time <= deadline { return }
+        alarm?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+            alarm = nil
+            if deadline <= context.eventLoop.now { timeOut(context) } else if deadline != .distantFuture { setAlarm(context) }
         }
+        alarm = (deadline, task)
+    }
+
+    private func timeOut(_ context: ChannelHandlerContext) {
+        // A connection that is merely idle after an answer has not earned an error.
+        guard case .reading = phase, hasBytes || !hasAnswered else { return context.close(promise: nil) }
+        var answer = DoorAnswer.refusal(.tooSlow)
+        // Nothing came at all: there was no request, and so no delivery.
+        answer.isDelivery = hasBytes
+        write(answer, isHead: false, keepAlive: false, context)
     }
 }

@@ -19,10 +19,13 @@ public struct DoorAnswer: Sendable, Equatable {
     public init(_ answer: Answer, allow: String? = nil, isDelivery: Bool = true) {
         status = answer.verdict.httpStatus
         exitCode = answer.verdict.exitCode
-        body = answer.json
+        body = answer == .unauthorized ? Self.unauthorized : answer.json
         self.allow = allow
         self.isDelivery = isDelivery
     }
+
+    /// What is sent most, to whoever tries.
+    private static let unauthorized = Answer.unauthorized.json
 
     /// The answer to a health check.
     static let healthy: DoorAnswer = {

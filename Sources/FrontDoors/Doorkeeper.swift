@@ -14,12 +14,12 @@ public struct Doorkeeper: Sendable {
     }
 
     private let queue: Queue?
-    private let handle: nonisolated(nonsending) @Sendable (Delivery) async -> Answer
+    private let reply: @Sendable (Delivery) -> Reply<Answer>
 
     /// Takes what handles a delivery.
-    public init(handle: nonisolated(nonsending) @escaping @Sendable (Delivery) async -> Answer) {
+    public init(_ reply: @escaping @Sendable (Delivery) -> Reply<Answer>) {
         queue = nil
-        self.handle = handle
+        self.reply = reply
     }
 
     /// For a server behind a queue: what arrives is the queue's messages, and deliveries are what they carry.
@@ -27,32 +27,38 @@ public struct Doorkeeper: Sendable {
         behind kind: QueueKind, unixMilliseconds: @escaping @Sendable () -> Int64, open: @escaping Opening
     ) {
         queue = Queue(kind: kind, unixMilliseconds: unixMilliseconds, open: open)
-        handle = { _ in Answer(.malformed, "not a message of a queue") }
+        reply = { _ in .ready(Answer(.malformed, "not a message of a queue")) }
     }
 
     /// The answer to a whole request.
     nonisolated(nonsending) public func answer(_ request: DoorRequest) async -> DoorAnswer {
+        await reply(to: request).value()
+    }
+
+    /// The same, at once where there is nothing to push.
+    public func reply(to request: DoorRequest) -> Reply<DoorAnswer> {
         switch Route(method: request.method, target: request.target) {
-        case .health: return .healthy
-        case .notFound: return .refusal(.notFound)
-        case .methodNotAllowed(let allow): return .refusal(.methodNotAllowed, allow: allow)
+        case .health: return .ready(.healthy)
+        case .notFound: return .ready(.refusal(.notFound))
+        case .methodNotAllowed(let allow): return .ready(.refusal(.methodNotAllowed, allow: allow))
         case .delivery(let onlySync):
-            if let queue { return await answer(request, from: queue) }
-            guard request.body.count <= Delivery.bodyBound else { return .refusal(.tooLarge) }
+            if let queue { return reply(to: request, from: queue) }
+            guard request.body.count <= Delivery.bodyBound else { return .ready(.refusal(.tooLarge)) }
             let delivery = Delivery(body: request.body, signatures: request.signatures, onlySync: onlySync)
-            return DoorAnswer(await handle(delivery))
+            return reply(delivery).map { DoorAnswer($0) }
         }
     }
 
-    nonisolated(nonsending) private func answer(_ request: DoorRequest, from queue: Queue) async -> DoorAnswer {
+    private func reply(to request: DoorRequest, from queue: Queue) -> Reply<DoorAnswer> {
         guard let delivery = QueuedDelivery(request, from: queue.kind) else {
-            return .refusal(
-                .malformed, "not a message of the queue that RENDER_SYNC_QUEUE names (\(queue.kind.rawValue))")
+            return .ready(
+                .refusal(
+                    .malformed, "not a message of the queue that RENDER_SYNC_QUEUE names (\(queue.kind.rawValue))"))
         }
         guard delivery.isPlausible(unixMilliseconds: queue.unixMilliseconds()) else {
-            return .refusal(.malformed, "no queue can have taken this message in when it says")
+            return .ready(.refusal(.malformed, "no queue can have taken this message in when it says"))
         }
-        return queue.kind.form(of: await queue.open(delivery.takenInAt).answer(delivery.request))
+        return queue.open(delivery.takenInAt).reply(to: delivery.request).map(queue.kind.form(of:))
     }
 }
 
@@ -60,7 +66,7 @@ extension QueueKind {
     /// What a queue is told. A broker of Knative's takes the body of a success for a new event, and for a failure to be
     /// tried again where it is none; that of a failure it keeps beside the dead letter.
     /// https://knative.dev/docs/eventing/event-delivery/
-    fileprivate func form(of answer: DoorAnswer) -> DoorAnswer {
+    @Sendable fileprivate func form(of answer: DoorAnswer) -> DoorAnswer {
         guard self == .cloudevents, 200..<300 ~= answer.status else { return answer }
         var answer = answer
         answer.body = []

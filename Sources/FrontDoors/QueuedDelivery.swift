@@ -10,8 +10,11 @@ import SyncCore
 /// moment, which its signature does not fit. That moment is written in the request, where everybody could write it: it
 /// is believed only because `RENDER_SYNC_QUEUE` says that nobody but the queue reaches this server.
 struct QueuedDelivery: Equatable {
-    /// The CloudEvents attribute that carries the signature; an attribute's name has letters and digits only.
-    static let eventAttribute = "infisicalsignature"
+    /// The header of the CloudEvents attribute that carries the signature; an attribute's name has letters and digits
+    /// only.
+    static let signatureHeader = "ce-infisicalsignature"
+    /// The header of a CloudEvent's time.
+    static let timeHeader = "ce-time"
 
     /// The delivery itself.
     var request: DoorRequest

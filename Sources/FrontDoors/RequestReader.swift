@@ -60,49 +60,18 @@ final class RequestReader: ChannelInboundHandler {
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        guard Self.isFramedPlainly(head) else { return refuse(.malformed, context) }
-        let length = Self.values("content-length", of: head).first.flatMap(WholeNumber.read) ?? 0
-        guard length <= Delivery.bodyBound else { return refuse(.tooLarge, context) }
-        guard allowance.allows(length) else { return refuse(.gaveUp, context) }
-        request = DoorRequest(
-            method: head.method.rawValue, target: head.uri, signatures: Self.values(SignatureHeader.name, of: head))
-        request?.eventSignatures = Self.values("ce-\(QueuedDelivery.eventAttribute)", of: head)
-        request?.eventTimes = Self.values("ce-time", of: head)
-        request?.body.reserveCapacity(length)
-        keepAlive =
-            head.version == .http1_1 && head.isKeepAlive && head.method != .CONNECT
-            && !head.headers.contains(name: "upgrade")
+        let fields = RequestFields(head.headers)
+        guard fields.isFramedPlainly(head.version) else { return refuse(.malformed, context) }
+        guard fields.length <= Delivery.bodyBound else { return refuse(.tooLarge, context) }
+        guard allowance.allows(fields.length) else { return refuse(.gaveUp, context) }
+        var request = DoorRequest(method: head.method.rawValue, target: head.uri, signatures: fields.signatures)
+        request.eventSignatures = fields.eventSignatures
+        request.eventTimes = fields.eventTimes
+        request.body.reserveCapacity(fields.length)
+        self.request = request
+        keepAlive = head.version == .http1_1 && head.isKeepAlive && head.method != .CONNECT && !fields.hasUpgrade
         // RFC 9110 10.1.1: an HTTP/1.0 client's is ignored.
-        if head.version == .http1_1, head.headers[canonicalForm: "expect"].contains(where: Self.isContinue) {
-            context.fireChannelRead(wrapInboundOut(.wantsContinue))
-        }
-    }
-
-    /// Whether nobody on the way can have seen another end of this request than we do. The parser has refused the rest
-    /// of what RFC 9112 11.2 warns of.
-    private static func isFramedPlainly(_ head: HTTPRequestHead) -> Bool {
-        let hosts = head.headers["host"].count
-        let codings = values("transfer-encoding", of: head)
-        let lengths = values("content-length", of: head)
-        // RFC 9112 3.2: two Host headers are two opinions on where this was meant to go; HTTP/1.1 must have one.
-        guard hosts == 1 || hosts == 0 && head.version == .http1_0 else { return false }
-        guard lengths.count + codings.count <= 1 else { return false }
-        guard lengths.allSatisfy({ WholeNumber.read($0) != nil }) else { return false }
-        // RFC 9112 6.1: HTTP/1.0 has no codings; another coding than chunked would have to be undone.
-        return codings.allSatisfy { $0.lowercased() == "chunked" && head.version == .http1_1 }
-    }
-
-    /// Every value of a header, without the white space around it (RFC 9112 5.1), which the parser leaves.
-    private static func values(_ name: String, of head: HTTPRequestHead) -> [String] {
-        head.headers[name].map { value in
-            let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-            let end = value.lastIndex { !isSpace($0) }.map { value.index(after: $0) } ?? value.startIndex
-            return String(value[..<end].drop(while: isSpace))
-        }
-    }
-
-    private static func isContinue(_ expectation: Substring) -> Bool {
-        expectation.lowercased() == "100-continue"
+        if head.version == .http1_1, fields.expectsContinue { context.fireChannelRead(wrapInboundOut(.wantsContinue)) }
     }
 
     private func append(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {

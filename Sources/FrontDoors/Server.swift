@@ -3,7 +3,6 @@
 import Glibc
 public import Logging
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 public import SyncCore
 
@@ -126,7 +125,6 @@ public struct Server: Sendable {
             let pipeline = channel.pipeline.syncOperations
             let gate = ByteGate()
             let allowance = BodyAllowance(slots)
-            try pipeline.addHandler(HTTPResponseEncoder())
             try pipeline.addRequestReading(gate: gate, allowance: allowance)
             try pipeline.addHandler(
                 ConnectionHandler(keeper: keeper, gate: gate, allowance: allowance, observer: visit.add(channel)))

@@ -82,7 +82,7 @@ public struct StandardInputDoor: Sendable {
                 switch item {
                 case .request(let request, _): return .success(request)
                 case .refused(let verdict): return .failure(Refusal(answer: .refusal(verdict)))
-                case .wantsContinue: stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+                case .wantsContinue: stream.write(AnswerText.goOn)
                 }
             }
         }

@@ -2,7 +2,6 @@
 
 import NIOCore
 import NIOEmbedded
-import NIOHTTP1
 import SyncCore
 import TestSupport
 import Testing
@@ -18,14 +17,13 @@ import Testing
         /// The exit codes of the deliveries that were answered.
         let exitCodes = Locked<[Int32]>([])
 
-        init(_ keeper: Doorkeeper = Doorkeeper { _ in Answer(.ignored, "done") }) async throws {
+        init(_ keeper: Doorkeeper = Doorkeeper { _ in .pending { Answer(.ignored, "done") } }) async throws {
             let (channel, slots, exitCodes) = (channel, slots, exitCodes)
             try await channel.testingEventLoop.executeInContext {
                 let pipeline = channel.pipeline.syncOperations
                 let gate = ByteGate()
                 let allowance = BodyAllowance(slots)
                 try pipeline.addHandler(OneSideClosing())
-                try pipeline.addHandler(HTTPResponseEncoder())
                 try pipeline.addRequestReading(gate: gate, allowance: allowance)
                 let observer = ConnectionHandler.Observer(answered: { answer in
                     if answer.isDelivery { exitCodes.withLock { $0.append(answer.exitCode) } }
@@ -231,8 +229,10 @@ import Testing
         let (gone, hasGone) = AsyncStream<Void>.makeStream()
         let line = try await Line(
             Doorkeeper { _ in
-                for await _ in gone { break }
-                return Answer(.failed, "late")
+                .pending {
+                    for await _ in gone { break }
+                    return Answer(.failed, "late")
+                }
             })
         try await line.send(Self.delivery)
         try await line.channel.close()

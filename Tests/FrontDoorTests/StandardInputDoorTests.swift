@@ -47,7 +47,7 @@ import Testing
         if stopped { stop.request() }
         let door = StandardInputDoor(
             stream: StandardStream(input: input.read, output: output.write), environment: environment, signature: nil,
-            keeper: Doorkeeper { _ in Answer(.ignored, "done") }, timekeeper: timekeeper(), stop: stop,
+            keeper: Doorkeeper { _ in .pending { Answer(.ignored, "done") } }, timekeeper: timekeeper(), stop: stop,
             patience: patience)
         let exitCode = await door.run()
         close(output.write)

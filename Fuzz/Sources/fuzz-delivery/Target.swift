@@ -35,7 +35,7 @@ enum Target {
         close(ends[1])
         let door = StandardInputDoor(
             stream: StandardStream(input: input, output: output), environment: [:], signature: "t=1;00",
-            keeper: Doorkeeper { handle($0) }, timekeeper: Fuzzing.timekeeper(), stop: StopSignal(),
+            keeper: Doorkeeper { .ready(handle($0)) }, timekeeper: Fuzzing.timekeeper(), stop: StopSignal(),
             patience: .seconds(1_000_000))
         Fuzzing.wait { _ = await door.run() }
     }

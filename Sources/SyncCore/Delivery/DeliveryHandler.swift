@@ -31,43 +31,54 @@ public struct DeliveryHandler: Sendable {
     ///
     /// Runs where it is called, like all that leads to it: `handle` starts no thread for a delivery that it refuses.
     nonisolated(nonsending) public func handle(_ delivery: Delivery) async -> Answer {
+        await reply(to: delivery).value()
+    }
+
+    /// The same, at once where there is nothing to push.
+    public func reply(to delivery: Delivery) -> Reply<Answer> {
         let start = timekeeper.uptime()
-        var log = log
-        log[metadataKey: "delivery"] = "\(Self.deliveryID(timekeeper))"
         let event: Event
         do throws(DeliveryRefusal) {
             event = try verifier.verify(delivery)
         } catch {
             let answer = error.isUnauthorized ? .unauthorized : Answer(.malformed, error.reason)
-            log.logSummary(answer, event: nil, reason: error.reason, duration: timekeeper.uptime() - start)
+            // A flood of these costs no more than it must: no line that nobody wants is made ready.
+            if log.logLevel <= answer.verdict.logLevel {
+                identifiedLog()
+                    .logSummary(answer, event: nil, reason: error.reason, duration: timekeeper.uptime() - start)
+            }
+            return .ready(answer)
+        }
+        let log = identifiedLog()
+        return respond(to: event, onlySync: delivery.onlySync, log).map { answer in
+            log.logSummary(answer, event: event.name, reason: answer.message, duration: timekeeper.uptime() - start)
             return answer
         }
-        let answer = await respond(to: event, onlySync: delivery.onlySync, log)
-        log.logSummary(answer, event: event.name, reason: answer.message, duration: timekeeper.uptime() - start)
-        return answer
     }
 
-    private func respond(to event: Event, onlySync: String?, _ log: Logger) async -> Answer {
+    private func respond(to event: Event, onlySync: String?, _ log: Logger) -> Reply<Answer> {
         let configuration: Configuration
         switch self.configuration {
         case .success(let valid): configuration = valid
         case .failure(let error):
-            return Answer(error)
+            return .ready(Answer(error))
         }
         if let onlySync, !configuration.syncs.contains(where: { $0.name == onlySync }) {
-            return Answer(.notFound, "no sync has the name that the address ends with")
+            return .ready(Answer(.notFound, "no sync has the name that the address ends with"))
         }
         let matcher = SyncMatcher(configuration.syncs)
         switch event.kind {
         case .other(let name):
-            return Answer(.ignored, "event \(SafeText.clean(name)) changes no secrets")
+            return .ready(Answer(.ignored, "event \(SafeText.clean(name)) changes no secrets"))
         case .test(let place):
             let match = place.map { matcher.match($0, signers: event.signers, only: onlySync) }
-            return Self.answerToTest(match ?? .none("the event names no folder"))
+            return .ready(Self.answerToTest(match ?? .none("the event names no folder")))
         case .secretsModified(let place):
             switch matcher.match(place, signers: event.signers, only: onlySync) {
-            case .none(let reason): return Answer(.ignored, reason)
-            case .syncs(let names): return await push(configuration.syncs.filter { names.contains($0.name) }, log)
+            case .none(let reason): return .ready(Answer(.ignored, reason))
+            case .syncs(let names):
+                let syncs = configuration.syncs.filter { names.contains($0.name) }
+                return .pending { await push(syncs, log) }
             }
         }
     }
@@ -115,8 +126,11 @@ public struct DeliveryHandler: Sendable {
         return reports
     }
 
-    private static func deliveryID(_ timekeeper: Timekeeper) -> String {
-        String(UInt32(timekeeper.jitter() * Double(UInt32.max)), radix: 36)
+    /// The log with a delivery's own id, by which its lines are found.
+    private func identifiedLog() -> Logger {
+        var log = log
+        log[metadataKey: "delivery"] = "\(String(UInt32(timekeeper.jitter() * Double(UInt32.max)), radix: 36))"
+        return log
     }
 }
 

@@ -14,22 +14,29 @@ public struct SigningKey: Sendable {
 
     /// What the key is good for.
     public let owner: Owner
-    private let key: SymmetricKey
+    /// Has taken in the key, and not yet a body.
+    private let authenticator: HMAC<SHA256>
 
     /// Takes the secret as UTF-8 text, as Infisical does.
     public init(_ secret: Secret, owner: Owner) {
         self.owner = owner
-        key = SymmetricKey(data: Array(secret.exposed.utf8))
+        authenticator = HMAC(key: SymmetricKey(data: Array(secret.exposed.utf8)))
     }
 
     /// Whether the code is this key's HMAC-SHA256 of the body; takes as long for a wrong code as for a right one.
     func isValid(_ code: [UInt8], for body: [UInt8]) -> Bool {
-        HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: body, using: key)
+        // In constant time, whatever the codes are.
+        self.code(of: body) == code
     }
 
     /// The HMAC-SHA256 of the body in lower-case hexadecimal digits.
     public func sign(_ body: [UInt8]) -> String {
-        HMAC<SHA256>.authenticationCode(for: body, using: key)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        code(of: body).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private func code(of body: [UInt8]) -> HMAC<SHA256>.MAC {
+        var authenticator = authenticator
+        authenticator.update(data: body)
+        return authenticator.finalize()
     }
 }

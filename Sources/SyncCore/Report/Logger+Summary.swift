@@ -17,7 +17,8 @@ extension Logger {
 }
 
 extension Verdict {
-    fileprivate var logLevel: Logger.Level {
+    /// How loud its line is.
+    var logLevel: Logger.Level {
         switch self {
         case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored, .running: .info
         case .pendingApproval, .unauthorized, .malformed, .notFound, .methodNotAllowed, .tooLarge, .tooSlow: .warning

@@ -32,7 +32,7 @@ struct HandleCommand: AsyncParsableCommand {
             log: process.log)
         let door = StandardInputDoor(
             stream: StandardStream(), environment: process.variables, signature: signature,
-            keeper: Doorkeeper { await handler.handle($0) }, timekeeper: process.timekeeper, stop: process.stop)
+            keeper: Doorkeeper(handler.reply), timekeeper: process.timekeeper, stop: process.stop)
         return ExitCode(await door.run())
     }
 }

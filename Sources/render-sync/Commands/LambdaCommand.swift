@@ -51,7 +51,7 @@ struct LambdaCommand: AsyncParsableCommand {
             if let sentAt { timekeeper.unixMilliseconds = { sentAt } }
             let handler = DeliveryHandler(
                 process.loaded, coordinator: coordinator, timekeeper: timekeeper, respondWithin: nil, log: log)
-            return Doorkeeper { await handler.handle($0) }
+            return Doorkeeper(handler.reply)
         }
     }
 

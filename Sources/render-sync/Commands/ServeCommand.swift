@@ -45,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
             let handler = DeliveryHandler(
                 process.loaded, coordinator: process.coordinator, timekeeper: process.timekeeper,
                 respondWithin: limits.respondWithin, log: process.log)
-            return Doorkeeper { await handler.handle($0) }
+            return Doorkeeper(handler.reply)
         }
         return Doorkeeper(behind: queue, unixMilliseconds: process.timekeeper.unixMilliseconds) { takenInAt in
             // A delivery out of a queue is as old as it was when the queue took it in.
@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
             let handler = DeliveryHandler(
                 process.loaded, coordinator: process.coordinator, timekeeper: timekeeper, respondWithin: nil,
                 log: process.log)
-            return Doorkeeper { await handler.handle($0) }
+            return Doorkeeper(handler.reply)
         }
     }
 }
