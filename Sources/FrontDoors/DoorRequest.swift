@@ -49,14 +49,14 @@ enum Route: Equatable {
 
     /// The path of an origin-form or absolute-form target (RFC 9112 3.2), without its query.
     private static func path(_ target: String) -> Substring? {
-        var rest = target.prefix { $0 != "?" && $0 != "#" }
-        for scheme in ["http://", "https://"] where rest.lowercased().hasPrefix(scheme) {
-            rest = rest.dropFirst(scheme.count)
-            rest = rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
-        }
         // CGI leaves PATH_INFO out for the script's own address.
         if target.isEmpty { return "/" }
-        return rest.hasPrefix("/") ? rest : nil
+        let end = target.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        var rest = target[..<(end ?? target.endIndex)]
+        if rest.utf8.first == UInt8(ascii: "/") { return rest }
+        guard let scheme = ["http://", "https://"].first(where: rest.lowercased().hasPrefix) else { return nil }
+        rest = rest.dropFirst(scheme.count)
+        return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
     }
 
     /// `/` has no segments; every other path has one for each slash.

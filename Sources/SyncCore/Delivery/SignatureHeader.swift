@@ -19,10 +19,14 @@ public struct SignatureHeader: Sendable, Equatable {
         guard (1...15).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }), hex.count == 64,
             let timestamp = Int64(String(decoding: digits, as: UTF8.self))
         else { return nil }
-        let nibbles = hex.compactMap(Self.nibble)
-        guard nibbles.count == 64 else { return nil }
+        var code: [UInt8] = []
+        code.reserveCapacity(32)
+        for index in stride(from: hex.startIndex, to: hex.endIndex, by: 2) {
+            guard let high = Self.nibble(hex[index]), let low = Self.nibble(hex[index + 1]) else { return nil }
+            code.append(high << 4 | low)
+        }
         self.timestamp = timestamp
-        code = stride(from: 0, to: 64, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
+        self.code = code
     }
 
     private static func nibble(_ digit: UInt8) -> UInt8? {
