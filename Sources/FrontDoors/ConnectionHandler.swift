@@ -173,7 +173,10 @@ final class ConnectionHandler: ChannelInboundHandler {
         let text = AnswerText.http(answer, isHead: isHead, keepAlive: !isLast)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: text))).assumeIsolated().whenComplete { [self] _ in
             observer.answered(answer)
-            guard context.channel.isActive else { return }
+            guard context.channel.isActive else {
+                alarm?.task.cancel()
+                return
+            }
             if isLast || isEnding { drain(context) } else { goOn(context) }
         }
     }
@@ -219,7 +222,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         alarm?.task.cancel()
         let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
             alarm = nil
-            if deadline <= context.eventLoop.now { timeOut(context) } else if deadline != .distantFuture { setAlarm(context) }
+            if deadline <= context.eventLoop.now {
+                timeOut(context)
+            } else if deadline != .distantFuture {
+                setAlarm(context)
+            }
         }
         alarm = (deadline, task)
     }

@@ -17,7 +17,7 @@ import Testing
         /// The exit codes of the deliveries that were answered.
         let exitCodes = Locked<[Int32]>([])
 
-        init(_ keeper: Doorkeeper = Doorkeeper { _ in .pending { Answer(.ignored, "done") } }) async throws {
+        init(_ keeper: Doorkeeper = Doorkeeper { _ in .ready(Answer(.ignored, "done")) }) async throws {
             let (channel, slots, exitCodes) = (channel, slots, exitCodes)
             try await channel.testingEventLoop.executeInContext {
                 let pipeline = channel.pipeline.syncOperations
@@ -127,6 +127,41 @@ import Testing
         await line.pass(.seconds(19))
         try await line.send("}")
         #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+    }
+
+    /// A push has a deadline of its own.
+    @Test func whilePushingTheConnectionsTimeStandsStill() async throws {
+        let (ended, hasEnded) = AsyncStream<Void>.makeStream()
+        let line = try await Line(
+            Doorkeeper { _ in
+                .pending {
+                    for await _ in ended { break }
+                    return Answer(.ignored, "done")
+                }
+            })
+        try await line.send(Self.delivery)
+        await line.pass(.seconds(600))
+        hasEnded.yield()
+        #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+        await line.pass(.seconds(19))
+        #expect(line.isOpen)
+        await line.pass(.seconds(1))
+        #expect(!line.isOpen)
+    }
+
+    @Test func requestsThatWereSentAheadAreAnsweredInTheirOrder() async throws {
+        let bodies = Locked<[String]>([])
+        let line = try await Line(
+            Doorkeeper { delivery in
+                let body = String(decoding: delivery.body, as: UTF8.self)
+                bodies.withLock { $0.append(body) }
+                let answer = Answer(.ignored, "done")
+                return body == "02" ? .pending { answer } : .ready(answer)
+            })
+        let requests = (1...9).map { "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n0\($0)" }
+        try await line.send(requests.joined())
+        for _ in 1...9 where bodies.withLock(\.count) < 9 { _ = try await line.answer() }
+        #expect(bodies.withLock { $0 } == (1...9).map { "0\($0)" })
     }
 
     // MARK: Draining

@@ -68,7 +68,9 @@ import Testing
         try await LambdaRuntime(api, transport: script, timekeeper: timekeeper, stop: script.stop, log: log).run(open)
     }
 
-    private static func keeper(_ verdict: Verdict) -> Doorkeeper { Doorkeeper { _ in .pending { Answer(verdict, "done") } } }
+    private static func keeper(_ verdict: Verdict) -> Doorkeeper {
+        Doorkeeper { _ in .pending { Answer(verdict, "done") } }
+    }
 
     private static func body(_ request: HTTPRequest) -> String { String(decoding: request.body ?? [], as: UTF8.self) }
 
