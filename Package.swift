@@ -37,7 +37,7 @@ let package = Package(
     targets: [
         // libcurl's headers are needed to build it (libcurl4-openssl-dev), the library itself when it runs.
         .target(name: "CCurl"),
-        .systemLibrary(name: "CProcess"),
+        .target(name: "CProcess"),
         .target(
             name: "HTTPClient",
             dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),

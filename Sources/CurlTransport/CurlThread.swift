@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: MIT
 
 import CCurl
-import Glibc
 import HTTPClient
+import SyncCore
 
 /// The thread that libcurl runs on. It loads the library itself, so that nobody waits for that with a lock in hand.
 enum CurlThread {
     /// Starts it; it ends when the inbox is closed and the last transfer is over.
     static func start(inbox: Inbox, options: CurlOptions) throws(TransportError) {
-        let loop = CurlLoop(inbox: inbox, options: options)
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                // The loop is retained below, once, for this call.
-                guard let context else { return nil }
-                Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, Unmanaged.passRetained(loop).toOpaque())
-        guard status == 0 else {
-            Unmanaged.passUnretained(loop).release()
-            throw .unsendable("no thread could be started for libcurl")
-        }
-        pthread_detach(thread)
+        let isStarted = DetachedThread.start { CurlLoop(inbox: inbox, options: options).run() }
+        guard isStarted else { throw .unsendable("no thread could be started for libcurl") }
     }
 }
 

@@ -15,7 +15,7 @@ public final class CurlTransport: HTTPTransport {
     private let isStarted = Locked(false)
     private let nextID = Atomic<Int>(0)
 
-    /// Nothing is loaded or opened before the first request.
+    /// Nothing is loaded or opened before the first request, unless `prepare` says that there will be one.
     public init(_ options: CurlOptions = CurlOptions()) {
         self.options = options
     }
@@ -37,6 +37,12 @@ public final class CurlTransport: HTTPTransport {
             inbox.post(.cancel(id))
         }
         return try result.get()
+    }
+
+    /// Loads libcurl on its thread, so that a request soon to come finds it there. Does not wait.
+    public func prepare() {
+        // Where it fails, the request will say so.
+        try? startThread()
     }
 
     private func startThread() throws(TransportError) {

@@ -31,7 +31,7 @@ public struct Doorkeeper: Sendable {
     }
 
     /// The answer to a whole request.
-    nonisolated(nonsending) public func answer(_ request: DoorRequest) async -> DoorAnswer {
+    public func answer(_ request: DoorRequest) async -> DoorAnswer {
         await reply(to: request).value()
     }
 

@@ -30,13 +30,14 @@ public struct StandardInputDoor: Sendable {
         self.patience = patience
     }
 
-    /// Reads the delivery, answers it on standard output in its own form, and returns the exit code.
-    nonisolated(nonsending) public func run() async -> Int32 {
+    /// Reads the delivery and answers it on standard output in its own form, at once where there is nothing to push.
+    /// Gives the exit code.
+    public func run() -> Reply<Int32> {
         let input = InputReader(stream: stream, timekeeper: timekeeper, stop: stop, limit: patience)
-        if environment["GATEWAY_INTERFACE"] != nil { return await runCGI(input) }
+        if environment["GATEWAY_INTERFACE"] != nil { return runCGI(input) }
         switch input.peekForm() {
-        case .http: return await runHTTP(input)
-        case .json: return await runJSON(input)
+        case .http: return runHTTP(input)
+        case .json: return runJSON(input)
         case .neither: return runFormless(.refusal(.malformed, "expected an HTTP request or a JSON body"))
         case .tooSlow: return runFormless(.refusal(.tooSlow))
         case .stopped: return runFormless(Self.stopped)
@@ -49,17 +50,16 @@ public struct StandardInputDoor: Sendable {
     // MARK: Forms
 
     /// Whoever is at the other end of a socket expects HTTP.
-    private func runFormless(_ answer: DoorAnswer) -> Int32 {
-        guard stream.isSocket else { return finish(answer, answer.body + [0x0A]) }
-        return finishHTTP(answer, isHead: false)
+    private func runFormless(_ answer: DoorAnswer) -> Reply<Int32> {
+        .ready(stream.isSocket ? finishHTTP(answer, isHead: false) : finish(answer, answer.body + [0x0A]))
     }
 
-    nonisolated(nonsending) private func runHTTP(_ input: InputReader) async -> Int32 {
+    private func runHTTP(_ input: InputReader) -> Reply<Int32> {
         switch readHTTP(input) {
         case .success(let request):
-            return finishHTTP(await keeper.answer(request), isHead: request.method == "HEAD")
+            keeper.reply(to: request).map { finishHTTP($0, isHead: request.method == "HEAD") }
         case .failure(let refusal):
-            return finishHTTP(refusal.answer, isHead: false)
+            .ready(finishHTTP(refusal.answer, isHead: false))
         }
     }
 
@@ -67,7 +67,7 @@ public struct StandardInputDoor: Sendable {
         var answer: DoorAnswer
     }
 
-    /// Reads one whole request. Without a suspension in it: the parser belongs to one thread.
+    /// Reads one whole request.
     private func readHTTP(_ input: InputReader) -> Result<DoorRequest, Refusal> {
         guard let parser = try? RawRequest() else { return .failure(Refusal(answer: .refusal(.malformed))) }
         while true {
@@ -88,40 +88,40 @@ public struct StandardInputDoor: Sendable {
         }
     }
 
-    nonisolated(nonsending) private func runCGI(_ input: InputReader) async -> Int32 {
+    private func runCGI(_ input: InputReader) -> Reply<Int32> {
         let method = environment["REQUEST_METHOD"] ?? ""
-        var request = DoorRequest(
-            method: method, target: environment["PATH_INFO"] ?? "", signatures: signatures())
-        let answer: DoorAnswer
-        // RFC 3875 4.1.2 and 4.2: no more than CONTENT_LENGTH is read, and nothing without it.
-        let declared = environment["CONTENT_LENGTH"].flatMap { $0.isEmpty ? nil : $0 } ?? "0"
-        switch WholeNumber.read(declared) {
-        case nil: answer = .refusal(.malformed, "CONTENT_LENGTH is no number")
-        case let length? where length > Delivery.bodyBound: answer = .refusal(.tooLarge)
-        case let length?:
-            switch input.body(atMost: length) {
-            case .whole(let body) where body.count == length:
-                request.body = body
-                answer = await keeper.answer(request)
-            case .whole: answer = .refusal(.malformed, "the body ended early")
-            case .tooSlow: answer = .refusal(.tooSlow)
-            case .stopped: answer = Self.stopped
-            }
-        }
-        return finish(answer, AnswerText.cgi(answer, isHead: method == "HEAD"))
+        return replyToCGI(method, input).map { finish($0, AnswerText.cgi($0, isHead: method == "HEAD")) }
     }
 
-    nonisolated(nonsending) private func runJSON(_ input: InputReader) async -> Int32 {
-        let answer: DoorAnswer
-        switch input.body(atMost: Delivery.bodyBound + 1) {
-        case .tooSlow: answer = .refusal(.tooSlow)
-        case .stopped: answer = Self.stopped
-        case .whole(let body):
-            answer = await keeper.answer(
-                DoorRequest(method: "POST", target: "/", signatures: signature.map { [$0] } ?? signatures(), body: body)
-            )
+    private func replyToCGI(_ method: String, _ input: InputReader) -> Reply<DoorAnswer> {
+        // RFC 3875 4.1.2 and 4.2: no more than CONTENT_LENGTH is read, and nothing without it.
+        let declared = environment["CONTENT_LENGTH"].flatMap { $0.isEmpty ? nil : $0 } ?? "0"
+        guard let length = WholeNumber.read(declared) else {
+            return .ready(.refusal(.malformed, "CONTENT_LENGTH is no number"))
         }
-        return finish(answer, answer.body + [0x0A])
+        guard length <= Delivery.bodyBound else { return .ready(.refusal(.tooLarge)) }
+        switch input.body(atMost: length) {
+        case .whole(let body) where body.count == length:
+            let target = environment["PATH_INFO"] ?? ""
+            return keeper.reply(
+                to: DoorRequest(method: method, target: target, signatures: signatures(), body: body))
+        case .whole: return .ready(.refusal(.malformed, "the body ended early"))
+        case .tooSlow: return .ready(.refusal(.tooSlow))
+        case .stopped: return .ready(Self.stopped)
+        }
+    }
+
+    private func runJSON(_ input: InputReader) -> Reply<Int32> {
+        let reply: Reply<DoorAnswer> =
+            switch input.body(atMost: Delivery.bodyBound + 1) {
+            case .tooSlow: .ready(.refusal(.tooSlow))
+            case .stopped: .ready(Self.stopped)
+            case .whole(let body):
+                keeper.reply(
+                    to: DoorRequest(
+                        method: "POST", target: "/", signatures: signature.map { [$0] } ?? signatures(), body: body))
+            }
+        return reply.map { finish($0, $0.body + [0x0A]) }
     }
 
     /// A refused client may still be sending, and one on a socket may have sent more than its request.

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import CurlTransport
-import Dispatch
 import FrontDoors
 import Glibc
 import HTTPClient
@@ -33,11 +32,11 @@ struct Process: Sendable {
         let stop = StopSignal()
         let log = StandardErrorLog.make(variables)
         let loaded = ConfigurationLoader(environment)
+        let transport = CurlTransport(Self.curlOptions(variables))
         var pusher: Pusher?
         if case .success(let configuration) = loaded.result {
             pusher = Pusher(
-                configuration, transport: CurlTransport(Self.curlOptions(variables)), timekeeper: timekeeper,
-                stop: stop, log: log,
+                configuration, transport: transport, timekeeper: timekeeper, stop: stop, log: log,
                 readFile: Self.readFile, progress: ProgressLine.watcher(isCommand: isCommand, log))
         }
         self.variables = variables
@@ -47,7 +46,7 @@ struct Process: Sendable {
         self.log = log
         self.pusher = pusher
         let ready = pusher
-        coordinator = PushCoordinator { sync in
+        coordinator = PushCoordinator(readyNetwork: { transport.prepare() }) { sync in
             // Without a valid configuration no delivery gets as far as a push.
             guard let ready else { return PushReport(sync: sync.name, verdict: .misconfigured) }
             return await work(ready, sync)
@@ -56,8 +55,7 @@ struct Process: Sendable {
 
     /// Does the work of each of these syncs, at the same time where they have different destinations.
     func run(_ syncs: [SyncConfiguration]) async -> Answer {
-        let signals = heedSignals()
-        defer { signals.end() }
+        heedSignals()
         var tasks: [Task<PushReport, Never>] = []
         for sync in syncs { tasks.append(await coordinator.push(sync)) }
         var reports: [PushReport] = []
@@ -66,23 +64,16 @@ struct Process: Sendable {
     }
 
     /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
-    func heedSignals() -> HeededSignals {
+    func heedSignals() {
         // Whoever hangs up before the answer must not end the push.
         signal(SIGPIPE, SIG_IGN)
-        return HeededSignals(
-            sources: [SIGTERM, SIGINT].map { number in
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-                source.setEventHandler { [stop, coordinator, timekeeper] in
-                    stop.request()
-                    Task {
-                        await timekeeper.sleep(.seconds(10))
-                        await coordinator.cancel()
-                    }
-                }
-                source.resume()
-                return source
-            })
+        EndSignals.heed { [stop, coordinator, timekeeper] in
+            stop.request()
+            Task {
+                await timekeeper.sleep(.seconds(10))
+                await coordinator.cancel()
+            }
+        }
     }
 
     /// The answer of Infisical's list of a project's Render Syncs. Needs no sync to be configured.
@@ -137,15 +128,6 @@ struct Process: Sendable {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
         return StandardStream(input: fileno(file)).readAll(atMost: bound)
-    }
-}
-
-/// Signals are heeded for as long as this lives.
-struct HeededSignals {
-    fileprivate let sources: [any DispatchSourceSignal]
-
-    func end() {
-        for source in sources { source.cancel() }
     }
 }
 

@@ -3,6 +3,7 @@
 import ArgumentParser
 import CProcess
 import Glibc
+import SyncCore
 
 @main
 struct RenderSync: AsyncParsableCommand {
@@ -19,26 +20,45 @@ struct RenderSync: AsyncParsableCommand {
             FromInfisicalCommand.self, HealthCommand.self,
         ])
 
-    /// Usage errors exit 64, the sysexit; everything else is the commands' own.
-    @MainActor static func main() async {
+    nonisolated static func main() {
         prepareProcess()
-        do {
-            if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
-                throw await HandleCommand.takeDelivery(signature: arguments.signature)
+        if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
+            switch HandleCommand.takeDelivery(signature: arguments.signature) {
+            case .ready(let code): end(ExitCode(code))
+            case .pending(let work): run { throw ExitCode(await work()) }
             }
+        }
+        run {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
-        } catch let code as ExitCode {
-            // Without atexit handlers: libcurl's thread may still be at work on what OpenSSL's would take down.
-            fflush(nil)
-            _exit(code.rawValue)
-        } catch {
-            exit(withError: error)
         }
+    }
+
+    /// Runs the work on Swift's threads and ends with it. Usage errors exit 64, the sysexit; everything else is the
+    /// commands' own.
+    private static func run(_ work: @escaping @Sendable () async throws -> Void) -> Never {
+        Task.detached {
+            do {
+                try await work()
+                end(.success)
+            } catch let code as ExitCode {
+                end(code)
+            } catch {
+                exit(withError: error)
+            }
+        }
+        // Nothing belongs to the main thread. To end it would load the library for unwinding stacks first.
+        while true { pause() }
+    }
+
+    /// Without atexit handlers: libcurl's thread may still be at work on what OpenSSL's would take down.
+    private static func end(_ code: ExitCode) -> Never {
+        fflush(nil)
+        _exit(code.rawValue)
     }
 
     /// What must hold before there is any secret in memory, or any second thread.

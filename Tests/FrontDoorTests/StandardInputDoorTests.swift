@@ -49,7 +49,7 @@ import Testing
             stream: StandardStream(input: input.read, output: output.write), environment: environment, signature: nil,
             keeper: Doorkeeper { _ in .pending { Answer(.ignored, "done") } }, timekeeper: timekeeper(), stop: stop,
             patience: patience)
-        let exitCode = await door.run()
+        let exitCode = await door.run().value()
         close(output.write)
         let text = try FileHandle(fileDescriptor: output.read).readToEnd() ?? Data()
         return (exitCode, String(decoding: text, as: UTF8.self))

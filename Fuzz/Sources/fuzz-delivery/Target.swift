@@ -37,7 +37,7 @@ enum Target {
             stream: StandardStream(input: input, output: output), environment: [:], signature: "t=1;00",
             keeper: Doorkeeper { .ready(handle($0)) }, timekeeper: Fuzzing.timekeeper(), stop: StopSignal(),
             patience: .seconds(1_000_000))
-        Fuzzing.wait { _ = await door.run() }
+        _ = door.run()
     }
 
     @Sendable private static func handle(_ delivery: Delivery) -> Answer {

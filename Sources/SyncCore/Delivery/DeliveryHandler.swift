@@ -28,13 +28,13 @@ public struct DeliveryHandler: Sendable {
     }
 
     /// Handles one delivery to its answer. Logs one line for it.
-    ///
-    /// Runs where it is called, like all that leads to it: `handle` starts no thread for a delivery that it refuses.
-    nonisolated(nonsending) public func handle(_ delivery: Delivery) async -> Answer {
+    public func handle(_ delivery: Delivery) async -> Answer {
         await reply(to: delivery).value()
     }
 
     /// The same, at once where there is nothing to push.
+    ///
+    /// `handle` starts no thread for a delivery that it refuses, and `serve` no task.
     public func reply(to delivery: Delivery) -> Reply<Answer> {
         let start = timekeeper.uptime()
         let event: Event
@@ -77,6 +77,7 @@ public struct DeliveryHandler: Sendable {
             switch matcher.match(place, signers: event.signers, only: onlySync) {
             case .none(let reason): return .ready(Answer(.ignored, reason))
             case .syncs(let names):
+                coordinator.expectPush()
                 let syncs = configuration.syncs.filter { names.contains($0.name) }
                 return .pending { await push(syncs, log) }
             }

@@ -5,16 +5,13 @@
 /// Nearly all that a public endpoint is sent is refused. Whoever serves many answers that where it arrived, and starts
 /// a task for a push only.
 public enum Reply<Value: Sendable>: Sendable {
-    /// Runs where it is awaited.
-    public typealias Work = nonisolated(nonsending) @Sendable () async -> Value
-
     /// Nothing more to do.
     case ready(Value)
     /// The answer comes when the work has ended.
-    case pending(Work)
+    case pending(@Sendable () async -> Value)
 
     /// The answer, whenever it is there.
-    nonisolated(nonsending) public func value() async -> Value {
+    public func value() async -> Value {
         switch self {
         case .ready(let value): value
         case .pending(let work): await work()

@@ -5,6 +5,7 @@
 /// A push that has not begun has not read anything either, so it will see what every delivery that waits for it is
 /// about.
 public actor PushCoordinator {
+    private let readyNetwork: @Sendable () -> Void
     private let run: @Sendable (SyncConfiguration) async -> PushReport
     private var waiting: [String: Task<PushReport, Never>] = [:]
     private var lanes: [SyncDestination.Scope: Task<Void, Never>] = [:]
@@ -12,9 +13,18 @@ public actor PushCoordinator {
     private var sequels: [Int: Task<Void, Never>] = [:]
     private var count = 0
 
-    /// Takes what pushes one sync.
-    public init(run: @escaping @Sendable (SyncConfiguration) async -> PushReport) {
+    /// Takes what pushes one sync, and what can be begun as soon as a push is certain.
+    public init(
+        readyNetwork: @escaping @Sendable () -> Void = {},
+        run: @escaping @Sendable (SyncConfiguration) async -> PushReport
+    ) {
+        self.readyNetwork = readyNetwork
         self.run = run
+    }
+
+    /// To be called when it is certain that there will be a push, before there is a task for it. Does not wait.
+    public nonisolated func expectPush() {
+        readyNetwork()
     }
 
     /// Pushes the sync, or joins the push of it that waits. The task goes on when nobody waits for it any more.

@@ -14,8 +14,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let process = Process()
-        let signals = process.heedSignals()
-        defer { signals.end() }
+        process.heedSignals()
         let report = await Checkup(process: process).run()
         switch output.output {
         case .json: StandardStream().write(report.json + [0x0A])

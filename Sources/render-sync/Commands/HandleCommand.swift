@@ -19,20 +19,19 @@ struct HandleCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        throw await Self.takeDelivery(signature: signature)
+        throw ExitCode(await Self.takeDelivery(signature: signature).value())
     }
 
-    /// The whole command: read, verify, push, answer.
-    nonisolated(nonsending) static func takeDelivery(signature: String?) async -> ExitCode {
+    /// The whole command: read, verify, push, answer. Gives the exit code.
+    static func takeDelivery(signature: String?) -> Reply<Int32> {
         let process = Process()
-        let signals = process.heedSignals()
-        defer { signals.end() }
+        process.heedSignals()
         let handler = DeliveryHandler(
             process.loaded, coordinator: process.coordinator, timekeeper: process.timekeeper, respondWithin: nil,
             log: process.log)
         let door = StandardInputDoor(
             stream: StandardStream(), environment: process.variables, signature: signature,
             keeper: Doorkeeper(handler.reply), timekeeper: process.timekeeper, stop: process.stop)
-        return ExitCode(await door.run())
+        return door.run()
     }
 }

@@ -21,8 +21,7 @@ struct LambdaCommand: AsyncParsableCommand {
             Output.error("\(LambdaRuntimeAPI.variable): expected host:port, as AWS Lambda sets it for its runtimes")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
-        let signals = process.heedSignals()
-        defer { signals.end() }
+        process.heedSignals()
         // A transport of its own: its one request waits for hours, and must not be in the pushes' way.
         let runtime = LambdaRuntime(
             api, transport: CurlTransport(CurlOptions()), timekeeper: process.timekeeper, stop: process.stop,

@@ -23,8 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
             Output.error("PORT: expected a number from 0 to 65535")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
-        let signals = process.heedSignals()
-        defer { signals.end() }
+        process.heedSignals()
         let options = Server.Options(
             host: process.variables["HOST"] ?? "0.0.0.0", port: port, isOnce: once, environment: process.variables)
         let server = Server(

@@ -11,6 +11,8 @@ import Testing
         let time = FakeTime()
         let log = LogCollector()
         let pushed = Locked<[String]>([])
+        /// How often the network was told that there will be a push.
+        let expected = Locked(0)
         let gate = StopSignal()
         let coordinator: PushCoordinator
         let handler: DeliveryHandler
@@ -24,7 +26,8 @@ import Testing
             let recorder = Recorder()
             record = { name in recorder.names.withLock { $0.append(name) } }
             let gate = self.gate
-            coordinator = PushCoordinator { sync in
+            let expected = self.expected
+            coordinator = PushCoordinator(readyNetwork: { expected.withLock { $0 += 1 } }) { sync in
                 record(sync.name)
                 if respondWithin != nil { await gate.wait() }
                 var report = PushReport(sync: sync.name, verdict: verdict)
@@ -69,6 +72,21 @@ import Testing
         #expect(answer.verdict == .synced)
         #expect(answer.syncs?.map(\.sync) == ["default"])
         #expect(world.names == ["default"])
+    }
+
+    /// What is refused, ignored or a test costs no connection.
+    @Test func onlyADeliveryThatWillPushMakesTheNetworkReady() async {
+        let world = World()
+        _ = world.handler.reply(to: Delivery(body: [], signatures: []))
+        _ = world.handler.reply(to: Self.delivery(Self.event("test")))
+        _ = world.handler.reply(to: Self.delivery(Self.event("secrets.modified", path: "/other")))
+        #expect(world.expected.withLock { $0 } == 0)
+        guard case .pending(let push) = world.handler.reply(to: Self.delivery(Self.event("secrets.modified"))) else {
+            Issue.record("a push that is no work")
+            return
+        }
+        #expect(world.expected.withLock { $0 } == 1)
+        #expect(await push().verdict == .synced)
     }
 
     @Test func allSyncsThatMatchArePushed() async {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+
+#define _GNU_SOURCE
+#include "CProcess.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+void rs_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0); }
+
+static int end_signals = -1;
+
+// Calls nothing that a signal may not interrupt.
+static void tell(int number) {
+    int error = errno;
+    char byte = (char)number;
+    // A pipe that is full has said it already.
+    if (write(end_signals, &byte, 1) < 0) {}
+    errno = error;
+}
+
+int rs_heed_end_signals(void) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    end_signals = ends[1];
+    struct sigaction action = {.sa_handler = tell, .sa_flags = SA_RESTART};
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    return ends[0];
+}

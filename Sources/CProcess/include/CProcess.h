@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#ifndef RENDER_SYNC_PROCESS_H
+#define RENDER_SYNC_PROCESS_H
+
+// A header that Swift's module of the C library does not name.
+#include <malloc.h>
+
+/// No core dump of this process, and no look into its memory or environment for others than root.
+void rs_forbid_dumps(void);
+
+/// From now on SIGTERM and SIGINT write a byte to a pipe instead of ending the process. Returns the descriptor to read
+/// from, or -1 with errno set and nothing changed.
+int rs_heed_end_signals(void);
+
+#endif

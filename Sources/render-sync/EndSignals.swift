@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+
+import CProcess
+import Glibc
+import SyncCore
+
+/// SIGTERM and SIGINT: the process is asked to end.
+enum EndSignals {
+    /// Calls back for each that comes, for as long as the process lives. They end it as ever where no thread can be had
+    /// to wait for them.
+    static func heed(_ received: @escaping @Sendable () -> Void) {
+        let descriptor = rs_heed_end_signals()
+        guard descriptor >= 0 else { return }
+        let isHeeded = DetachedThread.start {
+            var number: UInt8 = 0
+            while read(descriptor, &number, 1) != 0 { received() }
+        }
+        if !isHeeded { for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) } }
+    }
+}
