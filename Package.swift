@@ -40,7 +40,12 @@ let package = Package(
         .target(name: "CProcess"),
         .target(
             name: "HTTPClient",
-            dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
+            dependencies: [
+                "SyncCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPClient", "SyncCore"], swiftSettings: settings),
         .target(
             name: "SyncCore",

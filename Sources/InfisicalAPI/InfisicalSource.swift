@@ -16,6 +16,7 @@ public struct InfisicalSource: SecretSource {
     let source: SyncSource
     let session: InfisicalSession
     let caller: APICaller
+    private let lists = DecodedAnswers<SourceSecrets>()
 
     /// Takes the folder, the access and the push's caller.
     public init(_ source: SyncSource, session: InfisicalSession, caller: APICaller) {
@@ -46,8 +47,11 @@ public struct InfisicalSource: SecretSource {
         return try await caller.call(request, endpoint: endpoint) { response in
             switch response.status {
             case 200:
-                let list = try JSONDecoder().decode(SecretList.self, from: Data(LoneSurrogates.marked(response.body)))
-                return .result(list.resolved(path: source.path))
+                let secrets = try lists.value(of: response, at: request.url) { body in
+                    try JSONDecoder().decode(SecretList.self, from: Data(LoneSurrogates.marked(body)))
+                        .resolved(path: source.path)
+                }
+                return .result(secrets)
             case _ where response.refusesToken:
                 return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
             case 404 where response.isMissingRoute:

@@ -14,6 +14,13 @@ public struct RenderDestination: SecretDestination {
     private let apiKey: Secret
     private let budget: RateBudget
     private let caller: APICaller
+    private let pages = DecodedAnswers<Page>()
+
+    /// One answer of a list.
+    private struct Page {
+        var entries: [(Key, Secret)]
+        var cursor: String?
+    }
 
     /// Takes the sync's destination, the API's address and key, and what the process knows of its rate limit.
     /// `makeCaller` gets what is to see every answer.
@@ -56,8 +63,10 @@ public struct RenderDestination: SecretDestination {
             let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
             let page = try await caller.call(request, endpoint: endpoint) { response in
                 try check(response)
-                let items = try decode([RenderListItem].self, response)
-                return (entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
+                return try pages.value(of: response, at: request.url) { body in
+                    let items = try Self.decode([RenderListItem].self, body)
+                    return Page(entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
+                }
             }
             for (key, value) in page.entries { entries[key] = value }
             guard page.entries.count >= Self.pageSize, let next = page.cursor else { return entries }
@@ -74,7 +83,7 @@ public struct RenderDestination: SecretDestination {
         let request = HTTPRequest(.get, address([]), token: apiKey)
         return try await caller.call(request, endpoint: "GET env-groups") { response in
             try check(response)
-            let group = try decode(RenderEnvGroup.self, response)
+            let group = try Self.decode(RenderEnvGroup.self, response.body)
             return DestinationState(
                 entries: Dictionary(group.entries(kind), uniquingKeysWith: { $1 }),
                 services: group.serviceLinks.map(\.id), changedAt: group.updatedAt)
@@ -119,8 +128,8 @@ public struct RenderDestination: SecretDestination {
             try check(response, hint: "service \(service): see whether it is suspended or being deleted")
             // 201 with the deploy, or 202 where it waits for another; anything else is no answer of Render's.
             switch response.status {
-            case 201: return try decode(RenderDeploy.self, response).id
-            case 202: return try? decode(RenderDeploy.self, response).id
+            case 201: return try Self.decode(RenderDeploy.self, response.body).id
+            case 202: return try? Self.decode(RenderDeploy.self, response.body).id
             default: throw RenderDeploy.Unexpected()
             }
         }
@@ -153,8 +162,8 @@ public struct RenderDestination: SecretDestination {
         }
     }
 
-    private func decode<Model: Decodable>(_ model: Model.Type, _ response: HTTPResponse) throws -> Model {
-        try JSONDecoder().decode(model, from: Data(LoneSurrogates.marked(response.body)))
+    private static func decode<Model: Decodable>(_ model: Model.Type, _ body: [UInt8]) throws -> Model {
+        try JSONDecoder().decode(model, from: Data(LoneSurrogates.marked(body)))
     }
 
     private func check(

@@ -63,7 +63,9 @@ final class Listener: Sendable {
         }
         @Sendable
         func http2(_ channel: any Channel) -> EventLoopFuture<Void> {
-            channel.configureHTTP2Pipeline(mode: .server) { stream in
+            channel.configureHTTP2Pipeline(
+                mode: .server, connectionConfiguration: .init(), streamConfiguration: .init()
+            ) { stream in
                 stream.eventLoop.makeCompletedFuture {
                     try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
                     try addHandler(stream, version: "HTTP/2")
