@@ -11,19 +11,22 @@ public actor InfisicalSession {
 
     private let configuration: InfisicalConfiguration
     private let timekeeper: Timekeeper
+    private let executor: (any TaskExecutor)?
     private let readFile: @Sendable (String) -> String?
     private var token: (secret: Secret, expiry: Duration?)?
     /// Whether the server turned out to be one of before v4.
     private(set) var isLegacy = false
     private var login: Task<Result<Secret, ServiceFailure>, Never>?
 
-    /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in.
+    /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in; and where logins
+    /// run if not on Swift's own threads.
     public init(
-        _ configuration: InfisicalConfiguration, timekeeper: Timekeeper,
+        _ configuration: InfisicalConfiguration, timekeeper: Timekeeper, executor: (any TaskExecutor)? = nil,
         readFile: @escaping @Sendable (String) -> String?
     ) {
         self.configuration = configuration
         self.timekeeper = timekeeper
+        self.executor = executor
         self.readFile = readFile
     }
 
@@ -35,7 +38,7 @@ public actor InfisicalSession {
         if case .token(let ready) = configuration.authentication { return ready }
         if let token, token.expiry.map({ timekeeper.uptime() < $0 }) ?? true { return token.secret }
         // Not cancelled with the one who asked first: others may wait for it.
-        let task = login ?? Task { await logIn(caller) }
+        let task = login ?? Task(executorPreference: executor) { [self] in await logIn(caller) }
         login = task
         return try await task.value.get()
     }

@@ -21,9 +21,9 @@ struct Process: Sendable {
     let pusher: Pusher?
 
     /// Reads the real environment: the only place that does. `work` is what is done with a sync: a push, unless a
-    /// command does something else.
+    /// command does something else; `loop` is where it runs if not on Swift's own threads.
     init(
-        isCommand: Bool = false,
+        isCommand: Bool = false, loop: MainLoop? = nil,
         work: @escaping @Sendable (Pusher, SyncConfiguration) async -> PushReport = { await $0.push($1).run() }
     ) {
         let variables = Self.environment()
@@ -36,7 +36,7 @@ struct Process: Sendable {
         var pusher: Pusher?
         if case .success(let configuration) = loaded.result {
             pusher = Pusher(
-                configuration, transport: transport, timekeeper: timekeeper, stop: stop, log: log,
+                configuration, transport: transport, timekeeper: timekeeper, stop: stop, log: log, executor: loop,
                 readFile: Self.readFile, progress: ProgressLine.watcher(isCommand: isCommand, log))
         }
         self.variables = variables
@@ -46,7 +46,7 @@ struct Process: Sendable {
         self.log = log
         self.pusher = pusher
         let ready = pusher
-        coordinator = PushCoordinator(readyNetwork: { transport.prepare() }) { sync in
+        coordinator = PushCoordinator(on: loop, readyNetwork: { transport.prepare() }) { sync in
             // Without a valid configuration no delivery gets as far as a push.
             guard let ready else { return PushReport(sync: sync.name, verdict: .misconfigured) }
             return await work(ready, sync)

@@ -19,7 +19,7 @@ final class Pusher: Sendable {
 
     init(
         _ configuration: Configuration, transport: any HTTPTransport, timekeeper: Timekeeper, stop: StopSignal,
-        log: Logger, readFile: @escaping @Sendable (String) -> String?,
+        log: Logger, executor: (any TaskExecutor)? = nil, readFile: @escaping @Sendable (String) -> String?,
         progress: @escaping @Sendable (PushProgress) -> Void
     ) {
         self.configuration = configuration
@@ -28,7 +28,8 @@ final class Pusher: Sendable {
         self.stop = stop
         self.log = log
         self.progress = progress
-        session = InfisicalSession(configuration.infisical, timekeeper: timekeeper, readFile: readFile)
+        session = InfisicalSession(
+            configuration.infisical, timekeeper: timekeeper, executor: executor, readFile: readFile)
     }
 
     /// A push of a sync, with a deadline that begins now. `expiry`, on the clock of `uptime`, ends it earlier.

@@ -23,9 +23,10 @@ struct RenderSync: AsyncParsableCommand {
     nonisolated static func main() {
         prepareProcess()
         if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
-            switch HandleCommand.takeDelivery(signature: arguments.signature) {
+            let loop = MainLoop()
+            switch HandleCommand.takeDelivery(signature: arguments.signature, on: loop) {
             case .ready(let code): end(ExitCode(code))
-            case .pending(let work): run { throw ExitCode(await work()) }
+            case .pending(let work): loop.run { end(ExitCode(await work())) }
             }
         }
         run {

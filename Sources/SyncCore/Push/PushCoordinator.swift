@@ -5,6 +5,7 @@
 /// A push that has not begun has not read anything either, so it will see what every delivery that waits for it is
 /// about.
 public actor PushCoordinator {
+    private let executor: (any TaskExecutor)?
     private let readyNetwork: @Sendable () -> Void
     private let run: @Sendable (SyncConfiguration) async -> PushReport
     private var waiting: [String: Task<PushReport, Never>] = [:]
@@ -13,11 +14,13 @@ public actor PushCoordinator {
     private var sequels: [Int: Task<Void, Never>] = [:]
     private var count = 0
 
-    /// Takes what pushes one sync, and what can be begun as soon as a push is certain.
+    /// Takes what pushes one sync, what can be begun as soon as a push is certain, and where pushes run if not on
+    /// Swift's own threads.
     public init(
-        readyNetwork: @escaping @Sendable () -> Void = {},
+        on executor: (any TaskExecutor)? = nil, readyNetwork: @escaping @Sendable () -> Void = {},
         run: @escaping @Sendable (SyncConfiguration) async -> PushReport
     ) {
+        self.executor = executor
         self.readyNetwork = readyNetwork
         self.run = run
     }
@@ -33,18 +36,15 @@ public actor PushCoordinator {
         count += 1
         let id = count
         let ahead = lanes[sync.destination.scope]
-        let task = Task {
+        let task = Task(executorPreference: executor) { [self] in
             await ahead?.value
-            begin(sync.name)
-            let report = await run(sync)
-            running[id] = nil
-            return report
+            return await perform(sync, id)
         }
         waiting[sync.name] = task
         running[id] = task
-        lanes[sync.destination.scope] = Task {
+        lanes[sync.destination.scope] = Task(executorPreference: executor) { [self] in
             _ = await task.value
-            leave(sync.destination.scope, last: id)
+            await leave(sync.destination.scope, last: id)
         }
         lastInLane[sync.destination.scope] = id
         return task
@@ -54,9 +54,9 @@ public actor PushCoordinator {
     public func afterwards(_ work: @escaping @Sendable () async -> Void) {
         count += 1
         let id = count
-        sequels[id] = Task {
+        sequels[id] = Task(executorPreference: executor) { [self] in
             await work()
-            sequels[id] = nil
+            await forgetSequel(id)
         }
     }
 
@@ -80,8 +80,15 @@ public actor PushCoordinator {
 
     private var lastInLane: [SyncDestination.Scope: Int] = [:]
 
-    private func begin(_ name: String) {
-        waiting[name] = nil
+    private func perform(_ sync: SyncConfiguration, _ id: Int) async -> PushReport {
+        waiting[sync.name] = nil
+        let report = await run(sync)
+        running[id] = nil
+        return report
+    }
+
+    private func forgetSequel(_ id: Int) {
+        sequels[id] = nil
     }
 
     /// Forgets a lane that nobody waits in, so that memory stays flat.

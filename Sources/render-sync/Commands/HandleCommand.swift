@@ -23,8 +23,8 @@ struct HandleCommand: AsyncParsableCommand {
     }
 
     /// The whole command: read, verify, push, answer. Gives the exit code.
-    static func takeDelivery(signature: String?) -> Reply<Int32> {
-        let process = Process()
+    static func takeDelivery(signature: String?, on loop: MainLoop? = nil) -> Reply<Int32> {
+        let process = Process(loop: loop)
         process.heedSignals()
         let handler = DeliveryHandler(
             process.loaded, coordinator: process.coordinator, timekeeper: process.timekeeper, respondWithin: nil,
