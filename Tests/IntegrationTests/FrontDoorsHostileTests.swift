@@ -2,6 +2,7 @@
 
 import Foundation
 import TestSupport
+import Sandbox
 import Testing
 
 /// Bytes that no honest client sends, over a real socket. What each form is refused for is tested with the parser; here,
@@ -78,17 +79,33 @@ import Testing
         }
     }
 
-    /// A client that sends requests and never reads an answer takes no more than its sockets hold.
-    @Test func whoSendsTooManyRequestsAheadStartsOver() async throws {
+    /// What is answered at once is never kept waiting, however much of it is sent ahead.
+    @Test func requestsThatNeedNoPushAreAnsweredHoweverManyAreSentAhead() async throws {
         try await RenderSyncProgram.withServer { server in
             let health = "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"
             let connection = try await server.connect()
             defer { connection.close() }
             try await connection.send(String(repeating: health, count: 1000))
+            connection.finish()
             let text = String(decoding: await connection.readToEnd(), as: UTF8.self)
-            let answers = text.components(separatedBy: "HTTP/1.1 ").count - 1
-            #expect((1..<1000).contains(answers))
-            #expect(text.contains("Connection: close"))
+            #expect(text.components(separatedBy: "HTTP/1.1 200 ").count - 1 == 1000)
+        }
+    }
+
+    /// Behind a push requests wait in memory: a client that sends many ahead is told to come again.
+    @Test func whoSendsTooManyRequestsBehindAPushStartsOver() async throws {
+        try await withSandbox(.demo) { sandbox in
+            await sandbox.setFaults([Fault(.infisical, pathContains: "/secrets", action: .delay(.milliseconds(300)))])
+            try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(sandbox)) { server in
+                let connection = try await server.connect()
+                defer { connection.close() }
+                let ahead = String(repeating: "GET / HTTP/1.1\r\nHost:\r\n\r\n", count: 1000)
+                try await connection.send(SignedDelivery().request(keepAlive: true) + Array(ahead.utf8))
+                let text = String(decoding: await connection.readToEnd(), as: UTF8.self)
+                #expect(text.hasPrefix("HTTP/1.1 200 "))
+                #expect((1..<1000).contains(text.components(separatedBy: "HTTP/1.1 ").count - 1))
+                #expect(text.contains("Connection: close"))
+            }
         }
     }
 }
