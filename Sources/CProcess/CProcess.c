@@ -9,6 +9,16 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+static char *const *given;
+
+// The C library hands them to what runs before main, too.
+__attribute__((constructor)) static void keep_arguments(int count, char **arguments) {
+    (void)count;
+    given = arguments;
+}
+
+char *const *rs_arguments(void) { return given; }
+
 void rs_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0); }
 
 static int end_signals = -1;

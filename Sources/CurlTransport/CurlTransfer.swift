@@ -142,6 +142,9 @@ final class CurlTransfer {
             isOverBound = true
             return 0
         }
+        if response.body.isEmpty, let length = response.headers["content-length"].flatMap({ Int($0) }) {
+            response.body.reserveCapacity(min(max(0, length), CurlOptions.responseBound))
+        }
         response.body.append(contentsOf: bytes)
         return bytes.count
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 public import HTTPClient
 public import SyncCore
 
@@ -48,8 +47,7 @@ public struct InfisicalSource: SecretSource {
             switch response.status {
             case 200:
                 let secrets = try lists.value(of: response, at: request.url) { body in
-                    try JSONDecoder().decode(SecretList.self, from: Data(LoneSurrogates.marked(body)))
-                        .resolved(path: source.path)
+                    try ForeignJSON.decode(SecretList.self, from: body).resolved(path: source.path)
                 }
                 return .result(secrets)
             case _ where response.refusesToken:

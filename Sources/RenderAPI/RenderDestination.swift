@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 public import HTTPClient
 public import SyncCore
 
@@ -64,7 +63,7 @@ public struct RenderDestination: SecretDestination {
             let page = try await caller.call(request, endpoint: endpoint) { response in
                 try check(response)
                 return try pages.value(of: response, at: request.url) { body in
-                    let items = try Self.decode([RenderListItem].self, body)
+                    let items = try ForeignJSON.decode([RenderListItem].self, from: body)
                     return Page(entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
                 }
             }
@@ -83,7 +82,7 @@ public struct RenderDestination: SecretDestination {
         let request = HTTPRequest(.get, address([]), token: apiKey)
         return try await caller.call(request, endpoint: "GET env-groups") { response in
             try check(response)
-            let group = try Self.decode(RenderEnvGroup.self, response.body)
+            let group = try ForeignJSON.decode(RenderEnvGroup.self, from: response.body)
             return DestinationState(
                 entries: Dictionary(group.entries(kind), uniquingKeysWith: { $1 }),
                 services: group.serviceLinks.map(\.id), changedAt: group.updatedAt)
@@ -128,8 +127,8 @@ public struct RenderDestination: SecretDestination {
             try check(response, hint: "service \(service): see whether it is suspended or being deleted")
             // 201 with the deploy, or 202 where it waits for another; anything else is no answer of Render's.
             switch response.status {
-            case 201: return try Self.decode(RenderDeploy.self, response.body).id
-            case 202: return try? Self.decode(RenderDeploy.self, response.body).id
+            case 201: return try ForeignJSON.decode(RenderDeploy.self, from: response.body).id
+            case 202: return try? ForeignJSON.decode(RenderDeploy.self, from: response.body).id
             default: throw RenderDeploy.Unexpected()
             }
         }
@@ -160,10 +159,6 @@ public struct RenderDestination: SecretDestination {
             // The encoder's own error may quote a value: dropped.
             throw ServiceFailure(.refused, "a value cannot be written as JSON")
         }
-    }
-
-    private static func decode<Model: Decodable>(_ model: Model.Type, _ body: [UInt8]) throws -> Model {
-        try JSONDecoder().decode(model, from: Data(LoneSurrogates.marked(body)))
     }
 
     private func check(

@@ -22,21 +22,33 @@ struct RenderSync: AsyncParsableCommand {
 
     nonisolated static func main() {
         prepareProcess()
-        if let arguments = PlainHandleArguments(CommandLine.arguments.dropFirst()) {
+        let arguments = arguments()
+        if let plain = PlainHandleArguments(arguments) {
             let loop = MainLoop()
-            switch HandleCommand.takeDelivery(signature: arguments.signature, on: loop) {
+            switch HandleCommand.takeDelivery(signature: plain.signature, on: loop) {
             case .ready(let code): end(ExitCode(code))
             case .pending(let work): loop.run { end(ExitCode(await work())) }
             }
         }
         run {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         }
+    }
+
+    /// Without the program's name.
+    private static func arguments() -> [String] {
+        var arguments: [String] = []
+        var next = rs_arguments()
+        while let argument = next?.pointee {
+            arguments.append(String(cString: argument))
+            next = next?.successor()
+        }
+        return Array(arguments.dropFirst())
     }
 
     /// Runs the work on Swift's threads and ends with it. Usage errors exit 64, the sysexit; everything else is the

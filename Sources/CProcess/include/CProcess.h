@@ -5,6 +5,10 @@
 // A header that Swift's module of the C library does not name.
 #include <malloc.h>
 
+/// The process's arguments, the program's name first, up to a null pointer. Swift finds its own by way of /proc, which takes
+/// time, and a container may lack.
+char *const *rs_arguments(void);
+
 /// No core dump of this process, and no look into its memory or environment for others than root.
 void rs_forbid_dumps(void);
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// Turns a delivery into a verified event, or says why not.
 public struct DeliveryVerifier: Sendable {
     private let keys: [SigningKey]
@@ -18,8 +16,7 @@ public struct DeliveryVerifier: Sendable {
     /// Checks the raw bytes first; only then are they parsed.
     public func verify(_ delivery: Delivery) throws(DeliveryRefusal) -> Event {
         let (header, signers) = try authenticate(delivery)
-        let json = LoneSurrogates.marked(delivery.body)
-        guard let body = try? JSONDecoder().decode(EventBody.self, from: Data(json)) else { throw .notJSON }
+        guard let body = try? ForeignJSON.decode(EventBody.self, from: delivery.body) else { throw .notJSON }
         // Only the body is signed: the header's time counts because the body repeats it.
         guard body.timestamp == header.timestamp else { throw .timestampMismatch }
         let distance = abs(unixMilliseconds() - header.timestamp)

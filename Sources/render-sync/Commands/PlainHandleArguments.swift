@@ -7,8 +7,8 @@ struct PlainHandleArguments {
     let signature: String?
 
     /// Nil for anything else than `handle`, `handle --signature VALUE` and `handle --signature=VALUE`.
-    init?(_ arguments: ArraySlice<String>) {
-        let (arguments, option) = (Array(arguments), "--signature")
+    init?(_ arguments: [String]) {
+        let option = "--signature"
         guard arguments.first == "handle" else { return nil }
         switch arguments.count {
         case 1: signature = nil
