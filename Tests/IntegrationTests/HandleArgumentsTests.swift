@@ -44,6 +44,21 @@ struct HandleArgumentsTests {
         #expect(finished.output.contains("--signature <signature>"))
     }
 
+    /// Where Swift itself looks for them; a container may lack it. The sanitizers cannot do without.
+    @Test("are found without /proc", .enabled(if: !Sanitizer.isOn), .enabled { await withoutProc("true") != nil })
+    func noProc() async {
+        let output = await Self.withoutProc(Program.built("render-sync"), "--version")
+        #expect(output == "0.1.0\n")
+    }
+
+    /// What a program prints that sees an empty /proc; nil where this machine lets nobody hide it.
+    private static func withoutProc(_ command: String...) async -> String? {
+        let script = "mount -t tmpfs none /proc && exec \"$@\""
+        let finished = try? await Program.run(
+            "/usr/bin/unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"] + command)
+        return finished?.exitCode == 0 ? finished?.output : nil
+    }
+
     private static func run(_ arguments: [String]) async throws -> Program.Finished {
         try await Program.run(
             Program.built("render-sync"), ["handle"] + arguments, environment: ["INFISICAL_WEBHOOK_SECRET": "key"],
