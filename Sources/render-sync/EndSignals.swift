@@ -13,7 +13,10 @@ enum EndSignals {
         guard descriptor >= 0 else { return }
         let isHeeded = DetachedThread.start {
             var number: UInt8 = 0
-            while read(descriptor, &number, 1) != 0 { received() }
+            while true {
+                let count = read(descriptor, &number, 1)
+                if count > 0 { received() } else if count == 0 || errno != EINTR { return }
+            }
         }
         if !isHeeded { for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) } }
     }
