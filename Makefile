@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-.PHONY: setup build test demo release bench lint format clean
+.PHONY: setup build test test-release demo release bench lint format clean
 
 setup:
 	./scripts/setup
@@ -13,6 +13,10 @@ test: setup
 # would keep the others' clients waiting past the program's own patience.
 	swift test --skip-build $(TEST_OPTIONS) --skip '^(IntegrationTests|SandboxTests)\.'
 	swift test --skip-build $(TEST_OPTIONS) --filter '^(IntegrationTests|SandboxTests)\.'
+
+# What the optimizer makes of the program, with the same tests.
+test-release: release
+	TESTED_PROGRAMS=.build/release swift test --skip-build --filter '^IntegrationTests\.'
 
 demo: build
 	./scripts/demo

@@ -13,12 +13,27 @@ public struct RenderDestination: SecretDestination {
     private let apiKey: Secret
     private let budget: RateBudget
     private let caller: APICaller
-    private let pages = DecodedAnswers<Page>()
+    private let decoded = DecodedAnswers<Page>()
+    private let outline = Locked(Outline())
 
     /// One answer of a list.
     private struct Page {
         var entries: [(Key, Secret)]
         var cursor: String?
+    }
+
+    /// What became of a page. Not a tuple: the optimizer of Swift 6.3 loses parts of those that a task group's children
+    /// return.
+    private struct Reading {
+        var cursor: String?
+        var result: Result<Page, ServiceFailure>
+    }
+
+    /// What a list looked like when it was last read, and still looks like if nobody else wrote.
+    private struct Outline {
+        /// Where its pages but the first begin.
+        var cursors: [String] = []
+        var keys: Set<Key> = []
     }
 
     /// Takes the sync's destination, the API's address and key, and what the process knows of its rate limit.
@@ -51,29 +66,72 @@ public struct RenderDestination: SecretDestination {
         }
     }
 
+    /// Page by page; a second time all at once, for as long as each still ends where the next was asked to begin.
     private func readService() async throws(ServiceFailure) -> [Key: Secret] {
-        let (kind, endpoint) = (destination.kind, "GET \(collection)")
+        var ahead = await pages(after: [nil] + outline.withLock(\.cursors))
         var entries: [Key: Secret] = [:]
-        var cursor: String?
-        var seen = Set<String>()
+        var cursors: [String] = []
         while true {
-            var query = [("limit", String(Self.pageSize))]
-            if let cursor { query.append(("cursor", cursor)) }
-            let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
-            let page = try await caller.call(request, endpoint: endpoint) { response in
-                try check(response)
-                return try pages.value(of: response, at: request.url) { body in
-                    let items = try ForeignJSON.decode([RenderListItem].self, from: body)
-                    return Page(entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
-                }
+            let page: Page
+            switch ahead.removeValue(forKey: cursors.last) {
+            case .success(let read): page = read
+            case .failure(let failure) where cursors.isEmpty: throw failure
+            // Its cursor may be one that is no more: who needs the page asks for it.
+            case .failure, nil: page = try await self.page(after: cursors.last)
             }
             for (key, value) in page.entries { entries[key] = value }
-            guard page.entries.count >= Self.pageSize, let next = page.cursor else { return entries }
+            guard page.entries.count >= Self.pageSize, let next = page.cursor else { break }
             // A cursor that leads in circles: what it did not list, a bulk write would delete.
-            guard seen.insert(next).inserted else {
-                throw ServiceFailure(.refused, "Render \(endpoint): the list does not end")
+            guard !cursors.contains(next) else {
+                throw ServiceFailure(.refused, "Render GET \(collection): the list does not end")
             }
-            cursor = next
+            cursors.append(next)
+        }
+        let read = Outline(cursors: cursors, keys: Set(entries.keys))
+        outline.withLock { $0 = read }
+        return entries
+    }
+
+    /// The pages after these cursors, read at the same time.
+    private func pages(after cursors: [String?]) async -> [String?: Result<Page, ServiceFailure>] {
+        await withTaskGroup(of: Reading.self) { group in
+            for cursor in cursors {
+                group.addTask {
+                    do throws(ServiceFailure) {
+                        return Reading(cursor: cursor, result: .success(try await page(after: cursor)))
+                    } catch {
+                        return Reading(cursor: cursor, result: .failure(error))
+                    }
+                }
+            }
+            var pages: [String?: Result<Page, ServiceFailure>] = [:]
+            for await reading in group {
+                pages[reading.cursor] = reading.result
+                // Without the first one no other is of use.
+                if reading.cursor == nil, case .failure = reading.result { group.cancelAll() }
+            }
+            return pages
+        }
+    }
+
+    private func page(after cursor: String?) async throws(ServiceFailure) -> Page {
+        let query = [("limit", String(Self.pageSize))] + (cursor.map { [("cursor", $0)] } ?? [])
+        let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
+        let kind = destination.kind
+        return try await caller.call(request, endpoint: "GET \(collection)") { response in
+            try check(response)
+            return try decoded.value(of: response, at: request.url) { body in
+                let items = try ForeignJSON.decode([RenderListItem].self, from: body)
+                return Page(entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
+            }
+        }
+    }
+
+    /// A list that gets longer or shorter has other pages.
+    private func forgetPages(unlessHolding key: Key? = nil) {
+        outline.withLock { outline in
+            if let key, outline.keys.contains(key) { return }
+            outline = Outline()
         }
     }
 
@@ -94,6 +152,7 @@ public struct RenderDestination: SecretDestination {
     public func put(_ write: Plan.Write) async throws(ServiceFailure) {
         let body = try body { try RenderBody.value(write.value, destination.kind) }
         let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
+        forgetPages(unlessHolding: write.key)
         try await caller.call(request, endpoint: "PUT \(collection)/KEY") { response in
             try check(response, key: write.key, hiding: [write.value])
         }
@@ -101,6 +160,7 @@ public struct RenderDestination: SecretDestination {
 
     public func delete(_ key: Key) async throws(ServiceFailure) {
         let request = HTTPRequest(.delete, try address(key), token: apiKey)
+        forgetPages()
         try await caller.call(request, endpoint: "DELETE \(collection)/KEY") { response in
             // Gone already: deleted by an attempt whose answer was lost, or by somebody else.
             if response.status != 404 { try check(response, key: key) }
@@ -110,6 +170,7 @@ public struct RenderDestination: SecretDestination {
     public func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
         let body = try body { try RenderBody.list(entries, destination.kind) }
         let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
+        forgetPages()
         try await caller.call(request, endpoint: "PUT \(collection)") { response in
             try check(response, hiding: entries.map(\.value))
         }

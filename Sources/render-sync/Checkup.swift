@@ -26,18 +26,24 @@ struct Checkup {
         return report
     }
 
+    /// One side of one sync. Not a tuple: see `RenderDestination`.
+    private struct Part {
+        var number: Int
+        var report: CheckReport
+    }
+
     /// Every side of every sync, looked at together, in the order of the configuration.
     private func parts(of configuration: Configuration) async -> [CheckReport] {
         guard let pusher = process.pusher else { return [] }
-        return await withTaskGroup(of: (Int, CheckReport).self) { group in
+        return await withTaskGroup(of: Part.self) { group in
             for (index, sync) in configuration.syncs.enumerated() {
                 let sides = pusher.sides(sync)
-                group.addTask { (2 * index, await Self.check(sync, sides.source)) }
-                group.addTask { (2 * index + 1, await Self.check(sync, sides.destination)) }
+                group.addTask { Part(number: 2 * index, report: await Self.check(sync, sides.source)) }
+                group.addTask { Part(number: 2 * index + 1, report: await Self.check(sync, sides.destination)) }
             }
-            var parts: [Int: CheckReport] = [:]
-            for await (index, part) in group { parts[index] = part }
-            return parts.sorted { $0.key < $1.key }.map(\.value)
+            var parts: [Part] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.number < $1.number }.map(\.report)
         }
     }
 

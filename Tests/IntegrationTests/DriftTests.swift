@@ -18,6 +18,28 @@ import Testing
         }
     }
 
+    /// Three pages, all of which the confirming read asks for at once: the calls are those of two reads and a write.
+    @Test(arguments: ["updated", "created", "deleted"]) func aListOfSeveralPagesIsConfirmed(change: String) async throws
+    {
+        let secrets = Dictionary(uniqueKeysWithValues: (100..<350).map { ("KEY_\($0)", "value-\($0)") })
+        try await withSandbox(.shop(secrets: secrets, service: secrets)) { sandbox in
+            await sandbox.mutate { state in
+                switch change {
+                case "updated": state.render.services[0].envVars[120].value = "another"
+                case "created": state.render.services[0].envVars.remove(at: 120)
+                default: state.render.services[0].envVars.insert(.init("KEY_220_OLD", "v"), at: 120)
+                }
+            }
+            let finished = try await Scene(sandbox, serviceSync).run(["sync", "--all", "--output", "json"])
+            #expect(finished.exitCode == 0)
+            let report = try #require(try ReportJSON(finished.output).syncs?.first)
+            #expect([report.updated.count, report.created.count, report.deleted.count].reduce(0, +) == 1)
+            #expect(report.calls.render == 3 + 1 + 3)
+            let held = await sandbox.state().render.services[0].envVars
+            #expect(Set(held.map(\.key)) == Set(secrets.keys) && held.allSatisfy { $0.value == secrets[$0.key] })
+        }
+    }
+
     private static func state(secretChangedAt: Int, groupChangedAt: Int) -> SandboxState {
         var state = SandboxState.shop(secrets: ["A": "new"], group: ["A": "old"])
         state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = secretChangedAt

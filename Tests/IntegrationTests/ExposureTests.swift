@@ -45,8 +45,11 @@ import Testing
     func crash(signal: Int32) async throws {
         // Asks for all that Swift's own account of a crash can tell.
         try await Self.withHeldPush(["SWIFT_BACKTRACE": "enable=yes,registers=all"]) { program in
+            let before = program.errors.text
             #expect(await program.stop(signal) == 128 + signal)
-            #expect(program.errors.text.isEmpty)
+            // Where the runtime finds nothing to tell of crashes with, it says so at the start.
+            #expect(program.errors.text == before)
+            #expect(before.isEmpty || before.contains("unable to locate swift-backtrace"))
         }
     }
 

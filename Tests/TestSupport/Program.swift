@@ -23,7 +23,10 @@ public enum Program {
 
     /// A product of this package: it lies beside the test program.
     public static func built(_ product: String) -> String {
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appending(path: product).path
+        let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let folder = ProcessInfo.processInfo.environment["TESTED_PROGRAMS"].map { URL(filePath: $0) }
+        let chosen = folder?.appending(path: product).path
+        if let chosen, FileManager.default.isExecutableFile(atPath: chosen) { return chosen }
+        return beside.appending(path: product).path
     }
 }

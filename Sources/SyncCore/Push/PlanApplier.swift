@@ -23,6 +23,12 @@ struct PlanApplier {
         }
     }
 
+    /// A step and its failure, or none. Not a tuple: see `RenderDestination`.
+    private struct Attempt {
+        var step: Step
+        var failure: ServiceFailure?
+    }
+
     /// How the application of a plan ended without a failure.
     enum Outcome {
         /// Everything is written.
@@ -111,7 +117,7 @@ struct PlanApplier {
         _ pending: inout ArraySlice<Step>, _ journal: inout PushJournal, stepEnded: (_ left: Int) -> Void
     ) async throws(ServiceFailure) {
         var failures: [ServiceFailure] = []
-        await withTaskGroup(of: (Step, ServiceFailure?).self) { group in
+        await withTaskGroup(of: Attempt.self) { group in
             var inFlight = 0
             func beginAsManyAsThereIsRoomFor() {
                 let allowance = destination.allowance
@@ -119,17 +125,17 @@ struct PlanApplier {
                     let step = pending.popFirst()
                 {
                     inFlight += 1
-                    group.addTask { (step, await failure(of: step)) }
+                    group.addTask { Attempt(step: step, failure: await failure(of: step)) }
                 }
             }
             beginAsManyAsThereIsRoomFor()
-            while let (step, failure) = await group.next() {
+            while let attempt = await group.next() {
                 inFlight -= 1
-                if let failure {
+                if let failure = attempt.failure {
                     failures.append(failure)
-                    if failure.mayHaveTakenEffect { journal.noteUncertain(step.key) }
+                    if failure.mayHaveTakenEffect { journal.noteUncertain(attempt.step.key) }
                 } else {
-                    note(step, &journal)
+                    note(attempt.step, &journal)
                     stepEnded(pending.count + inFlight)
                 }
                 beginAsManyAsThereIsRoomFor()

@@ -29,12 +29,15 @@ import Testing
     // MARK: Reading
 
     /// A service of so many variables, listed as Render lists them.
-    private static func listing(_ count: Int, kind: SyncDestination.Kind = .env) -> FakeTransport {
+    private static func listing(
+        _ count: Int, first: Int = 0, kind: SyncDestination.Kind = .env
+    ) -> FakeTransport {
         FakeTransport { request, _ in
             let query = URLComponents(string: request.url)?.queryItems ?? []
             let limit = query.first { $0.name == "limit" }?.value.flatMap { Int($0) } ?? 20
-            let start = query.first { $0.name == "cursor" }?.value.flatMap { Int($0.dropFirst()) }.map { $0 + 1 } ?? 0
-            let items = (start..<max(start, min(count, start + limit))).map { number in
+            let cursor = query.first { $0.name == "cursor" }?.value
+            let start = cursor.flatMap { Int($0.dropFirst()) }.map { $0 + 1 } ?? first
+            let items = (start..<max(start, min(first + count, start + limit))).map { number in
                 kind == .env
                     ? #"{"envVar":{"key":"K\#(number)","value":"v\#(number)"},"cursor":"c\#(number)"}"#
                     : #"{"secretFile":{"name":"K\#(number)","content":"v\#(number)"},"cursor":"c\#(number)"}"#
@@ -65,6 +68,82 @@ import Testing
                 "GET https://r.example/v1/services/srv-1/env-vars?limit=100&cursor=c99",
             ])
         #expect(bench.transport.requests.allSatisfy { $0.token == Secret("rnd_canary") })
+    }
+
+    /// The second read's first page is not answered before the others have been asked for.
+    @Test func aSecondReadAsksForAllPagesAtOnce() async throws {
+        let asked = Locked(0)
+        let listing = Self.listing(250)
+        let bench = Bench(
+            FakeTransport { request, number in
+                asked.withLock { $0 += 1 }
+                while number == 4, asked.withLock({ $0 }) < 6 { await Task.yield() }
+                return await Result { () async throws(TransportError) in try await listing.send(request) }
+            })
+        let destination = try Self.destination(bench)
+        let first = try await destination.read()
+        let second = try await destination.read()
+        #expect(second.entries == first.entries && second.entries.count == 250)
+        #expect(bench.transport.requests.count == 6)
+    }
+
+    /// A page that was read ahead counts only where the page before it still ends there; the rest is asked for.
+    @Test(arguments: [150, 199, 200, 201, 250, 330], [150, 199, 200, 201, 250, 330])
+    func aListThatSomebodyElseChangedIsReadWhole(before: Int, after: Int) async throws {
+        let isAfter = Locked(false)
+        // From the second read on every cursor is another one.
+        let listings = [Self.listing(before), Self.listing(after, first: 7)]
+        let bench = Bench(
+            FakeTransport { request, _ in
+                let listing = listings[isAfter.withLock { $0 } ? 1 : 0]
+                return await Result { () async throws(TransportError) in try await listing.send(request) }
+            })
+        let destination = try Self.destination(bench)
+        #expect(try await destination.read().entries.count == before)
+        isAfter.withLock { $0 = true }
+        let entries = try await destination.read().entries
+        #expect(Set(entries.keys) == Set((7..<7 + after).map { Key("K\($0)") }))
+    }
+
+    /// Render may not know a cursor any more whose variable somebody deleted.
+    @Test func aPageThatCannotBeReadAheadIsNoFailure() async throws {
+        let isAfter = Locked(false)
+        let listings = [Self.listing(150), Self.listing(20)]
+        let bench = Bench(
+            FakeTransport { request, _ in
+                guard isAfter.withLock({ $0 }) else {
+                    return await Result { () async throws(TransportError) in try await listings[0].send(request) }
+                }
+                if request.url.contains("cursor") { return .status(400) }
+                return await Result { () async throws(TransportError) in try await listings[1].send(request) }
+            })
+        let destination = try Self.destination(bench)
+        _ = try await destination.read()
+        isAfter.withLock { $0 = true }
+        #expect(try await destination.read().entries.count == 20)
+    }
+
+    /// What makes the list longer or shorter makes its pages others: none is asked for in vain.
+    @Test func afterAKeyMoreOrLessPagesAreReadOneAfterAnother() async throws {
+        for change in ["put new", "put old", "delete"] {
+            let listing = Self.listing(150)
+            let bench = Bench(
+                FakeTransport { request, number in
+                    // Empty, the second time: whoever asks for another page of it asks in vain.
+                    if request.method != .get { return .json("{}") }
+                    if number == 4, change != "put old" { return .json("[]") }
+                    return await Result { () async throws(TransportError) in try await listing.send(request) }
+                })
+            let destination = try Self.destination(bench)
+            _ = try await destination.read()
+            switch change {
+            case "put new": try await destination.put(Self.write("NEW"))
+            case "put old": try await destination.put(Self.write("K1"))
+            default: try await destination.delete(Key("K1"))
+            }
+            _ = try await destination.read()
+            #expect(bench.transport.requests.count == (change == "put old" ? 5 : 4))
+        }
     }
 
     /// What was not listed would be lost by a bulk write.
@@ -301,6 +380,16 @@ private final class FakeLimit: Sendable {
             state.room = max(0, state.room - 1)
             return .status(
                 isRefused ? 429 : 200, ["ratelimit-remaining": "\(state.room)", "ratelimit-reset": "60"])
+        }
+    }
+}
+
+extension Result where Failure == TransportError {
+    fileprivate init(_ body: () async throws(TransportError) -> Success) async {
+        do throws(TransportError) {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
         }
     }
 }
