@@ -71,6 +71,16 @@ import Testing
     private static let delivery = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
     private static let almost = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{"
 
+    /// Answers when the signal is given.
+    private static func keeper(pushingUntil end: StopSignal, _ verdict: Verdict) -> Doorkeeper {
+        Doorkeeper { _ in
+            .pending {
+                await end.wait()
+                return Answer(verdict, "pushed")
+            }
+        }
+    }
+
     // MARK: Patience
 
     @Test func aStalledRequestIsCutOff() async throws {
@@ -131,17 +141,11 @@ import Testing
 
     /// A push has a deadline of its own.
     @Test func whilePushingTheConnectionsTimeStandsStill() async throws {
-        let (ended, hasEnded) = AsyncStream<Void>.makeStream()
-        let line = try await Line(
-            Doorkeeper { _ in
-                .pending {
-                    for await _ in ended { break }
-                    return Answer(.ignored, "done")
-                }
-            })
+        let push = StopSignal()
+        let line = try await Line(Self.keeper(pushingUntil: push, .ignored))
         try await line.send(Self.delivery)
         await line.pass(.seconds(600))
-        hasEnded.yield()
+        push.request()
         #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
         await line.pass(.seconds(19))
         #expect(line.isOpen)
@@ -261,17 +265,11 @@ import Testing
     // MARK: Clients that are gone
 
     @Test func aDeliveryIsCountedThoughItsClientIsGone() async throws {
-        let (gone, hasGone) = AsyncStream<Void>.makeStream()
-        let line = try await Line(
-            Doorkeeper { _ in
-                .pending {
-                    for await _ in gone { break }
-                    return Answer(.failed, "late")
-                }
-            })
+        let push = StopSignal()
+        let line = try await Line(Self.keeper(pushingUntil: push, .failed))
         try await line.send(Self.delivery)
         try await line.channel.close()
-        hasGone.yield()
+        push.request()
         while line.exitCodes.withLock({ $0.isEmpty }) { await Task.yield() }
         #expect(line.exitCodes.withLock { $0 } == [69])
     }

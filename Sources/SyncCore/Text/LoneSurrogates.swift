@@ -28,7 +28,7 @@ public enum LoneSurrogates {
         return result ?? json
     }
 
-    /// The code unit of a `\uXXXX` escape that begins at `index`.
+    /// The code unit of an escape that begins at `index`: `\u` and four hexadecimal digits.
     private static func codeUnit(_ json: [UInt8], at index: Int) -> UInt16? {
         guard index + 6 <= json.count, json[index] == backslash, json[index + 1] == UInt8(ascii: "u") else {
             return nil
