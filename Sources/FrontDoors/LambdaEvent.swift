@@ -32,43 +32,24 @@ enum LambdaEventError: Error, Equatable {
 }
 
 extension LambdaEvent {
-    /// Payload format 2.0, as far as it matters here.
+    /// Reads an event's JSON: payload format 2.0, as far as it matters here, or messages of SQS.
     /// https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
-    private struct Payload: Decodable {
-        struct Context: Decodable {
-            struct HTTP: Decodable {
-                var method: String
-            }
-
-            var http: HTTP?
-            var stage: String?
-        }
-
-        var rawPath: String?
-        var headers: [String: String]?
-        var requestContext: Context?
-        var body: String?
-        var isBase64Encoded: Bool?
-        var httpMethod: String?
-        var Records: [QueuedMessage.Record]?
-    }
-
-    /// Reads an event's JSON.
     init(_ payload: [UInt8]) throws(LambdaEventError) {
-        guard let event = try? JSONDecoder().decode(Payload.self, from: Data(payload)) else { throw .unknown }
-        if let records = event.Records {
+        guard let event = try? JSONValue(json: payload) else { throw .unknown }
+        if let records = event["Records"]?.array {
             let messages = records.compactMap { QueuedMessage($0) }
             guard !messages.isEmpty, messages.count == records.count else { throw .unknown }
             self = .messages(messages)
             return
         }
-        guard let method = event.requestContext?.http?.method, let path = event.rawPath else {
-            throw event.httpMethod == nil ? .unknown : .otherFormat
+        let context = event["requestContext"]
+        guard let method = context?["http"]?["method"]?.string, let path = event["rawPath"]?.string else {
+            throw event["httpMethod"] == nil ? .unknown : .otherFormat
         }
         self = .request(
             DoorRequest(
-                method: method, target: Self.path(path, stage: event.requestContext?.stage),
-                signatures: Self.signatures(event.headers ?? [:]), body: try Self.body(event)))
+                method: method, target: Self.path(path, stage: context?["stage"]?.string),
+                signatures: Self.signatures(event["headers"]?.object ?? [:]), body: try Self.body(event)))
     }
 
     /// An HTTP API puts the name of a stage before the path, unless it is the default one.
@@ -79,14 +60,17 @@ extension LambdaEvent {
     }
 
     /// Names come in any case; a repeated header's values come in one, joined by commas, and a signature has none.
-    private static func signatures(_ headers: [String: String]) -> [String] {
+    private static func signatures(_ headers: [String: JSONValue]) -> [String] {
         headers.filter { $0.key.lowercased() == SignatureHeader.name }
-            .flatMap { $0.value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+            .flatMap {
+                ($0.value.string ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
     }
 
-    private static func body(_ event: Payload) throws(LambdaEventError) -> [UInt8] {
-        guard event.isBase64Encoded == true else { return Array((event.body ?? "").utf8) }
-        guard let bytes = Data(base64Encoded: event.body ?? "") else { throw .unreadableBody }
+    private static func body(_ event: JSONValue) throws(LambdaEventError) -> [UInt8] {
+        let body = event["body"]?.string ?? ""
+        guard case .boolean(true)? = event["isBase64Encoded"] else { return Array(body.utf8) }
+        guard let bytes = Data(base64Encoded: body) else { throw .unreadableBody }
         return Array(bytes)
     }
 }

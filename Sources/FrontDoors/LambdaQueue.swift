@@ -38,26 +38,15 @@ struct QueuedMessage: Sendable, Equatable {
 }
 
 extension QueuedMessage {
-    /// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-    struct Record: Decodable {
-        struct Attribute: Decodable {
-            var stringValue: String?
-        }
-
-        var messageId: String?
-        var eventSource: String?
-        var body: String?
-        var attributes: [String: String]?
-        var messageAttributes: [String: Attribute]?
-    }
-
-    /// Nil for a record that is no message of SQS.
-    init?(_ record: Record) {
-        guard record.eventSource == "aws:sqs", let id = record.messageId, let body = record.body,
-            let sentAt = record.attributes?["SentTimestamp"].flatMap({ Int64($0) }), (0...(1 << 50)).contains(sentAt)
+    /// Nil for a record that is no message of SQS. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+    init?(_ record: JSONValue) {
+        guard record["eventSource"]?.string == "aws:sqs", let id = record["messageId"]?.string,
+            let body = record["body"]?.string,
+            let sentAt = record["attributes"]?["SentTimestamp"]?.string.flatMap({ Int64($0) }),
+            (0...(1 << 50)).contains(sentAt)
         else { return nil }
-        let signatures = (record.messageAttributes ?? [:])
-            .filter { $0.key.lowercased() == SignatureHeader.name }.compactMap(\.value.stringValue)
+        let signatures = (record["messageAttributes"]?.object ?? [:])
+            .filter { $0.key.lowercased() == SignatureHeader.name }.compactMap { $0.value["stringValue"]?.string }
         self.init(
             id: id, sentAt: sentAt,
             request: DoorRequest(method: "POST", target: "/", signatures: signatures, body: Array(body.utf8)))

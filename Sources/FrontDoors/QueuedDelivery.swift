@@ -38,22 +38,13 @@ struct QueuedDelivery: Equatable {
     }
 
     /// https://cloud.google.com/pubsub/docs/push#receive_push
-    private struct Push: Decodable {
-        struct Message: Decodable {
-            var data: String
-            var attributes: [String: String]?
-            var publishTime: String
-        }
-
-        var message: Message
-    }
-
     private init?(push request: DoorRequest) {
-        guard let message = try? JSONDecoder().decode(Push.self, from: Data(request.body)).message,
-            let data = Data(base64Encoded: message.data), let time = Self.time(message.publishTime)
+        guard let message = (try? JSONValue(json: request.body))?["message"],
+            let data = message["data"]?.string.flatMap({ Data(base64Encoded: $0) }),
+            let time = message["publishTime"]?.string.flatMap(Self.time)
         else { return nil }
         self.request = request
-        self.request.signatures = [message.attributes?[SignatureHeader.name]].compactMap(\.self)
+        self.request.signatures = [message["attributes"]?[SignatureHeader.name]?.string].compactMap(\.self)
         self.request.body = Array(data)
         takenInAt = time
     }

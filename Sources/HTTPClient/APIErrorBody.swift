@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 public import SyncCore
 
 /// The text of an API's error body: Render's `{id, message}`, Infisical's `{reqId, statusCode, message, error}`.
 public enum APIErrorBody {
-    private struct Body: Decodable {
-        var message: String?
-    }
-
     /// The message, made safe to print; nil without one. `secrets` are those that the text could repeat.
     public static func message(_ body: [UInt8], hiding secrets: [Secret]) -> String? {
-        guard let message = try? JSONDecoder().decode(Body.self, from: Data(body)).message, !message.isEmpty else {
+        guard let message = (try? JSONValue(json: body))?["message"]?.string, !message.isEmpty else {
             return nil
         }
         return SafeText.clean(message, hiding: secrets)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import HTTPClient
 import SyncCore
 
@@ -33,14 +32,14 @@ extension HTTPResponse {
     /// A missing or revoked token is answered with 401, an expired or malformed one with 403 and this name
     /// (Infisical/infisical `backend/src/server/plugins/error-handler.ts`).
     var refusesToken: Bool {
-        status == 401 || (status == 403 && members?["error"]?.string == "TokenError")
+        status == 401 || (status == 403 && json?["error"]?.string == "TokenError")
     }
 
     /// Fastify's own 404 for an unknown route carries no `reqId`; Infisical's for a missing folder does.
     var isMissingRoute: Bool {
         guard status == 404 else { return false }
-        guard let members else { return true }
-        return members["reqId"] == nil || members["message"]?.string?.hasPrefix("Route ") == true
+        guard let json else { return true }
+        return json["reqId"] == nil || json["message"]?.string?.hasPrefix("Route ") == true
     }
 
     /// What to say of a refused token.
@@ -50,7 +49,5 @@ extension HTTPResponse {
         return "Infisical \(endpoint): \(refusal.message)"
     }
 
-    private var members: [String: JSONValue]? {
-        try? JSONDecoder().decode(JSONValue.self, from: Data(body)).object
-    }
+    private var json: JSONValue? { try? JSONValue(json: body) }
 }

@@ -53,8 +53,9 @@ public actor InfisicalSession {
         return true
     }
 
-    private struct Login: Decodable {
-        var accessToken: Secret
+    private struct Login {
+        var token: Secret
+        /// Seconds; nil where the server says none.
         var expiresIn: Int64?
     }
 
@@ -69,12 +70,14 @@ public actor InfisicalSession {
                 body: body.map { Array($0) })
             let login = try await caller.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
                 guard response.isSuccess else { throw Self.refusal(response, credentials) }
-                return try JSONDecoder().decode(Login.self, from: Data(response.body))
+                let answer = try JSONValue(json: response.body)
+                let token = Secret(try (answer["accessToken"]?.string).orMalformed())
+                return Login(token: token, expiresIn: answer["expiresIn"]?.whole)
             }
             // A short-lived token is used for half of its life, not for none of it.
             let lifetime = login.expiresIn.map { max(.seconds($0) - Self.margin, .seconds($0) / 2) }
-            token = (login.accessToken, lifetime.map { timekeeper.uptime() + $0 })
-            return .success(login.accessToken)
+            token = (login.token, lifetime.map { timekeeper.uptime() + $0 })
+            return .success(login.token)
         } catch {
             return .failure(error)
         }

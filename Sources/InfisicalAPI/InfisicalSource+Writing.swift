@@ -35,8 +35,9 @@ extension InfisicalSource: WritableSource {
             ) { response in
                 switch response.status {
                 case 200..<300:
-                    let answer = try JSONDecoder().decode(WriteAnswer.self, from: Data(response.body))
-                    return .result(answer.approval == nil ? .done : .pendingApproval)
+                    // An approval instead of secrets: a policy guards the folder and nothing has changed yet.
+                    let isApproval = try JSONValue(json: response.body)["approval"]?.object != nil
+                    return .result(isApproval ? .pendingApproval : .done)
                 case _ where response.refusesToken:
                     return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
                 case 404 where response.isMissingRoute:
@@ -90,11 +91,4 @@ private struct WriteBody: Encodable {
             throw ServiceFailure(.refused, "a value cannot be written as JSON")
         }
     }
-}
-
-/// An approval instead of secrets: a policy guards the folder and nothing has changed yet.
-private struct WriteAnswer: Decodable {
-    struct Approval: Decodable {}
-
-    var approval: Approval?
 }

@@ -47,7 +47,7 @@ public struct InfisicalSource: SecretSource {
             switch response.status {
             case 200:
                 let secrets = try lists.value(of: response, at: request.url) { body in
-                    try ForeignJSON.decode(SecretList.self, from: body).resolved(path: source.path)
+                    try JSONReader.read(body, as: SecretList.init).resolved(path: source.path)
                 }
                 return .result(secrets)
             case _ where response.refusesToken:

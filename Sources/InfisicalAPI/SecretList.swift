@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import SyncCore
 
 /// Infisical's list of a folder's secrets, v4 and v3 alike.
-struct SecretList: Decodable {
-    struct Item: Decodable {
+struct SecretList {
+    struct Item {
         var secretKey: Key
         var secretValue: Secret?
         var type: String?
@@ -14,20 +13,19 @@ struct SecretList: Decodable {
         var updatedAt: String?
     }
 
-    struct Import: Decodable {
+    struct Import {
         var secretPath: String?
-        var environment: String?
         var secrets: [Item]
     }
 
     var secrets: [Item]
-    var imports: [Import]?
+    var imports: [Import]
 
     /// The secrets that count. Personal ones are a user's own overrides and are never synced.
     func resolved(path: SecretPath) -> SourceSecrets {
         SourceSecrets(
             direct: secrets.compactMap { $0.sourceSecret(path: path.description) },
-            imports: (imports ?? []).map { entry in
+            imports: imports.map { entry in
                 entry.secrets.compactMap { $0.sourceSecret(path: entry.secretPath ?? "an import") }
             })
     }
@@ -40,5 +38,57 @@ extension SecretList.Item {
         return SourceSecret(
             key: secretKey, value: secretValue ?? Secret(""), path: secretPath ?? path,
             isHidden: secretValueHidden == true || secretValue == nil, changedAt: updatedAt)
+    }
+}
+
+// MARK: Reading
+
+extension SecretList {
+    init(_ reader: inout JSONReader) throws(JSONReader.Malformed) {
+        var secrets: [Item]?
+        imports = []
+        try reader.openObject()
+        while let name = try reader.nextMember() {
+            switch name {
+            case "secrets": secrets = try reader.list(Item.init)
+            case "imports": imports = try reader.takesNull() ? [] : try reader.list(Import.init)
+            default: try reader.skip()
+            }
+        }
+        self.secrets = try secrets.orMalformed()
+    }
+}
+
+extension SecretList.Import {
+    init(_ reader: inout JSONReader) throws(JSONReader.Malformed) {
+        var secrets: [SecretList.Item]?
+        try reader.openObject()
+        while let name = try reader.nextMember() {
+            switch name {
+            case "secretPath": secretPath = try reader.optionalString()
+            case "secrets": secrets = try reader.list(SecretList.Item.init)
+            default: try reader.skip()
+            }
+        }
+        self.secrets = try secrets.orMalformed()
+    }
+}
+
+extension SecretList.Item {
+    init(_ reader: inout JSONReader) throws(JSONReader.Malformed) {
+        var key: String?
+        try reader.openObject()
+        while let name = try reader.nextMember() {
+            switch name {
+            case "secretKey": key = try reader.string()
+            case "secretValue": secretValue = try reader.optionalString().map(Secret.init)
+            case "type": type = try reader.optionalString()
+            case "secretPath": secretPath = try reader.optionalString()
+            case "secretValueHidden": secretValueHidden = try reader.optionalBoolean()
+            case "updatedAt": updatedAt = try reader.optionalString()
+            default: try reader.skip()
+            }
+        }
+        secretKey = Key(try key.orMalformed())
     }
 }

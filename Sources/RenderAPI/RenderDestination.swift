@@ -13,20 +13,17 @@ public struct RenderDestination: SecretDestination {
     private let apiKey: Secret
     private let budget: RateBudget
     private let caller: APICaller
-    private let decoded = DecodedAnswers<Page>()
+    private let decoded = DecodedAnswers<RenderPage>()
     private let outline = Locked(Outline())
 
-    /// One answer of a list.
-    private struct Page {
-        var entries: [(Key, Secret)]
-        var cursor: String?
-    }
+    /// The answer to a deploy has a status that is not documented: whether one has started is not known.
+    private struct UnexpectedStatus: Error {}
 
     /// What became of a page. Not a tuple: the optimizer of Swift 6.3 loses parts of those that a task group's children
     /// return.
     private struct Reading {
         var cursor: String?
-        var result: Result<Page, ServiceFailure>
+        var result: Result<RenderPage, ServiceFailure>
     }
 
     /// What a list looked like when it was last read, and still looks like if nobody else wrote.
@@ -72,15 +69,15 @@ public struct RenderDestination: SecretDestination {
         var entries: [Key: Secret] = [:]
         var cursors: [String] = []
         while true {
-            let page: Page
+            let page: RenderPage
             switch ahead.removeValue(forKey: cursors.last) {
             case .success(let read): page = read
             case .failure(let failure) where cursors.isEmpty: throw failure
             // Its cursor may be one that is no more: who needs the page asks for it.
             case .failure, nil: page = try await self.page(after: cursors.last)
             }
-            for (key, value) in page.entries { entries[key] = value }
-            guard page.entries.count >= Self.pageSize, let next = page.cursor else { break }
+            for item in page.items { entries[item.key] = item.value }
+            guard page.items.count >= Self.pageSize, let next = page.cursor else { break }
             // A cursor that leads in circles: what it did not list, a bulk write would delete.
             guard !cursors.contains(next) else {
                 throw ServiceFailure(.refused, "Render GET \(collection): the list does not end")
@@ -93,7 +90,7 @@ public struct RenderDestination: SecretDestination {
     }
 
     /// The pages after these cursors, read at the same time.
-    private func pages(after cursors: [String?]) async -> [String?: Result<Page, ServiceFailure>] {
+    private func pages(after cursors: [String?]) async -> [String?: Result<RenderPage, ServiceFailure>] {
         await withTaskGroup(of: Reading.self) { group in
             for cursor in cursors {
                 group.addTask {
@@ -104,7 +101,7 @@ public struct RenderDestination: SecretDestination {
                     }
                 }
             }
-            var pages: [String?: Result<Page, ServiceFailure>] = [:]
+            var pages: [String?: Result<RenderPage, ServiceFailure>] = [:]
             for await reading in group {
                 pages[reading.cursor] = reading.result
                 // Without the first one no other is of use.
@@ -114,15 +111,14 @@ public struct RenderDestination: SecretDestination {
         }
     }
 
-    private func page(after cursor: String?) async throws(ServiceFailure) -> Page {
+    private func page(after cursor: String?) async throws(ServiceFailure) -> RenderPage {
         let query = [("limit", String(Self.pageSize))] + (cursor.map { [("cursor", $0)] } ?? [])
         let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
         let kind = destination.kind
         return try await caller.call(request, endpoint: "GET \(collection)") { response in
             try check(response)
             return try decoded.value(of: response, at: request.url) { body in
-                let items = try ForeignJSON.decode([RenderListItem].self, from: body)
-                return Page(entries: try items.map { try $0.entry(kind) }, cursor: items.last?.cursor)
+                try JSONReader.read(body) { (reader) throws(JSONReader.Malformed) in try RenderPage(&reader, kind) }
             }
         }
     }
@@ -140,10 +136,12 @@ public struct RenderDestination: SecretDestination {
         let request = HTTPRequest(.get, address([]), token: apiKey)
         return try await caller.call(request, endpoint: "GET env-groups") { response in
             try check(response)
-            let group = try ForeignJSON.decode(RenderEnvGroup.self, from: response.body)
+            let group = try JSONReader.read(response.body) { (reader) throws(JSONReader.Malformed) in
+                try RenderEnvGroup(&reader, kind)
+            }
             return DestinationState(
-                entries: Dictionary(group.entries(kind), uniquingKeysWith: { $1 }),
-                services: group.serviceLinks.map(\.id), changedAt: group.updatedAt)
+                entries: Dictionary(group.items.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }),
+                services: group.services, changedAt: group.updatedAt)
         }
     }
 
@@ -188,9 +186,9 @@ public struct RenderDestination: SecretDestination {
             try check(response, hint: "service \(service): see whether it is suspended or being deleted")
             // 201 with the deploy, or 202 where it waits for another; anything else is no answer of Render's.
             switch response.status {
-            case 201: return try ForeignJSON.decode(RenderDeploy.self, from: response.body).id
-            case 202: return try? ForeignJSON.decode(RenderDeploy.self, from: response.body).id
-            default: throw RenderDeploy.Unexpected()
+            case 201: return try (JSONValue(json: response.body)["id"]?.string).orMalformed()
+            case 202: return (try? JSONValue(json: response.body))?["id"]?.string
+            default: throw UnexpectedStatus()
             }
         }
     }

@@ -3,59 +3,87 @@
 import FoundationEssentials
 import SyncCore
 
-/// An item of `GET /services/{id}/env-vars` or `.../secret-files`.
-struct RenderListItem: Decodable {
-    struct EnvVar: Decodable {
-        var key: Key
-        var value: Secret
-    }
+/// A variable or a secret file.
+struct RenderItem {
+    var key: Key
+    var value: Secret
+}
 
-    struct SecretFile: Decodable {
-        var name: Key
-        var content: Secret
-    }
-
-    var envVar: EnvVar?
-    var secretFile: SecretFile?
-    var cursor: String
-
-    /// The key and value of an item, of either kind.
-    func entry(_ kind: SyncDestination.Kind) throws -> (Key, Secret) {
-        switch (kind, envVar, secretFile) {
-        case (.env, let item?, _): return (item.key, item.value)
-        case (.file, _, let item?): return (item.name, item.content)
-        default: throw MissingMember()
-        }
-    }
-
-    struct MissingMember: Error {}
+/// One page of `GET /services/{id}/env-vars` or `.../secret-files`.
+struct RenderPage {
+    var items: [RenderItem]
+    /// Where the next page begins, if there is one.
+    var cursor: String?
 }
 
 /// `GET /env-groups/{id}`.
-struct RenderEnvGroup: Decodable {
-    struct Link: Decodable {
-        var id: String
-    }
-
-    var envVars: [RenderListItem.EnvVar]
-    var secretFiles: [RenderListItem.SecretFile]
-    var serviceLinks: [Link]
+struct RenderEnvGroup {
+    var items: [RenderItem]
+    var services: [String]
     var updatedAt: String?
+}
 
-    func entries(_ kind: SyncDestination.Kind) -> [(Key, Secret)] {
-        switch kind {
-        case .env: envVars.map { ($0.key, $0.value) }
-        case .file: secretFiles.map { ($0.name, $0.content) }
+// MARK: Reading
+
+extension RenderItem {
+    init(_ reader: inout JSONReader, _ kind: SyncDestination.Kind) throws(JSONReader.Malformed) {
+        var (key, value): (String?, String?)
+        try reader.openObject()
+        while let name = try reader.nextMember() {
+            switch (name, kind) {
+            case ("key", .env), ("name", .file): key = try reader.string()
+            case ("value", .env), ("content", .file): value = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        self.init(key: Key(try key.orMalformed()), value: Secret(try value.orMalformed()))
+    }
+}
+
+extension RenderPage {
+    init(_ reader: inout JSONReader, _ kind: SyncDestination.Kind) throws(JSONReader.Malformed) {
+        items = []
+        try reader.openList()
+        while try reader.nextElement() {
+            var item: RenderItem?
+            var cursor: String?
+            try reader.openObject()
+            while let name = try reader.nextMember() {
+                switch (name, kind) {
+                case ("envVar", .env), ("secretFile", .file): item = try RenderItem(&reader, kind)
+                case ("cursor", _): cursor = try reader.string()
+                default: try reader.skip()
+                }
+            }
+            items.append(try item.orMalformed())
+            self.cursor = try cursor.orMalformed()
         }
     }
 }
 
-/// The answer to a deploy; a queued one (202) may have no body.
-struct RenderDeploy: Decodable {
-    /// A status that is not documented: whether a deploy has started is not known.
-    struct Unexpected: Error {}
+extension RenderEnvGroup {
+    init(_ reader: inout JSONReader, _ kind: SyncDestination.Kind) throws(JSONReader.Malformed) {
+        var items: [RenderItem]?
+        var services: [String]?
+        try reader.openObject()
+        while let name = try reader.nextMember() {
+            switch (name, kind) {
+            case ("envVars", .env), ("secretFiles", .file):
+                items = []
+                try reader.openList()
+                while try reader.nextElement() { items?.append(try RenderItem(&reader, kind)) }
+            case ("serviceLinks", _): services = try reader.list(Self.id)
+            case ("updatedAt", _): updatedAt = try reader.optionalString()
+            default: try reader.skip()
+            }
+        }
+        self.items = try items.orMalformed()
+        self.services = try services.orMalformed()
+    }
 
-    var id: String
+    private static func id(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> String {
+        try (reader.value()["id"]?.string).orMalformed()
+    }
 }
 
 /// Bodies of writes.

@@ -115,19 +115,14 @@ struct AWSKeyReader {
     // MARK: Answers
 
     /// The form that ECS, EKS and EC2 share; EC2's has `Code` too.
-    private struct Answer: Decodable {
-        var AccessKeyId: String
-        var SecretAccessKey: Secret
-        var Token: Secret?
-    }
-
     private static func keys(_ response: HTTPResponse, hint: String) throws -> AWSKeys {
         // The text is not repeated: it may hold what was sent.
         guard response.isSuccess else { throw Refusal("refused (\(response.status)); \(hint)") }
-        let answer = try JSONDecoder().decode(Answer.self, from: Data(response.body))
+        let answer = try JSONValue(json: response.body)
         return AWSKeys(
-            accessKeyID: Secret(answer.AccessKeyId), secretAccessKey: answer.SecretAccessKey,
-            sessionToken: answer.Token)
+            accessKeyID: Secret(try (answer["AccessKeyId"]?.string).orMalformed()),
+            secretAccessKey: Secret(try (answer["SecretAccessKey"]?.string).orMalformed()),
+            sessionToken: (answer["Token"]?.string).map(Secret.init))
     }
 
     private struct NotALine: Error {}

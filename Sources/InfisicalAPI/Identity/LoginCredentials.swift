@@ -87,7 +87,7 @@ struct LoginCredentialsReader {
         switch platform.form {
         case .text: text = String(validating: response.body, as: UTF8.self)
         case .member(let name):
-            text = try JSONDecoder().decode(JSONValue.self, from: Data(response.body)).object?[name]?.string
+            text = try JSONValue(json: response.body)[name]?.string
         }
         guard let token = text?.trimmingSpaces(), !token.isEmpty else { throw NoToken() }
         return Secret(token)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// A sync's fields as text, each with the place it came from, before any of them is understood.
 struct RawSync {
     /// A field's text and the variable (with the JSON member) to name when it is wrong.
@@ -19,9 +17,7 @@ struct RawSync {
 
     /// Reads a sync's JSON: the body of *Create Render Sync*, or an item of Infisical's answers.
     mutating func read(json: String, variable: String, problems: inout [ConfigurationProblem]) {
-        guard let document = try? JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)),
-            let members = document.object
-        else {
+        guard let document = try? JSONValue(json: Array(json.utf8)), let members = document.object else {
             problems.append(.init(variable, "expected a JSON object like the body of Infisical's Create Render Sync"))
             return
         }
@@ -40,10 +36,10 @@ struct RawSync {
                 readNested(value, name, Field.destinationConfig, variable, &problems)
             case "environment" where value.object != nil:
                 // Infisical's answers carry the environment as an object.
-                read(value.object?["slug"] ?? .null, .environment, "\(variable): environment.slug", &problems)
+                read(value["slug"] ?? .null, .environment, "\(variable): environment.slug", &problems)
             case "folder" where Self.isAbsent(members["secretPath"]):
                 // Infisical's answers carry the path inside the folder.
-                read(value.object?["path"] ?? .null, .secretPath, "\(variable): folder.path", &problems)
+                read(value["path"] ?? .null, .secretPath, "\(variable): folder.path", &problems)
             case "isEnabled" where Self.isOff(members["isAutoSyncEnabled"]):
                 // Both spellings of the switch may be there: off in either is off.
                 break

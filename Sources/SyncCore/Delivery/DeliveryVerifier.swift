@@ -16,7 +16,7 @@ public struct DeliveryVerifier: Sendable {
     /// Checks the raw bytes first; only then are they parsed.
     public func verify(_ delivery: Delivery) throws(DeliveryRefusal) -> Event {
         let (header, signers) = try authenticate(delivery)
-        guard let body = try? ForeignJSON.decode(EventBody.self, from: delivery.body) else { throw .notJSON }
+        guard let body = EventBody(json: delivery.body) else { throw .notJSON }
         // Only the body is signed: the header's time counts because the body repeats it.
         guard body.timestamp == header.timestamp else { throw .timestampMismatch }
         let distance = abs(unixMilliseconds() - header.timestamp)

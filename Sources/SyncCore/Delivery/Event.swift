@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// A verified, parsed delivery.
 public struct Event: Sendable, Equatable {
     /// What happened.
@@ -40,32 +38,21 @@ public struct Event: Sendable, Equatable {
 }
 
 /// The members of a webhook's body that matter here; bodies of Infisical's types general, slack and microsoft-teams.
-struct EventBody: Decodable {
-    struct Project: Decodable {
-        var projectId: String?
-        var workspaceId: String?
-        var environment: String?
-        var secretPath: String?
-    }
+struct EventBody {
+    let timestamp: Int64?
+    private let event: String?
+    private let project: JSONValue?
+    private let chat: String?
 
-    var event: String?
-    var project: Project?
-    var timestamp: Int64?
-    var chat: String?
-
-    private enum Member: String, CodingKey {
-        case event, project, timestamp, text, attachments, type
-    }
-
-    /// Members of another type than expected count as absent: other events may carry anything.
-    init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: Member.self)
-        event = try? members.decode(String.self, forKey: .event)
-        project = try? members.decode(Project.self, forKey: .project)
-        timestamp = try? members.decode(Int64.self, forKey: .timestamp)
-        if event == nil, members.contains(.attachments) {
-            chat = members.contains(.text) ? "Slack" : "Microsoft Teams"
-        }
+    /// Members of another type than expected count as absent: other events may carry anything. Nil for what is no JSON
+    /// object.
+    init?(json: [UInt8]) {
+        guard let body = try? JSONValue(json: json), body.object != nil else { return nil }
+        timestamp = body["timestamp"]?.whole
+        event = body["event"]?.string
+        project = body["project"]
+        let isChat = event == nil && body["attachments"] != nil
+        chat = isChat ? body["text"] == nil ? "Microsoft Teams" : "Slack" : nil
     }
 
     /// What happened.
@@ -81,9 +68,11 @@ struct EventBody: Decodable {
 
     private func place() throws(DeliveryRefusal) -> Event.Place {
         // Older servers send workspaceId only.
-        guard let id = project?.projectId ?? project?.workspaceId else { throw .incompleteEvent("project id") }
-        guard let environment = project?.environment else { throw .incompleteEvent("environment") }
-        guard let path = project?.secretPath else { throw .incompleteEvent("secret path") }
+        guard let id = project?["projectId"]?.string ?? project?["workspaceId"]?.string else {
+            throw .incompleteEvent("project id")
+        }
+        guard let environment = project?["environment"]?.string else { throw .incompleteEvent("environment") }
+        guard let path = project?["secretPath"]?.string else { throw .incompleteEvent("secret path") }
         return Event.Place(projectID: id, environment: environment, path: SecretPath(path))
     }
 }

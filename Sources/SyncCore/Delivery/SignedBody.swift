@@ -11,10 +11,9 @@ public struct SignedBody: Sendable {
 
     /// Sets the timestamp, or keeps the body's own; nil when the input is no JSON object, or has none to keep.
     public init?(_ input: [UInt8], at now: Int64?) {
-        let marked = Data(LoneSurrogates.marked(input))
-        guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: marked) else { return nil }
+        guard let members = (try? JSONValue(json: input))?.object else { return nil }
         guard let now else {
-            guard case .whole(let own)? = members["timestamp"] else { return nil }
+            guard let own = members["timestamp"]?.whole else { return nil }
             bytes = input
             timestamp = own
             return

@@ -19,8 +19,7 @@ public struct Migration: Sendable, Equatable {
 
     /// Reads the answer of Infisical's list of Render Syncs, or one sync of it; nil when it is neither.
     public init?(json: [UInt8]) {
-        guard let document = try? JSONDecoder().decode(JSONValue.self, from: Data(json)),
-            let items = Self.items(document)
+        guard let document = try? JSONValue(json: json), let items = Self.items(document)
         else { return nil }
         var connections: [(id: String, name: String?)] = []
         var names: [String] = []
@@ -31,7 +30,7 @@ public struct Migration: Sendable, Equatable {
             guard let id = members["connectionId"]?.string, !connections.contains(where: { $0.id == id }) else {
                 continue
             }
-            connections.append((id, members["connection"]?.object?["name"]?.string))
+            connections.append((id, members["connection"]?["name"]?.string))
         }
         if !names.isEmpty {
             variables.insert(Variable(name: VariableNames.list, value: names.joined(separator: ",")), at: 0)
@@ -42,11 +41,11 @@ public struct Migration: Sendable, Equatable {
 
     /// The syncs of an answer: a list under `secretSyncs`, one under `secretSync`, a bare list, or a bare sync.
     private static func items(_ document: JSONValue) -> [[String: JSONValue]]? {
-        if let list = document.object?["secretSyncs"]?.array ?? document.array {
+        if let list = document["secretSyncs"]?.array ?? document.array {
             let items = list.compactMap(\.object)
             return items.count == list.count ? items : nil
         }
-        guard let sync = document.object?["secretSync"]?.object ?? document.object, sync["destinationConfig"] != nil
+        guard let sync = document["secretSync"]?.object ?? document.object, sync["destinationConfig"] != nil
         else { return nil }
         return [sync]
     }

@@ -28,18 +28,7 @@ public struct Key: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 }
 
-extension KeyedDecodingContainer {
-    /// As a text, which decoders have a shorter way for than for a type of ours. Synthesised decoding takes this one.
-    public func decode(_ type: SyncCore.Key.Type, forKey key: K) throws -> SyncCore.Key {
-        SyncCore.Key(try decode(String.self, forKey: key))
-    }
-}
-
-extension Key: Codable {
-    public init(from decoder: any Decoder) throws {
-        self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
+extension Key: Encodable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(name)

@@ -35,24 +35,6 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-extension Secret: Decodable {
-    public init(from decoder: any Decoder) throws {
-        self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// As a text, which decoders have a shorter way for than for a type of ours. Synthesised decoding takes this one.
-    public func decode(_ type: Secret.Type, forKey key: K) throws -> Secret {
-        Secret(try decode(String.self, forKey: key))
-    }
-
-    /// As a text, or nothing.
-    public func decodeIfPresent(_ type: Secret.Type, forKey key: K) throws -> Secret? {
-        try decodeIfPresent(String.self, forKey: key).map(Secret.init)
-    }
-}
-
 extension Hasher {
     /// Feeds a string's exact bytes, without Unicode normalisation.
     mutating func combine(utf8Of text: String) {

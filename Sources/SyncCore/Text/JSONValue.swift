@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// Any JSON value, for input whose members must be looked at one by one.
-public enum JSONValue: Sendable, Decodable {
+/// Any JSON value: for documents that are short, or may hold anything.
+public enum JSONValue: Sendable {
     /// `null`.
     case null
     /// `true` or `false`.
@@ -17,23 +17,21 @@ public enum JSONValue: Sendable, Decodable {
     /// Members by name.
     case object([String: JSONValue])
 
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .boolean(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .whole(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
+    /// Reads a document.
+    public init(json: [UInt8]) throws(JSONReader.Malformed) {
+        self = try JSONReader.read(json) { (reader) throws(JSONReader.Malformed) in try reader.value() }
+    }
+
+    /// The member of this name, when this is an object that has it. One that is null counts as absent.
+    public subscript(name: String) -> JSONValue? {
+        guard let member = object?[name] else { return nil }
+        if case .null = member { return nil }
+        return member
+    }
+
+    /// The number, when this is a whole one.
+    public var whole: Int64? {
+        if case .whole(let value) = self { value } else { nil }
     }
 
     /// The text, when this is one.

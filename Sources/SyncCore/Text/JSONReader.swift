@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+
+/// Reads a JSON document (RFC 8259) from front to back, and passes over what nobody asks for.
+///
+/// Most of an answer is members that nobody asks for, and a push reads some hundreds of them: Foundation's decoder, which
+/// makes a dictionary of every object, takes five times as long. Half of a surrogate pair, which that decoder refuses, is
+/// read as `LoneSurrogates.mark`.
+public struct JSONReader: ~Copyable {
+    /// The document is no JSON, or is not what was asked for. Says no more: it may hold secrets.
+    public struct Malformed: Error {
+        /// For a member that should be there.
+        public init() {}
+    }
+
+    /// A member's name.
+    public struct Name {
+        fileprivate let bytes: ArraySlice<UInt8>
+
+        /// Whether it is this name, byte by byte.
+        public static func ~= (name: StaticString, member: Name) -> Bool {
+            name.withUTF8Buffer { $0.elementsEqual(member.bytes) }
+        }
+    }
+
+    /// Containers inside containers; more is no answer, and would overflow the stack.
+    private static let depthBound = 128
+
+    private let bytes: [UInt8]
+    private var index = 0
+    private var depth = 0
+    /// Whether the container that was opened last has had no item yet.
+    private var isAtFirst = false
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Reads a whole document, after which nothing may follow.
+    public static func read<Value>(
+        _ bytes: [UInt8], as value: (inout JSONReader) throws(Malformed) -> Value
+    ) throws(Malformed) -> Value {
+        var reader = JSONReader(bytes)
+        let result = try value(&reader)
+        guard reader.next() == nil else { throw Malformed() }
+        return result
+    }
+
+    // MARK: Containers
+
+    /// Begins an object; every member must be taken with `nextMember`, up to the end.
+    public mutating func openObject() throws(Malformed) { try open("{") }
+
+    /// The name of the object's next member, whose value must be read or skipped; nil at the object's end.
+    public mutating func nextMember() throws(Malformed) -> Name? {
+        guard try nextItem(before: "}") else { return nil }
+        let name = Name(bytes: try text())
+        try take(":")
+        return name
+    }
+
+    /// Begins a list; every element must be taken with `nextElement`, up to the end.
+    public mutating func openList() throws(Malformed) { try open("[") }
+
+    /// Whether the list has another element, which must be read or skipped.
+    public mutating func nextElement() throws(Malformed) -> Bool { try nextItem(before: "]") }
+
+    /// Reads a list of values.
+    public mutating func list<Value>(
+        _ element: (inout JSONReader) throws(Malformed) -> Value
+    ) throws(Malformed) -> [Value] {
+        var values: [Value] = []
+        try openList()
+        while try nextElement() { values.append(try element(&self)) }
+        return values
+    }
+
+    private mutating func open(_ start: Unicode.Scalar) throws(Malformed) {
+        try take(start)
+        depth += 1
+        guard depth <= Self.depthBound else { throw Malformed() }
+        isAtFirst = true
+    }
+
+    private mutating func nextItem(before end: Unicode.Scalar) throws(Malformed) -> Bool {
+        let isFirst = isAtFirst
+        isAtFirst = false
+        if takes(end) {
+            depth -= 1
+            return false
+        }
+        if !isFirst { try take(",") }
+        return true
+    }
+
+    // MARK: Values
+
+    /// Reads a text.
+    public mutating func string() throws(Malformed) -> String {
+        guard let string = String(validating: try text(), as: UTF8.self) else { throw Malformed() }
+        return string
+    }
+
+    /// Reads `true` or `false`.
+    public mutating func boolean() throws(Malformed) -> Bool {
+        let isTrue = next() == UInt8(ascii: "t")
+        try word(isTrue ? "true" : "false")
+        return isTrue
+    }
+
+    /// Reads a text that may be `null`.
+    public mutating func optionalString() throws(Malformed) -> String? { try takesNull() ? nil : try string() }
+
+    /// Reads `true`, `false` or `null`.
+    public mutating func optionalBoolean() throws(Malformed) -> Bool? { try takesNull() ? nil : try boolean() }
+
+    /// Takes `null`, if that is what comes.
+    public mutating func takesNull() throws(Malformed) -> Bool {
+        guard next() == UInt8(ascii: "n") else { return false }
+        try word("null")
+        return true
+    }
+
+    /// Passes over a value of any kind.
+    public mutating func skip() throws(Malformed) {
+        switch next() {
+        case UInt8(ascii: "{"):
+            try openObject()
+            while try nextMember() != nil { try skip() }
+        case UInt8(ascii: "["):
+            try openList()
+            while try nextElement() { try skip() }
+        case UInt8(ascii: "\""): _ = try text()
+        case UInt8(ascii: "n"): _ = try takesNull()
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try boolean()
+        default: _ = try number()
+        }
+    }
+
+    /// Reads a value of any kind.
+    public mutating func value() throws(Malformed) -> JSONValue {
+        switch next() {
+        case UInt8(ascii: "{"):
+            var members: [String: JSONValue] = [:]
+            try openObject()
+            while let name = try nextMember() {
+                guard let name = String(validating: name.bytes, as: UTF8.self) else { throw Malformed() }
+                members[name] = try value()
+            }
+            return .object(members)
+        case UInt8(ascii: "["):
+            var elements: [JSONValue] = []
+            try openList()
+            while try nextElement() { elements.append(try value()) }
+            return .array(elements)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "n"):
+            try word("null")
+            return .null
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean(try boolean())
+        default:
+            let text = String(decoding: bytes[try number()], as: UTF8.self)
+            if let whole = Int64(text) { return .whole(whole) }
+            guard let number = Double(text), number.isFinite else { throw Malformed() }
+            return .number(number)
+        }
+    }
+
+    // MARK: Tokens
+
+    /// The byte at which the next token begins; nil at the end.
+    private mutating func next() -> UInt8? {
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x0A, 0x0D, 0x09: index += 1
+            case let byte: return byte
+            }
+        }
+        return nil
+    }
+
+    private mutating func takes(_ token: Unicode.Scalar) -> Bool {
+        guard next() == UInt8(ascii: token) else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func take(_ token: Unicode.Scalar) throws(Malformed) {
+        guard takes(token) else { throw Malformed() }
+    }
+
+    private mutating func word(_ word: StaticString) throws(Malformed) {
+        guard word.withUTF8Buffer({ bytes[index...].starts(with: $0) }) else { throw Malformed() }
+        index += word.utf8CodeUnitCount
+    }
+
+    /// RFC 8259 6: an optional minus, digits without a leading zero, an optional fraction, an optional exponent.
+    private mutating func number() throws(Malformed) -> Range<Int> {
+        let start = index
+        _ = takesByte { $0 == UInt8(ascii: "-") }
+        if !takesByte({ $0 == UInt8(ascii: "0") }) { try digits() }
+        if takesByte({ $0 == UInt8(ascii: ".") }) { try digits() }
+        if takesByte({ $0 | 0x20 == UInt8(ascii: "e") }) {
+            _ = takesByte { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+            try digits()
+        }
+        return start..<index
+    }
+
+    private mutating func digits() throws(Malformed) {
+        let start = index
+        while takesByte({ (0x30...0x39).contains($0) }) {}
+        guard index > start else { throw Malformed() }
+    }
+
+    private mutating func takesByte(_ fits: (UInt8) -> Bool) -> Bool {
+        guard index < bytes.count, fits(bytes[index]) else { return false }
+        index += 1
+        return true
+    }
+
+    // MARK: Text
+
+    /// The bytes of a text without its quotes, escapes resolved.
+    private mutating func text() throws(Malformed) -> ArraySlice<UInt8> {
+        try take("\"")
+        let plain = try plainText()
+        if takesByte({ $0 == UInt8(ascii: "\"") }) { return plain }
+        var text = plain
+        while takesByte({ $0 == UInt8(ascii: "\\") }) {
+            text += String(try escape()).utf8
+            text += try plainText()
+        }
+        index += 1
+        return text
+    }
+
+    /// Text up to a quote or a backslash, of which one is there.
+    private mutating func plainText() throws(Malformed) -> ArraySlice<UInt8> {
+        let start = index
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return bytes[start..<index]
+            case 0..<0x20: throw Malformed()
+            default: index += 1
+            }
+        }
+        throw Malformed()
+    }
+
+    /// What follows a backslash.
+    private mutating func escape() throws(Malformed) -> Unicode.Scalar {
+        guard index < bytes.count else { throw Malformed() }
+        let letter = bytes[index]
+        index += 1
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
+        case UInt8(ascii: "b"): return "\u{08}"
+        case UInt8(ascii: "f"): return "\u{0C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try scalar(from: try codeUnit())
+        default: throw Malformed()
+        }
+    }
+
+    /// The scalar of a code unit, or of the pair whose first half it is.
+    private mutating func scalar(from unit: UInt16) throws(Malformed) -> Unicode.Scalar {
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        let end = index
+        if UTF16.isLeadSurrogate(unit), bytes[index...].starts(with: #"\u"#.utf8) {
+            index += 2
+            let low = try codeUnit()
+            if UTF16.isTrailSurrogate(low),
+                let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
+            {
+                return scalar
+            }
+            // An escape of its own, to be read again.
+            index = end
+        }
+        return LoneSurrogates.mark
+    }
+
+    /// Four hexadecimal digits.
+    private mutating func codeUnit() throws(Malformed) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard index < bytes.count, let digit = Self.hexadecimal(bytes[index]) else { throw Malformed() }
+            unit = unit << 4 | digit
+            index += 1
+        }
+        return unit
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case 0x30...0x39: UInt16(byte - 0x30)
+        case 0x41...0x46, 0x61...0x66: UInt16(byte & 0x0F + 9)
+        default: nil
+        }
+    }
+}
+
+extension Optional {
+    /// The value of a member that must be there.
+    public func orMalformed() throws(JSONReader.Malformed) -> Wrapped {
+        guard let self else { throw JSONReader.Malformed() }
+        return self
+    }
+}
