@@ -60,18 +60,19 @@ public struct Planner: Sendable {
     private func wantedEntries(_ source: SourceSecrets) throws(GuardRefusal) -> [Key: Secret] {
         let hidden = source.secrets.filter(\.isHidden)
         guard hidden.isEmpty else { throw .hiddenValues(hidden.map(\.key).sorted()) }
-        var paths: [Key: [String]] = [:]
+        var entries: [Key: Secret] = Dictionary(minimumCapacity: source.secrets.count)
+        var twice: Set<Key> = []
         for secret in source.secrets {
-            paths[options.keySchema.destinationKey(for: secret.key), default: []].append(secret.path)
+            let key = options.keySchema.destinationKey(for: secret.key)
+            if entries.updateValue(secret.value, forKey: key) != nil { twice.insert(key) }
         }
-        if let (key, paths) = paths.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
-            throw .collision(key, paths: paths)
+        if let key = twice.min() {
+            let same = source.secrets.filter { options.keySchema.destinationKey(for: $0.key) == key }
+            throw .collision(key, paths: same.map(\.path))
         }
-        let present = source.secrets.filter { !$0.value.isEmpty }
-        let broken = present.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }
+        for (key, value) in entries where value.isEmpty { entries[key] = nil }
+        let broken = source.secrets.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }
         guard broken.isEmpty else { throw .brokenText(broken.map(\.key).sorted()) }
-        let entries = Dictionary(
-            present.map { (options.keySchema.destinationKey(for: $0.key), $0.value) }, uniquingKeysWith: { $1 })
         let unholdable = entries.keys.filter { !kind.canHold($0) }
         guard unholdable.isEmpty else { throw .unholdableKeys(unholdable.sorted(), kind) }
         return entries

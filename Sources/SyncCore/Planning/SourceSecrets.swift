@@ -34,7 +34,8 @@ public struct SourceSecrets: Sendable, Equatable {
 
     /// A direct secret wins over an imported one; among imports the later in the list wins.
     public init(direct: [SourceSecret], imports: [[SourceSecret]] = []) {
-        var taken = Set(direct.map(\.key))
+        ownKeys = Set(direct.map(\.key))
+        var taken = ownKeys
         var secrets = direct
         for imported in imports.reversed() {
             let fresh = imported.filter { !taken.contains($0.key) }
@@ -42,6 +43,5 @@ public struct SourceSecrets: Sendable, Equatable {
             taken.formUnion(fresh.map(\.key))
         }
         self.secrets = secrets
-        ownKeys = Set(direct.map(\.key))
     }
 }

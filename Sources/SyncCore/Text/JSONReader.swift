@@ -18,7 +18,7 @@ public struct JSONReader: ~Copyable {
 
         /// Whether it is this name, byte by byte.
         public static func ~= (name: StaticString, member: Name) -> Bool {
-            name.withUTF8Buffer { $0.elementsEqual(member.bytes) }
+            name.utf8CodeUnitCount == member.bytes.count && name.withUTF8Buffer { member.bytes.elementsEqual($0) }
         }
     }
 
@@ -95,10 +95,7 @@ public struct JSONReader: ~Copyable {
     // MARK: Values
 
     /// Reads a text.
-    public mutating func string() throws(Malformed) -> String {
-        guard let string = String(validating: try text(), as: UTF8.self) else { throw Malformed() }
-        return string
-    }
+    public mutating func string() throws(Malformed) -> String { try Self.string(try text()) }
 
     /// Reads `true` or `false`.
     public mutating func boolean() throws(Malformed) -> Bool {
@@ -143,8 +140,7 @@ public struct JSONReader: ~Copyable {
             var members: [String: JSONValue] = [:]
             try openObject()
             while let name = try nextMember() {
-                guard let name = String(validating: name.bytes, as: UTF8.self) else { throw Malformed() }
-                members[name] = try value()
+                members[try Self.string(name.bytes)] = try value()
             }
             return .object(members)
         case UInt8(ascii: "["):
@@ -234,14 +230,24 @@ public struct JSONReader: ~Copyable {
         return text
     }
 
+    private static func string(_ bytes: ArraySlice<UInt8>) throws(Malformed) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: bytes.span))
+        } catch {
+            throw Malformed()
+        }
+    }
+
     /// Text up to a quote or a backslash, of which one is there.
     private mutating func plainText() throws(Malformed) -> ArraySlice<UInt8> {
-        let start = index
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return bytes[start..<index]
+        var end = index
+        while end < bytes.count {
+            switch bytes[end] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                defer { index = end }
+                return bytes[index..<end]
             case 0..<0x20: throw Malformed()
-            default: index += 1
+            default: end += 1
             }
         }
         throw Malformed()
