@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import SyncCore
 
 /// A delivery that waited in an SQS queue: an HTTP API puts the raw body there, with the signature as the message

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import SyncCore
 
 /// Thrown by a client's decoder for an answer that says no; the message holds no secret.

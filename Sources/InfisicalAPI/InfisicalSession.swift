@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import HTTPClient
 public import SyncCore
 
@@ -64,10 +63,10 @@ public actor InfisicalSession {
         do throws(ServiceFailure) {
             let reader = LoginCredentialsReader(caller: caller, timekeeper: timekeeper, readFile: readFile)
             let credentials = try await reader.read(configuration.authentication)
-            let body = try? JSONEncoder().encode(credentials.body.mapValues(\.exposed))
+            let body = JSONValue.object(credentials.body.mapValues { .string($0.exposed) })
             let request = HTTPRequest(
                 .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
-                body: body.map { Array($0) })
+                body: body.encoded)
             let login = try await caller.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
                 guard response.isSuccess else { throw Self.refusal(response, credentials) }
                 let answer = try JSONValue(json: response.body)

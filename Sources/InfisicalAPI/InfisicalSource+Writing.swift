@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import HTTPClient
 public import SyncCore
 
@@ -26,9 +25,9 @@ extension InfisicalSource: WritableSource {
         _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ repetition: APICaller.Repetition
     ) async throws(ServiceFailure) -> Authorized<SourceWrite> {
         for version in Version.allCases {
-            let body = try WriteBody(version, source, batch).encoded()
             let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
-            let request = HTTPRequest(method, session.domain.appending(path), token: token, body: body)
+            let request = HTTPRequest(
+                method, session.domain.appending(path), token: token, body: version.body(source, batch))
             let endpoint = "\(method.rawValue) secrets/batch" + (version == .v4 ? "" : " (v3)")
             let answer: Authorized<SourceWrite>? = try await caller.call(
                 request, endpoint: endpoint, repetition: repetition
@@ -62,33 +61,16 @@ extension InfisicalSource: WritableSource {
     }
 }
 
-/// The body of a batch; holds secret values.
-private struct WriteBody: Encodable {
-    private struct Item: Encodable {
-        var secretKey: String
-        var secretValue: String
-    }
-
-    private var projectId: String?
-    private var workspaceId: String?
-    private var environment: String
-    private var secretPath: String
-    private var secrets: [Item]
-
-    init(_ version: InfisicalSource.Version, _ source: SyncSource, _ entries: [ImportPlan.Entry]) {
-        projectId = version == .v4 ? source.projectID : nil
-        workspaceId = version == .v3 ? source.projectID : nil
-        environment = source.environment
-        secretPath = source.path.description
-        secrets = entries.map { Item(secretKey: $0.key.name, secretValue: $0.value.exposed) }
-    }
-
-    func encoded() throws(ServiceFailure) -> [UInt8] {
-        do {
-            return Array(try JSONEncoder().encode(self))
-        } catch {
-            // The encoder's own error may quote a value: dropped.
-            throw ServiceFailure(.refused, "a value cannot be written as JSON")
+extension InfisicalSource.Version {
+    /// The body of a batch; holds secret values.
+    fileprivate func body(_ source: SyncSource, _ entries: [ImportPlan.Entry]) -> [UInt8] {
+        let secrets = entries.map { entry in
+            JSONValue.object(["secretKey": .string(entry.key.name), "secretValue": .string(entry.value.exposed)])
         }
+        return JSONValue.object([
+            self == .v4 ? "projectId" : "workspaceId": .string(source.projectID),
+            "environment": .string(source.environment), "secretPath": .string(source.path.description),
+            "secrets": .array(secrets),
+        ]).encoded
     }
 }

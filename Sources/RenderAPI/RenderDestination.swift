@@ -148,7 +148,7 @@ public struct RenderDestination: SecretDestination {
     // MARK: Writing
 
     public func put(_ write: Plan.Write) async throws(ServiceFailure) {
-        let body = try body { try RenderBody.value(write.value, destination.kind) }
+        let body = RenderBody.value(write.value, destination.kind)
         let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
         forgetPages(unlessHolding: write.key)
         try await caller.call(request, endpoint: "PUT \(collection)/KEY") { response in
@@ -166,7 +166,7 @@ public struct RenderDestination: SecretDestination {
     }
 
     public func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
-        let body = try body { try RenderBody.list(entries, destination.kind) }
+        let body = RenderBody.list(entries, destination.kind)
         let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
         forgetPages()
         try await caller.call(request, endpoint: "PUT \(collection)") { response in
@@ -177,7 +177,7 @@ public struct RenderDestination: SecretDestination {
     public func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
     ) async throws(ServiceFailure) -> String? {
-        let body = try body { try RenderBody.deploy(mode) }
+        let body = RenderBody.deploy(mode)
         var request = HTTPRequest(
             .post, baseURL.appending(["services", service, "deploys"]), token: apiKey, body: body)
         request.needsFreshConnection = true
@@ -208,15 +208,6 @@ public struct RenderDestination: SecretDestination {
         switch destination.scope {
         case .service(let id): baseURL.appending(["services", id] + segments, query: query)
         case .environmentGroup(let id): baseURL.appending(["env-groups", id] + segments, query: query)
-        }
-    }
-
-    private func body(_ encode: () throws -> [UInt8]) throws(ServiceFailure) -> [UInt8] {
-        do {
-            return try encode()
-        } catch {
-            // The encoder's own error may quote a value: dropped.
-            throw ServiceFailure(.refused, "a value cannot be written as JSON")
         }
     }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import SyncCore
 
 /// A variable or a secret file.
@@ -86,26 +85,23 @@ extension RenderEnvGroup {
     }
 }
 
-/// Bodies of writes.
+/// Bodies of writes; they hold secret values.
 enum RenderBody {
     /// One variable's or file's new value.
-    static func value(_ value: Secret, _ kind: SyncDestination.Kind) throws -> [UInt8] {
-        try encode([kind == .env ? "value" : "content": value.exposed])
+    static func value(_ value: Secret, _ kind: SyncDestination.Kind) -> [UInt8] {
+        JSONValue.object([kind == .env ? "value" : "content": .string(value.exposed)]).encoded
     }
 
     /// Everything that a service is to hold.
-    static func list(_ entries: [Plan.Write], _ kind: SyncDestination.Kind) throws -> [UInt8] {
-        let names = kind == .env ? ("key", "value") : ("name", "content")
-        return try encode(entries.map { [names.0: $0.key.name, names.1: $0.value.exposed] })
+    static func list(_ entries: [Plan.Write], _ kind: SyncDestination.Kind) -> [UInt8] {
+        let names = kind == .env ? (key: "key", value: "value") : (key: "name", value: "content")
+        let items = entries.map { entry in
+            JSONValue.object([names.key: .string(entry.key.name), names.value: .string(entry.value.exposed)])
+        }
+        return JSONValue.array(items).encoded
     }
 
-    static func deploy(_ mode: SyncOptions.DeployMode?) throws -> [UInt8] {
-        try encode(mode.map { ["deployMode": $0.rawValue] } ?? [:])
-    }
-
-    private static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
+    static func deploy(_ mode: SyncOptions.DeployMode?) -> [UInt8] {
+        JSONValue.object(mode.map { ["deployMode": .string($0.rawValue)] } ?? [:]).encoded
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import Glibc
 import Logging
 import SyncCore
@@ -24,20 +23,17 @@ struct StandardErrorLog: LogHandler {
 
     func log(event: LogEvent) {
         let metadata = self.metadata.merging(event.metadata ?? [:]) { $1 }
-        let line = isJSON ? json(event, metadata) : text(event, metadata)
         // One write a line: lines of parallel pushes do not mix.
-        let bytes = Array((line + "\n").utf8)
+        let bytes = (isJSON ? json(event, metadata) : text(event, metadata)) + [0x0A]
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
-    private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
-        var members = metadata.mapValues(LogValue.init)
-        members["time"] = .text(Self.time(Timekeeper.system.unixMilliseconds()))
-        members["level"] = .text(event.level.rawValue)
-        members["message"] = .text(event.message.description)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(members)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> [UInt8] {
+        var members = metadata.mapValues(JSONValue.init)
+        members["time"] = .string(Self.time(Timekeeper.system.unixMilliseconds()))
+        members["level"] = .string(event.level.rawValue)
+        members["message"] = .string(event.message.description)
+        return JSONValue.object(members).encoded
     }
 
     /// A moment as RFC 3339 writes it, in UTC. By the C library: Foundation's formatter sets up a calendar first, which
@@ -51,36 +47,21 @@ struct StandardErrorLog: LogHandler {
         return "\(text).\(String(1000 + unixMilliseconds % 1000).dropFirst())Z"
     }
 
-    private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+    private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> [UInt8] {
         let members = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        return "render-sync: \(event.level.rawValue): \(event.message)" + (members.isEmpty ? "" : "  \(members)")
+        let line = "render-sync: \(event.level.rawValue): \(event.message)" + (members.isEmpty ? "" : "  \(members)")
+        return Array(line.utf8)
     }
 }
 
-/// A log member as JSON: whole numbers stay numbers.
-private enum LogValue: Encodable {
-    case text(String)
-    case whole(Int64)
-    case list([LogValue])
-    case members([String: LogValue])
-
-    init(_ value: Logger.MetadataValue) {
+extension JSONValue {
+    /// A log member; whole numbers stay numbers.
+    fileprivate init(_ value: Logger.MetadataValue) {
         switch value {
-        case .string(let text): self = .text(text)
-        case .stringConvertible(let value):
-            self = Int64("\(value)").map { .whole($0) } ?? .text("\(value)")
-        case .array(let values): self = .list(values.map(LogValue.init))
-        case .dictionary(let values): self = .members(values.mapValues(LogValue.init))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .text(let text): try container.encode(text)
-        case .whole(let number): try container.encode(number)
-        case .list(let values): try container.encode(values)
-        case .members(let values): try container.encode(values)
+        case .string(let text): self = .string(text)
+        case .stringConvertible(let value): self = Int64("\(value)").map { .whole($0) } ?? .string("\(value)")
+        case .array(let values): self = .array(values.map(JSONValue.init))
+        case .dictionary(let values): self = .object(values.mapValues(JSONValue.init))
         }
     }
 }

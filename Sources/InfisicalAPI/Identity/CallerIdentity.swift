@@ -15,7 +15,7 @@ struct CallerIdentity {
     /// What an error text must not repeat.
     let secrets: [Secret]
 
-    init(keys: AWSKeys, region: String, unixMilliseconds: Int64) throws {
+    init(keys: AWSKeys, region: String, unixMilliseconds: Int64) {
         let signature = SignatureV4(keys: keys, region: region, service: "sts", unixMilliseconds: unixMilliseconds)
         let headers = signature.headers(
             signing: "POST", path: "/",
@@ -23,7 +23,7 @@ struct CallerIdentity {
                 "Host": "sts.\(region).amazonaws.com",
                 "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
             ], body: Self.body)
-        let encoded = try JSONEncoder().encode(headers).base64EncodedString()
+        let encoded = Data(JSONValue.object(headers.mapValues { .string($0) }).encoded).base64EncodedString()
         members = [
             "iamHttpRequestMethod": Secret("POST"), "iamRequestBody": Secret(Data(Self.body).base64EncodedString()),
             "iamRequestHeaders": Secret(encoded),

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import HTTPClient
 import SyncCore
 
@@ -46,9 +45,7 @@ struct LoginCredentialsReader {
         case .aws(let identityID, let identity):
             let reader = AWSKeyReader(identity: identity, caller: caller.to(.platform), readFile: readFile)
             let (keys, region) = try await reader.keysAndRegion()
-            let signed = try? CallerIdentity(
-                keys: keys, region: region, unixMilliseconds: timekeeper.unixMilliseconds())
-            guard let signed else { throw ServiceFailure(.refused, "the AWS login could not be encoded") }
+            let signed = CallerIdentity(keys: keys, region: region, unixMilliseconds: timekeeper.unixMilliseconds())
             return LoginCredentials(
                 endpoint: "aws-auth",
                 body: signed.members.merging(["identityId": Secret(identityID)]) { own, _ in own },

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// A body made ready for signing: its own timestamp is the one that the header will carry.
 public struct SignedBody: Sendable {
     /// The bytes to sign and to send.
@@ -20,25 +18,7 @@ public struct SignedBody: Sendable {
         }
         var stamped = members
         stamped["timestamp"] = .whole(now)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let encoded = try? encoder.encode(stamped) else { return nil }
-        bytes = Array(encoded)
+        bytes = JSONValue.object(stamped).encoded
         timestamp = now
-    }
-}
-
-extension JSONValue: Encodable {
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .boolean(let value): try container.encode(value)
-        case .whole(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
-        }
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// Infisical's own Render Syncs as environment variables for this program.
 public struct Migration: Sendable, Equatable {
     /// A variable to set.
@@ -89,20 +87,16 @@ public struct Migration: Sendable, Equatable {
     }
 }
 
-extension Migration: Encodable {
-    private enum Member: String, CodingKey {
-        case variables, notes
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: Member.self)
-        try members.encode(
-            Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }), forKey: .variables)
-        try members.encode(notes, forKey: .notes)
-    }
-}
-
 extension Migration {
+    /// The variables and the notes as one line of JSON.
+    public var json: [UInt8] {
+        let values = variables.map { ($0.name, JSONValue.string($0.value)) }
+        return JSONValue.object([
+            "variables": .object(Dictionary(values, uniquingKeysWith: { $1 })),
+            "notes": .array(notes.map { .string($0) }),
+        ]).encoded
+    }
+
     /// The variables as a file that shells and container platforms read, the notes as comments.
     public var environmentFile: String {
         let lines = variables.map { "\($0.name)=\(Self.quoted($0.value))" } + notes.map { "# \($0)" }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// What a front door sends back: the outcome, and a report for each sync where there was a push.
 public struct Answer: Sendable, Equatable {
     /// The outcome; the worst of the syncs' outcomes.
@@ -36,22 +34,8 @@ public struct Answer: Sendable, Equatable {
 
     /// The answer as one line of JSON.
     public var json: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // An answer is plain text and numbers: its encoding cannot fail.
-        return (try? encoder.encode(self)).map(Array.init) ?? Array(#"{"status":"failed","message":"no report"}"#.utf8)
-    }
-}
-
-extension Answer: Encodable {
-    private enum Member: String, CodingKey {
-        case status, syncs, message
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: Member.self)
-        try members.encode(verdict.word, forKey: .status)
-        try members.encodeIfPresent(syncs, forKey: .syncs)
-        try members.encode(message, forKey: .message)
+        var members: [String: JSONValue] = ["status": .string(verdict.word), "message": .string(message)]
+        members["syncs"] = syncs.map { .array($0.map(\.json)) }
+        return JSONValue.object(members).encoded
     }
 }

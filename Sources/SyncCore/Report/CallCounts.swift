@@ -27,15 +27,10 @@ public struct CallCounts: Sendable, Equatable {
     }
 }
 
-extension CallCounts: Encodable {
-    private enum Member: String, CodingKey {
-        case infisical, render
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: Member.self)
-        try members.encode(total(.infisical), forKey: .infisical)
-        try members.encode(total(.render), forKey: .render)
+extension CallCounts {
+    /// The calls of each service.
+    var json: JSONValue {
+        .object(["infisical": .whole(Int64(total(.infisical))), "render": .whole(Int64(total(.render)))])
     }
 }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
-
 /// What `check` found: a line for each thing that must hold.
 public struct CheckReport: Sendable, Equatable {
     /// Whether something holds.
-    public enum Result: String, Sendable, Encodable {
+    public enum Result: String, Sendable {
         case pass
         /// It holds, and the user should know about it.
         case warn
@@ -13,7 +11,7 @@ public struct CheckReport: Sendable, Equatable {
     }
 
     /// One thing that must hold.
-    public struct Line: Sendable, Equatable, Encodable {
+    public struct Line: Sendable, Equatable {
         /// Whether it holds.
         public var result: Result
         /// What was looked at: a variable, or a sync's side.
@@ -54,23 +52,16 @@ public struct CheckReport: Sendable, Equatable {
 
     /// The report as one line of JSON.
     public var json: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Plain text: its encoding cannot fail.
-        return (try? encoder.encode(self)).map(Array.init) ?? []
+        let failures = lines.filter { $0.result == .fail }.count
+        return JSONValue.object([
+            "status": .string(failures == 0 ? "pass" : "fail"), "checks": .array(lines.map(\.json)),
+            "message": .string("\(lines.count) checked, \(failures) failed"),
+        ]).encoded
     }
 }
 
-extension CheckReport: Encodable {
-    private enum Member: String, CodingKey {
-        case status, checks, message
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        let failures = lines.filter { $0.result == .fail }.count
-        var members = encoder.container(keyedBy: Member.self)
-        try members.encode(failures == 0 ? "pass" : "fail", forKey: .status)
-        try members.encode(lines, forKey: .checks)
-        try members.encode("\(lines.count) checked, \(failures) failed", forKey: .message)
+extension CheckReport.Line {
+    fileprivate var json: JSONValue {
+        .object(["result": .string(result.rawValue), "check": .string(check), "message": .string(message)])
     }
 }

@@ -5,12 +5,12 @@ import FoundationEssentials
 /// One key that differs between the two sides.
 public struct DriftRow: Sendable, Equatable {
     /// What a push would do.
-    public enum Change: String, Sendable, Encodable {
+    public enum Change: String, Sendable {
         case create, update, delete
     }
 
     /// A side of a sync.
-    public enum Side: String, Sendable, Encodable {
+    public enum Side: String, Sendable {
         case infisical
     }
 
@@ -43,7 +43,14 @@ public struct DriftRow: Sendable, Equatable {
     }
 }
 
-extension DriftRow: Encodable {}
+extension DriftRow {
+    /// A row of the report.
+    var json: JSONValue {
+        var members: [String: JSONValue] = ["key": .string(key.name), "change": .string(change.rawValue)]
+        members["changedLast"] = changedLast.map { .string($0.rawValue) }
+        return .object(members)
+    }
+}
 
 /// A time as the two APIs write it, with or without a fraction of a second.
 private func moment(_ text: String?) -> Date? {

@@ -38,27 +38,17 @@ public struct PushReport: Sendable, Equatable {
     }
 }
 
-extension PushReport: Encodable {
-    private enum Member: String, CodingKey {
-        case sync, status, imported, drift, created, updated, deleted, skipped, unchanged, rounds, calls, deploys,
-            durationMs, message
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: Member.self)
-        try members.encode(sync, forKey: .sync)
-        try members.encode(verdict.word, forKey: .status)
-        try members.encodeIfPresent(imported, forKey: .imported)
-        try members.encodeIfPresent(drift, forKey: .drift)
-        try members.encode(created, forKey: .created)
-        try members.encode(updated, forKey: .updated)
-        try members.encode(deleted, forKey: .deleted)
-        try members.encode(skipped, forKey: .skipped)
-        try members.encode(unchanged, forKey: .unchanged)
-        try members.encode(rounds, forKey: .rounds)
-        try members.encode(calls, forKey: .calls)
-        try members.encode(deploys, forKey: .deploys)
-        try members.encode(durationMs, forKey: .durationMs)
-        try members.encode(message, forKey: .message)
+extension PushReport {
+    /// A sync's part of the answer.
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "sync": .string(sync), "status": .string(verdict.word), "created": created.json, "updated": updated.json,
+            "deleted": deleted.json, "skipped": skipped.json, "unchanged": .whole(Int64(unchanged)),
+            "rounds": .whole(Int64(rounds)), "calls": calls.json, "deploys": .array(deploys.map { .string($0) }),
+            "durationMs": .whole(durationMs), "message": .string(message),
+        ]
+        members["imported"] = imported?.json
+        members["drift"] = drift.map { .array($0.map(\.json)) }
+        return .object(members)
     }
 }

@@ -28,9 +28,7 @@ public struct Key: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 }
 
-extension Key: Encodable {
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name)
-    }
+extension [Key] {
+    /// The names.
+    var json: JSONValue { .array(map { .string($0.name) }) }
 }

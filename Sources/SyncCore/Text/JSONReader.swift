@@ -14,9 +14,10 @@ public struct JSONReader: ~Copyable {
 
     /// A member's name.
     public struct Name {
-        fileprivate let bytes: ArraySlice<UInt8>
+        @usableFromInline let bytes: ArraySlice<UInt8>
 
-        /// Whether it is this name, byte by byte.
+        /// Whether it is this name, byte by byte. Inlined: most names are told apart by their lengths.
+        @inlinable
         public static func ~= (name: StaticString, member: Name) -> Bool {
             name.utf8CodeUnitCount == member.bytes.count && name.withUTF8Buffer { member.bytes.elementsEqual($0) }
         }

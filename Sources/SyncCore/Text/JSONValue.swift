@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Any JSON value: for documents that are short, or may hold anything.
+/// Any JSON value: what is written, and what is read from documents that are short or may hold anything.
 public enum JSONValue: Sendable {
     /// `null`.
     case null

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import FoundationEssentials
 import FrontDoors
 import Glibc
 import SyncCore
@@ -38,10 +37,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
         if migration.variables.isEmpty { Output.error("there is no Render Sync in it") }
         switch output.output {
         case .text: StandardStream().write(Array(migration.environmentFile.utf8))
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            StandardStream().write(Array(try encoder.encode(migration)) + [0x0A])
+        case .json: StandardStream().write(migration.json + [0x0A])
         }
     }
 

@@ -5,7 +5,7 @@ import SyncCore
 import TestSupport
 import Testing
 
-/// The reader against two that know better: who made the document, and Foundation.
+/// Reading and writing against two that know better: who made the document, and Foundation.
 @Suite struct JSONOracleTests {
     @Test(arguments: 0..<200 as Range<UInt64>)
     func aDocumentIsReadAsItWasMeant(seed: UInt64) throws {
@@ -29,6 +29,14 @@ import Testing
             let expected = try? JSONDecoder().decode(Decoded.self, from: Data(bytes)).canonical
             #expect(read == expected, "\(String(decoding: bytes, as: UTF8.self))")
         }
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func whatIsWrittenIsWhatWasRead(seed: UInt64) throws {
+        var maker = DocumentMaker(seed: seed)
+        let (document, meaning) = maker.value(depth: 4)
+        let written = try JSONValue(json: Array(document.utf8)).encoded
+        #expect(try JSONDecoder().decode(Decoded.self, from: Data(written)).canonical == meaning, "\(document)")
     }
 
     /// One text for one meaning.

@@ -45,4 +45,26 @@ import Testing
     @Test func aNumberThatNothingHoldsIsRefused() {
         #expect(throws: JSONReader.Malformed.self) { try JSONValue(json: Array("1e999".utf8)) }
     }
+
+    // MARK: Encoding
+
+    @Test(arguments: [
+        (JSONValue.null, "null"), (.boolean(true), "true"), (.boolean(false), "false"), (.whole(-42), "-42"),
+        (.whole(.max), "9223372036854775807"), (.number(0.5), "0.5"), (.array([]), "[]"), (.object([:]), "{}"),
+        (.array([.whole(1), .null, .array([.string("a")])]), #"[1,null,["a"]]"#),
+        (.object(["b": .whole(2), "a": .object(["c": .string("d")])]), #"{"a":{"c":"d"},"b":2}"#),
+        (.object(["\"": .null]), #"{"\"":null}"#),
+    ])
+    func aValueIsWrittenWithoutSpacesItsMembersByName(value: JSONValue, document: String) {
+        #expect(String(decoding: value.encoded, as: UTF8.self) == document)
+    }
+
+    @Test(arguments: [
+        (#"a"b\c/d"#, #""a\"b\\c/d""#), ("\n\r\t", #""\n\r\t""#),
+        ("\u{0}\u{8}\u{C}\u{F}", #""\u0000\u0008\u000c\u000f""#),
+        ("\u{10}\u{1B}\u{1F}", #""\u0010\u001b\u001f""#), ("\u{7F}é世😀\u{2028}", "\"\u{7F}é世😀\u{2028}\""), ("", #""""#),
+    ])
+    func onlyWhatMustBeEscapedIs(text: String, document: String) {
+        #expect(String(decoding: JSONValue.string(text).encoded, as: UTF8.self) == document)
+    }
 }
