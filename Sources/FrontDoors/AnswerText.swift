@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import NIOHTTP1
+import SyncCore
 
 /// An answer as text.
 enum AnswerText {
@@ -9,6 +10,17 @@ enum AnswerText {
 
     /// An HTTP/1.1 response, the last one on its connection unless this is kept.
     static func http(_ answer: DoorAnswer, isHead: Bool, keepAlive: Bool = false) -> [UInt8] {
+        if keepAlive, !isHead, answer == unauthorized.answer { return unauthorized.text }
+        return httpText(answer, isHead: isHead, keepAlive: keepAlive)
+    }
+
+    /// What is sent most, to whoever tries.
+    private static let unauthorized = {
+        let answer = DoorAnswer(.unauthorized)
+        return (answer: answer, text: httpText(answer, isHead: false, keepAlive: true))
+    }()
+
+    private static func httpText(_ answer: DoorAnswer, isHead: Bool, keepAlive: Bool) -> [UInt8] {
         text(
             answer, firstLine: "HTTP/1.1 \(status(answer))", further: keepAlive ? "" : "Connection: close\r\n",
             isHead: isHead)
