@@ -3,7 +3,7 @@
 /// Reads a JSON document (RFC 8259) from front to back, and passes over what nobody asks for.
 ///
 /// Most of an answer is members that nobody asks for, and a push reads some hundreds of them: Foundation's decoder, which
-/// makes a dictionary of every object, takes five times as long. Half of a surrogate pair, which that decoder refuses, is
+/// makes a dictionary of every object, takes several times as long. Half of a surrogate pair, which that decoder refuses, is
 /// read as `LoneSurrogates.mark`.
 public struct JSONReader: ~Copyable {
     /// The document is no JSON, or is not what was asked for. Says no more: it may hold secrets.
