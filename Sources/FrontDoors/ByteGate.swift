@@ -7,14 +7,15 @@ final class ByteGate: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
 
-    /// Bytes of a request arrived.
-    struct Bytes: Sendable {}
     /// A request takes more bytes than any that is meant seriously.
     struct Overrun: Sendable {}
 
     /// A body of 1 MiB in chunks of one byte takes six times as much; beyond that it is chunk extensions.
     private static let requestBound = 8 << 20
 
+    /// Called when bytes of a request have arrived, before they are read. Not an event: the pipeline would hand it from
+    /// handler to handler, for every request.
+    var onBytes: () -> Void = {}
     private var context: ChannelHandlerContext?
     private var isHeld = false
     private var owesRead = false
@@ -42,7 +43,7 @@ final class ByteGate: ChannelDuplexHandler {
         }
         requestBytes += count
         if requestBytes > Self.requestBound { return context.fireUserInboundEventTriggered(Overrun()) }
-        context.fireUserInboundEventTriggered(Bytes())
+        onBytes()
         context.fireChannelRead(data)
     }
 

@@ -72,7 +72,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        gate.onBytes = { [self] in noteBytes(context) }
         if context.channel.isActive { extendDeadline(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        gate.onBytes = {}
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -90,10 +95,6 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ByteGate.Bytes:
-            // A kept connection's time begins with the next request; a new one's began when it was opened.
-            if case .reading = phase, !hasBytes, hasAnswered { extendDeadline(context) }
-            hasBytes = true
         case is Ending:
             isEnding = true
             guard case .reading = phase else { return }
@@ -125,6 +126,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     // MARK: Requests
+
+    private func noteBytes(_ context: ChannelHandlerContext) {
+        // A kept connection's time begins with the next request; a new one's began when it was opened.
+        if case .reading = phase, !hasBytes, hasAnswered { extendDeadline(context) }
+        hasBytes = true
+    }
 
     private func takeNext(_ context: ChannelHandlerContext) {
         while case .reading = phase, !waiting.isEmpty {
