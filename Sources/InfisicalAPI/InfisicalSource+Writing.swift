@@ -35,8 +35,9 @@ extension InfisicalSource: WritableSource {
                 switch response.status {
                 case 200..<300:
                     // An approval instead of secrets: a policy guards the folder and nothing has changed yet.
-                    let isApproval = try JSONValue(json: response.body)["approval"]?.object != nil
-                    return .result(isApproval ? .pendingApproval : .done)
+                    let answer = try JSONValue(json: response.body)
+                    guard answer.object != nil else { throw JSONReader.Malformed() }
+                    return .result(answer["approval"] == nil ? .done : .pendingApproval)
                 case _ where response.refusesToken:
                     return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
                 case 404 where response.isMissingRoute:

@@ -184,4 +184,24 @@ import Testing
         #expect(found?.kind == .mayPass)
         #expect(bench.transport.requests.count == 5)
     }
+
+    // MARK: Writing
+
+    private static let entry = ImportPlan.Entry(key: Key("A"), value: Secret("1"))
+
+    @Test(
+        arguments: [
+            (#"{"secrets":[]}"#, .done), (#"{"secrets":[],"approval":null}"#, .done),
+            (#"{"approval":{"id":"x"}}"#, .pendingApproval), (#"{"approval":"x"}"#, .pendingApproval),
+        ] as [(String, SourceWrite)])
+    func aWriteThatWaitsForApprovalIsNotDone(body: String, outcome: SourceWrite) async throws {
+        #expect(try await Self.source(Bench(.json(body))).update([Self.entry]) == outcome)
+    }
+
+    @Test(arguments: ["[]", "true", #""done""#, ""])
+    func anAnswerOfAnotherShapeConfirmsNoWrite(body: String) async throws {
+        let source = try Self.source(Bench(.json(body)))
+        let found = await failure { () async throws(ServiceFailure) in _ = try await source.update([Self.entry]) }
+        #expect(found?.kind == .mayPass)
+    }
 }
