@@ -11,18 +11,29 @@ let settings: [SwiftSetting] =
     warnings + [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
+
+/// libFuzzer brings the main function, so that these link with --sanitize=fuzzer only: scripts/fuzz asks for them.
+let fuzzPrograms: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : ["delivery", "configuration", "responses"].map { name in
+        .executableTarget(
+            name: "fuzz-\(name)", dependencies: ["FuzzTargets"], path: "Fuzz/Programs/fuzz-\(name)",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+    }
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 
 let package = Package(
     name: "render-sync",
     products: [
         .executable(name: "render-sync", targets: ["render-sync"]),
         .executable(name: "render-sync-sandbox", targets: ["render-sync-sandbox"]),
-        // For the package in Fuzz alone: no promise to anybody else.
-        .library(
-            name: "FuzzedParts", targets: ["FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -38,39 +49,27 @@ let package = Package(
         // libcurl's headers are needed to build it (libcurl4-openssl-dev), the library itself when it runs.
         .target(name: "CCurl"),
         .target(name: "CProcess"),
+        .target(name: "Basics", dependencies: [locks], swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["Basics"], swiftSettings: settings),
+        .target(name: "HTTPClient", dependencies: ["Basics", "JSON", crypto, logging, locks], swiftSettings: settings),
         .target(
-            name: "HTTPClient",
-            dependencies: [
-                "SyncCore",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPClient", "SyncCore"], swiftSettings: settings),
+            name: "CurlTransport", dependencies: ["Basics", "CCurl", "HTTPClient", locks], swiftSettings: settings),
         .target(
-            name: "SyncCore",
-            dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            name: "SyncCore", dependencies: ["Basics", "JSON", crypto, logging, locks], swiftSettings: settings),
+        .target(
+            name: "Configuration", dependencies: ["Basics", "HTTPClient", "JSON", "SyncCore", logging],
             swiftSettings: settings),
         .target(
             name: "InfisicalAPI",
-            dependencies: [
-                "HTTPClient", "SyncCore",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["Basics", "Configuration", "HTTPClient", "JSON", "SyncCore", crypto, logging],
             swiftSettings: settings),
         .target(
-            name: "RenderAPI",
-            dependencies: ["HTTPClient", "SyncCore", .product(name: "Logging", package: "swift-log")],
+            name: "RenderAPI", dependencies: ["Basics", "HTTPClient", "JSON", "SyncCore", logging, locks],
             swiftSettings: settings),
         .target(
             name: "FrontDoors",
             dependencies: [
-                "HTTPClient", "SyncCore",
-                .product(name: "Logging", package: "swift-log"),
+                "Basics", "HTTPClient", "JSON", "SyncCore", logging, locks,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -80,9 +79,8 @@ let package = Package(
         .executableTarget(
             name: "render-sync",
             dependencies: [
-                "CProcess", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI", "RenderAPI", "SyncCore",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
+                "Basics", "CProcess", "Configuration", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI",
+                "JSON", "RenderAPI", "SyncCore", arguments, logging, locks,
             ],
             swiftSettings: settings,
             // Nobody loads symbols from the program: exporting them all, as a static Swift runtime asks for, would keep
@@ -93,8 +91,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                crypto, locks,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
@@ -104,45 +101,50 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "render-sync-sandbox",
-            dependencies: [
-                "Sandbox",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: settings),
+            name: "render-sync-sandbox", dependencies: ["Sandbox", arguments], swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Sandbox", "SyncCore"], path: "Tests/TestSupport",
-            swiftSettings: settings),
-        .testTarget(
-            name: "SyncCoreTests",
-            dependencies: ["SyncCore", "TestSupport", .product(name: "Logging", package: "swift-log")],
-            exclude: ["Fixtures"], swiftSettings: settings),
-        .testTarget(name: "SimulationTests", dependencies: ["SyncCore", "TestSupport"], swiftSettings: settings),
-        .testTarget(
-            name: "ClientTests",
+            name: "FuzzTargets",
             dependencies: [
-                "CurlTransport", "HTTPClient", "InfisicalAPI", "RenderAPI", "Sandbox", "SyncCore", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
+                "Basics", "Configuration", "FrontDoors", "HTTPClient", "InfisicalAPI", "JSON", "RenderAPI",
+                "SyncCore", logging,
             ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "FrontDoorTests",
-            dependencies: [
-                "FrontDoors", "HTTPClient", "SyncCore", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
+            path: "Fuzz/FuzzTargets", swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Basics", "Configuration", "HTTPClient", "JSON", "Sandbox", "SyncCore", locks],
+            path: "Tests/TestSupport", swiftSettings: settings),
+    ] + fuzzPrograms + [
+        .test("BasicsTests", ["Basics"]),
+        .test("JSONTests", ["Basics", "JSON"]),
+        .test("HTTPClientTests", ["Basics", "HTTPClient", "JSON", logging]),
+        .test("CurlTransportTests", ["Basics", "CurlTransport", "HTTPClient", "Sandbox"]),
+        .test("SyncCoreTests", ["Basics", "JSON", "SyncCore", logging, locks], exclude: ["Delivery/Fixtures"]),
+        .test("ConfigurationTests", ["Basics", "Configuration", "HTTPClient", "JSON", "SyncCore"]),
+        .test(
+            "InfisicalAPITests",
+            [
+                "Basics", "Configuration", "CurlTransport", "HTTPClient", "InfisicalAPI", "JSON", "SyncCore", logging,
+                locks,
+            ]),
+        .test("RenderAPITests", ["Basics", "HTTPClient", "JSON", "RenderAPI", "SyncCore", logging, locks]),
+        .test(
+            "FrontDoorsTests",
+            [
+                "Basics", "FrontDoors", "HTTPClient", "JSON", "SyncCore", logging, locks,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "SandboxTests", dependencies: ["Sandbox", "TestSupport", "render-sync-sandbox"], exclude: ["SDK"],
-            swiftSettings: settings),
-        .testTarget(
-            name: "IntegrationTests",
-            dependencies: [
-                "Sandbox", "SyncCore", "TestSupport", "render-sync", .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            swiftSettings: settings),
+            ]),
+        .test("FuzzTests", ["FuzzTargets"]),
+        .test("SimulationTests", ["Basics", "SyncCore", locks]),
+        .test("SandboxTests", ["Basics", "Sandbox", "render-sync-sandbox", locks], exclude: ["SDK"]),
+        .test("IntegrationTests", ["Basics", "JSON", "Sandbox", "SyncCore", "render-sync", crypto, locks]),
     ]
 )
+
+extension Target {
+    static func test(_ name: String, _ dependencies: [Dependency], exclude: [String] = []) -> Target {
+        .testTarget(
+            name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+    }
+}

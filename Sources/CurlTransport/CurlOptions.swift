@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
 
 /// What every call of a transport has in common.
-public struct CurlOptions: Sendable {
+package struct CurlOptions: Sendable {
     /// The most bytes an answer's body may have.
-    public static let responseBound = 32 << 20
+    package static let responseBound = 32 << 20
 
     /// A PEM file of certificate authorities to trust instead of the system's.
-    public var certificateAuthorities: String?
+    package var certificateAuthorities: String?
     /// Sent as `User-Agent`.
-    public var userAgent: String
+    package var userAgent: String
 
-    /// Takes both.
-    public init(certificateAuthorities: String? = nil, userAgent: String = "render-sync") {
+    package init(certificateAuthorities: String? = nil, userAgent: String = "render-sync") {
         self.certificateAuthorities = certificateAuthorities
         self.userAgent = userAgent
     }
 
     /// libcurl does not read these variables itself: the curl program does, in this order.
-    public static func certificateAuthorities(in environment: [String: String]) -> String? {
+    package static func certificateAuthorities(in environment: [String: String]) -> String? {
         ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }
 }

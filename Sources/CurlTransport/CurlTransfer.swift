@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import CCurl
 import HTTPClient
-import SyncCore
 
 /// One request on its way through libcurl: its easy handle, the memory that libcurl points into, the answer so far.
 ///

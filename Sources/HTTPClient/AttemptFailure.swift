@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-import SyncCore
+import Basics
 
 /// Thrown by a client's decoder for an answer that says no; the message holds no secret.
-public struct Refusal: Error, Sendable {
+package struct APIRefusal: Error, Sendable {
     /// The status, what it means here and what to do.
-    public let message: String
+    package let message: String
 
-    /// Takes the text.
-    public init(_ message: String) {
+    package init(_ message: String) {
         self.message = message
     }
 }
@@ -35,7 +34,7 @@ enum AttemptFailure: Error {
     case transient(TransientStatus)
     case unreadable(status: Int)
     case refused(String)
-    case gaveUp(GaveUp)
+    case gaveUp(DeadlineError)
 
     /// Whether another attempt may help; nil when not.
     var kind: ServiceFailure.Kind? {

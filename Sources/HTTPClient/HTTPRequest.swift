@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-public import SyncCore
+import Basics
 
 /// A request to one of the APIs, as a plain value. Prints without its headers and body, which hold secrets.
-public struct HTTPRequest: Sendable, Equatable {
+package struct HTTPRequest: Sendable, Equatable {
     /// The methods that the APIs use.
-    public enum Method: String, Sendable {
+    package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
@@ -14,23 +14,23 @@ public struct HTTPRequest: Sendable, Equatable {
     }
 
     /// The method.
-    public var method: Method
+    package var method: Method
     /// The whole address, percent-encoded.
-    public var url: String
+    package var url: String
     /// Sent as `Authorization: Bearer`.
-    public var token: Secret?
+    package var token: Secret?
     /// A JSON body; holds secret values.
-    public var body: [UInt8]?
+    package var body: [UInt8]?
     /// Further headers; never printed, as those of a login may hold a key.
-    public var headers: [String: String] = [:]
+    package var headers: [String: String] = [:]
     /// Whether a connection of its own is opened for it: libcurl itself repeats a request on a reused one that
     /// turns out dead, and not every request may arrive twice.
-    public var needsFreshConnection = false
+    package var needsFreshConnection = false
     /// The time that it may take.
-    public var timeout: Duration = .seconds(30)
+    package var timeout: Duration = .seconds(30)
 
     /// Takes what most requests differ in.
-    public init(_ method: Method, _ url: String, token: Secret? = nil, body: [UInt8]? = nil) {
+    package init(_ method: Method, _ url: String, token: Secret? = nil, body: [UInt8]? = nil) {
         self.method = method
         self.url = url
         self.token = token
@@ -39,7 +39,7 @@ public struct HTTPRequest: Sendable, Equatable {
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { "\(method.rawValue) \(url)" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "\(method.rawValue) \(url)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 /// The network: one request, one answer. The program passes libcurl in, tests their own.
-public protocol HTTPTransport: Sendable {
+package protocol HTTPTransport: Sendable {
     /// Sends once, without repetition. Cancelling the task ends the call.
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 }
 
 /// A call that brought no answer.
-public enum TransportError: Error, Sendable, Equatable {
+package enum TransportError: Error, Sendable, Equatable {
     /// The host's name was not found.
     case unresolved(String)
     /// No connection came about.
@@ -26,7 +26,7 @@ public enum TransportError: Error, Sendable, Equatable {
     case unsendable(String)
 
     /// Whether nothing can have reached the service.
-    public var isSurelyUnsent: Bool {
+    package var isSurelyUnsent: Bool {
         switch self {
         case .unresolved, .unreachable, .tls, .unsendable: true
         case .broken, .timedOut, .tooLarge, .cancelled: false
@@ -34,7 +34,7 @@ public enum TransportError: Error, Sendable, Equatable {
     }
 
     /// What happened, for people.
-    public var message: String {
+    package var message: String {
         switch self {
         case .unresolved(let detail): "host name not found (\(detail))"
         case .unreachable(let detail): "no connection (\(detail))"

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// What an answer's headers say about the rate limit.
-public struct RateLimitHint: Sendable, Equatable {
+package struct RateLimitHint: Sendable, Equatable {
     /// Requests of this kind in a period (`Ratelimit-Limit`).
-    public var limit: Int?
+    package var limit: Int?
     /// Requests left until the reset (`Ratelimit-Remaining`).
-    public var remaining: Int?
+    package var remaining: Int?
     /// Until the limit is whole again (`Ratelimit-Reset`).
-    public var resetsIn: Duration?
+    package var resetsIn: Duration?
     /// Until a refused request may be repeated (`Retry-After`).
-    public var retryAfter: Duration?
+    package var retryAfter: Duration?
 
     /// Reads the headers. `Ratelimit-Reset` is documented as UTC epoch seconds, and the documentation's own example
     /// shows `45`: a number too small for an epoch counts as seconds to go.
-    public init(headers: [String: String], unixMilliseconds now: Int64) {
+    package init(headers: [String: String], unixMilliseconds now: Int64) {
         limit = headers["ratelimit-limit"].flatMap { Int($0) }
         remaining = headers["ratelimit-remaining"].flatMap { Int($0) }.map { max(0, $0) }
         resetsIn = headers["ratelimit-reset"].flatMap { Int64($0) }.flatMap { reset in
@@ -24,7 +26,7 @@ public struct RateLimitHint: Sendable, Equatable {
     }
 
     /// When a refused request may be repeated: the later of the two hints.
-    public var wait: Duration? {
+    package var wait: Duration? {
         guard let resetsIn, let retryAfter else { return resetsIn ?? retryAfter }
         return max(resetsIn, retryAfter)
     }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 
-public import HTTPClient
-public import SyncCore
+import Basics
+import HTTPClient
 
 /// A project at Infisical, as far as moving away from its own Render Syncs needs it.
-public struct InfisicalProject: Sendable {
+package struct InfisicalProject: Sendable {
     private let id: String
     private let session: InfisicalSession
-    private let caller: APICaller
+    private let client: APIClient
 
     /// Takes the project's id and the access.
-    public init(_ id: String, session: InfisicalSession, caller: APICaller) {
+    package init(_ id: String, session: InfisicalSession, client: APIClient) {
         self.id = id
         self.session = session
-        self.caller = caller
+        self.client = client
     }
 
     /// The answer of `GET /api/v1/secret-syncs/render`, as it came.
-    public func renderSyncs() async throws(ServiceFailure) -> [UInt8] {
+    package func renderSyncs() async throws(ServiceFailure) -> [UInt8] {
         let url = session.domain.appending(["api", "v1", "secret-syncs", "render"], query: [("projectId", id)])
         let endpoint = "GET secret-syncs/render"
-        return try await session.authorized(caller) { (token) async throws(ServiceFailure) in
-            try await caller.call(HTTPRequest(.get, url, token: token), endpoint: endpoint) { response in
+        return try await session.authorized(client) { (token) async throws(ServiceFailure) in
+            try await client.call(HTTPRequest(.get, url, token: token), endpoint: endpoint) { response in
                 if response.refusesToken { return .tokenRefused(response.tokenRefusal(endpoint, hiding: token)) }
                 guard response.isSuccess else {
                     let hint = "check the project's id, and give the machine identity the permission to read its syncs"

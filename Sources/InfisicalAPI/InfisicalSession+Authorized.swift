@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import HTTPClient
-import SyncCore
+import JSON
 
 /// What came of a call that needs a token.
 enum Authorized<Result: Sendable>: Sendable {
@@ -12,14 +13,14 @@ enum Authorized<Result: Sendable>: Sendable {
 extension InfisicalSession {
     /// Calls with a token. It may expire, or be revoked, in the middle of a push: then it logs in again, once.
     nonisolated func authorized<Result>(
-        _ caller: APICaller, _ call: (Secret) async throws(ServiceFailure) -> Authorized<Result>
+        _ client: APIClient, _ call: (Secret) async throws(ServiceFailure) -> Authorized<Result>
     ) async throws(ServiceFailure) -> Result {
-        let token = try await accessToken(caller)
+        let token = try await accessToken(client)
         switch try await call(token) {
         case .result(let result): return result
         case .tokenRefused(let message):
             guard await discard(token) else { throw ServiceFailure(.refused, message) }
-            let fresh = try await accessToken(caller)
+            let fresh = try await accessToken(client)
             switch try await call(fresh) {
             case .result(let result): return result
             case .tokenRefused(let message): throw ServiceFailure(.refused, message)

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import Configuration
 import HTTPClient
-public import SyncCore
+import JSON
 
 /// Access to one Infisical server: logs in once and keeps the token for every sync of the process.
-public actor InfisicalSession {
+package actor InfisicalSession {
     /// What a token is used up by before it expires, so that a push does not begin with a dying one.
     private static let margin = Duration.seconds(60)
 
     private let configuration: InfisicalConfiguration
-    private let timekeeper: Timekeeper
+    private let time: TimeSource
     private let executor: (any TaskExecutor)?
     private let readFile: @Sendable (String) -> String?
     private var token: (secret: Secret, expiry: Duration?)?
@@ -19,12 +21,12 @@ public actor InfisicalSession {
 
     /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in; and where logins
     /// run if not on Swift's own threads.
-    public init(
-        _ configuration: InfisicalConfiguration, timekeeper: Timekeeper, executor: (any TaskExecutor)? = nil,
+    package init(
+        _ configuration: InfisicalConfiguration, time: TimeSource, executor: (any TaskExecutor)? = nil,
         readFile: @escaping @Sendable (String) -> String?
     ) {
         self.configuration = configuration
-        self.timekeeper = timekeeper
+        self.time = time
         self.executor = executor
         self.readFile = readFile
     }
@@ -33,11 +35,11 @@ public actor InfisicalSession {
     nonisolated var domain: BaseURL { configuration.domain }
 
     /// A token that is valid now. Those who ask while a login is under way wait for the same one.
-    func accessToken(_ caller: APICaller) async throws(ServiceFailure) -> Secret {
+    func accessToken(_ client: APIClient) async throws(ServiceFailure) -> Secret {
         if case .token(let ready) = configuration.authentication { return ready }
-        if let token, token.expiry.map({ timekeeper.uptime() < $0 }) ?? true { return token.secret }
+        if let token, token.expiry.map({ time.uptime() < $0 }) ?? true { return token.secret }
         // Not cancelled with the one who asked first: others may wait for it.
-        let task = login ?? Task(executorPreference: executor) { [self] in await logIn(caller) }
+        let task = login ?? Task(executorPreference: executor) { [self] in await logIn(client) }
         login = task
         return try await task.value.get()
     }
@@ -58,16 +60,16 @@ public actor InfisicalSession {
         var expiresIn: Int64?
     }
 
-    private func logIn(_ caller: APICaller) async -> Result<Secret, ServiceFailure> {
+    private func logIn(_ client: APIClient) async -> Result<Secret, ServiceFailure> {
         defer { login = nil }
         do throws(ServiceFailure) {
-            let reader = LoginCredentialsReader(caller: caller, timekeeper: timekeeper, readFile: readFile)
+            let reader = LoginCredentialsReader(client: client, time: time, readFile: readFile)
             let credentials = try await reader.read(configuration.authentication)
             let body = JSONValue.object(credentials.body.mapValues { .string($0.exposed) })
             let request = HTTPRequest(
                 .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
                 body: body.encoded)
-            let login = try await caller.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
+            let login = try await client.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
                 guard response.isSuccess else { throw Self.refusal(response, credentials) }
                 let answer = try JSONValue(json: response.body)
                 let token = Secret(try (answer["accessToken"]?.string).orMalformed())
@@ -75,14 +77,14 @@ public actor InfisicalSession {
             }
             // A short-lived token is used for half of its life, not for none of it.
             let lifetime = login.expiresIn.map { max(.seconds($0) - Self.margin, .seconds($0) / 2) }
-            token = (login.token, lifetime.map { timekeeper.uptime() + $0 })
+            token = (login.token, lifetime.map { time.uptime() + $0 })
             return .success(login.token)
         } catch {
             return .failure(error)
         }
     }
 
-    private static func refusal(_ response: HTTPResponse, _ credentials: LoginCredentials) -> Refusal {
+    private static func refusal(_ response: HTTPResponse, _ credentials: LoginCredentials) -> APIRefusal {
         let hint =
             switch response.status {
             case 401: credentials.mend

@@ -1,35 +1,37 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import HTTPClient
-public import SyncCore
+import JSON
+import SyncCore
 
 extension InfisicalSource: WritableSource {
-    public func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
+    package func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
         // A repeat would find the secrets of the first there and be refused.
         try await write(.post, entries, repetition: .onlyIfUnsent)
     }
 
-    public func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
+    package func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
         try await write(.patch, entries, repetition: .harmless)
     }
 
     private func write(
-        _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], repetition: APICaller.Repetition
+        _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], repetition: APIClient.Repetition
     ) async throws(ServiceFailure) -> SourceWrite {
-        try await session.authorized(caller) { (token) async throws(ServiceFailure) in
+        try await session.authorized(client) { (token) async throws(ServiceFailure) in
             try await send(method, entries, token, repetition)
         }
     }
 
     private func send(
-        _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ repetition: APICaller.Repetition
+        _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ repetition: APIClient.Repetition
     ) async throws(ServiceFailure) -> Authorized<SourceWrite> {
         for version in Version.allCases {
             let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
             let request = HTTPRequest(
                 method, session.domain.appending(path), token: token, body: version.body(source, batch))
             let endpoint = "\(method.rawValue) secrets/batch" + (version == .v4 ? "" : " (v3)")
-            let answer: Authorized<SourceWrite>? = try await caller.call(
+            let answer: Authorized<SourceWrite>? = try await client.call(
                 request, endpoint: endpoint, repetition: repetition
             ) { response in
                 switch response.status {
@@ -52,7 +54,7 @@ extension InfisicalSource: WritableSource {
     }
 
     private static func writeRefusal(_ response: HTTPResponse, hiding secrets: [Secret], _ source: SyncSource)
-        -> Refusal
+        -> APIRefusal
     {
         let hint =
             response.status == 403

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-public import HTTPClient
-public import SyncCore
+import Basics
+import HTTPClient
+import JSON
+import SyncCore
 
 /// A sync's source: one folder at Infisical.
-public struct InfisicalSource: SecretSource {
+package struct InfisicalSource: SecretSource {
     /// Which list a server has.
     enum Version: CaseIterable {
         case v4
@@ -14,18 +16,18 @@ public struct InfisicalSource: SecretSource {
 
     let source: SyncSource
     let session: InfisicalSession
-    let caller: APICaller
+    let client: APIClient
     private let lists = DecodedAnswers<SourceSecrets>()
 
-    /// Takes the folder, the access and the push's caller.
-    public init(_ source: SyncSource, session: InfisicalSession, caller: APICaller) {
+    /// Takes the folder, the access and the push's client.
+    package init(_ source: SyncSource, session: InfisicalSession, client: APIClient) {
         self.source = source
         self.session = session
-        self.caller = caller
+        self.client = client
     }
 
-    public func read() async throws(ServiceFailure) -> SourceSecrets {
-        try await session.authorized(caller, list)
+    package func read() async throws(ServiceFailure) -> SourceSecrets {
+        try await session.authorized(client, list)
     }
 
     private func list(_ token: Secret) async throws(ServiceFailure) -> Authorized<SourceSecrets> {
@@ -43,7 +45,7 @@ public struct InfisicalSource: SecretSource {
     ) async throws(ServiceFailure) -> Authorized<SourceSecrets>? {
         let request = HTTPRequest(.get, address(version), token: token)
         let endpoint = version == .v4 ? "GET secrets" : "GET secrets (v3)"
-        return try await caller.call(request, endpoint: endpoint) { response in
+        return try await client.call(request, endpoint: endpoint) { response in
             switch response.status {
             case 200:
                 let secrets = try lists.value(of: response, at: request.url) { body in
@@ -75,7 +77,7 @@ public struct InfisicalSource: SecretSource {
             ])
     }
 
-    private static func refusal(_ response: HTTPResponse, _ token: Secret, _ source: SyncSource) -> Refusal {
+    private static func refusal(_ response: HTTPResponse, _ token: Secret, _ source: SyncSource) -> APIRefusal {
         let hint =
             switch response.status {
             case 403:

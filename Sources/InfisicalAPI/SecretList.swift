@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import JSON
 import SyncCore
 
 /// Infisical's list of a folder's secrets, v4 and v3 alike.

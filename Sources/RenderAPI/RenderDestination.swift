@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 
-public import HTTPClient
-public import SyncCore
+import Basics
+import HTTPClient
+import JSON
+import NIOConcurrencyHelpers
+import SyncCore
 
 /// A sync's destination: the variables or secret files of a service or an environment group at Render.
-public struct RenderDestination: SecretDestination {
+package struct RenderDestination: SecretDestination {
     /// The most items that Render lists in one answer.
     private static let pageSize = 100
 
     private let destination: SyncDestination
     private let baseURL: BaseURL
     private let apiKey: Secret
-    private let budget: RateBudget
-    private let caller: APICaller
+    private let rateLimiter: RenderRateLimiter
+    private let client: APIClient
     private let decoded = DecodedAnswers<RenderPage>()
-    private let outline = Locked(Outline())
+    private let pageCursors = NIOLockedValueBox(PageCursors())
 
     /// The answer to a deploy has a status that is not documented: whether one has started is not known.
     private struct UnexpectedStatus: Error {}
@@ -27,34 +30,34 @@ public struct RenderDestination: SecretDestination {
     }
 
     /// What a list looked like when it was last read, and still looks like if nobody else wrote.
-    private struct Outline {
+    private struct PageCursors {
         /// Where its pages but the first begin.
         var cursors: [String] = []
         var keys: Set<Key> = []
     }
 
     /// Takes the sync's destination, the API's address and key, and what the process knows of its rate limit.
-    /// `makeCaller` gets what is to see every answer.
-    public init(
-        _ destination: SyncDestination, baseURL: BaseURL, apiKey: Secret, budget: RateBudget,
-        makeCaller: (@escaping @Sendable (HTTPRequest, HTTPResponse) -> Void) -> APICaller
+    /// `makeClient` gets what is to see every answer.
+    package init(
+        _ destination: SyncDestination, baseURL: BaseURL, apiKey: Secret, rateLimiter: RenderRateLimiter,
+        makeClient: (@escaping @Sendable (HTTPRequest, HTTPResponse) -> Void) -> APIClient
     ) {
         self.destination = destination
         self.baseURL = baseURL
         self.apiKey = apiKey
-        self.budget = budget
-        caller = makeCaller { budget.observe($0, $1) }.gated(by: budget)
+        self.rateLimiter = rateLimiter
+        client = makeClient { rateLimiter.observe($0, $1) }.gated(by: rateLimiter)
     }
 
-    public var allowance: WriteAllowance { budget.allowance }
+    package var allowance: WriteAllowance { rateLimiter.allowance }
 
-    public var canReplaceAll: Bool {
+    package var canReplaceAll: Bool {
         if case .service = destination.scope { true } else { false }
     }
 
     // MARK: Reading
 
-    public func read() async throws(ServiceFailure) -> DestinationState {
+    package func read() async throws(ServiceFailure) -> DestinationState {
         switch destination.scope {
         case .service(let id):
             return DestinationState(entries: try await readService(), services: [id])
@@ -65,7 +68,7 @@ public struct RenderDestination: SecretDestination {
 
     /// Page by page; a second time all at once, for as long as each still ends where the next was asked to begin.
     private func readService() async throws(ServiceFailure) -> [Key: Secret] {
-        var ahead = await pages(after: [nil] + outline.withLock(\.cursors))
+        var ahead = await pages(after: [nil] + pageCursors.withLockedValue(\.cursors))
         var entries: [Key: Secret] = [:]
         var cursors: [String] = []
         while true {
@@ -84,8 +87,8 @@ public struct RenderDestination: SecretDestination {
             }
             cursors.append(next)
         }
-        let read = Outline(cursors: cursors, keys: Set(entries.keys))
-        outline.withLock { $0 = read }
+        let read = PageCursors(cursors: cursors, keys: Set(entries.keys))
+        pageCursors.withLockedValue { $0 = read }
         return entries
     }
 
@@ -115,7 +118,7 @@ public struct RenderDestination: SecretDestination {
         let query = [("limit", String(Self.pageSize))] + (cursor.map { [("cursor", $0)] } ?? [])
         let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
         let kind = destination.kind
-        return try await caller.call(request, endpoint: "GET \(collection)") { response in
+        return try await client.call(request, endpoint: "GET \(collection)") { response in
             try check(response)
             return try decoded.value(of: response, at: request.url) { body in
                 try JSONReader.read(body) { (reader) throws(JSONReader.Malformed) in try RenderPage(&reader, kind) }
@@ -125,16 +128,16 @@ public struct RenderDestination: SecretDestination {
 
     /// A list that gets longer or shorter has other pages.
     private func forgetPages(unlessHolding key: Key? = nil) {
-        outline.withLock { outline in
-            if let key, outline.keys.contains(key) { return }
-            outline = Outline()
+        pageCursors.withLockedValue { pageCursors in
+            if let key, pageCursors.keys.contains(key) { return }
+            pageCursors = PageCursors()
         }
     }
 
     private func readGroup() async throws(ServiceFailure) -> DestinationState {
         let kind = destination.kind
         let request = HTTPRequest(.get, address([]), token: apiKey)
-        return try await caller.call(request, endpoint: "GET env-groups") { response in
+        return try await client.call(request, endpoint: "GET env-groups") { response in
             try check(response)
             let group = try JSONReader.read(response.body) { (reader) throws(JSONReader.Malformed) in
                 try RenderEnvGroup(&reader, kind)
@@ -147,42 +150,42 @@ public struct RenderDestination: SecretDestination {
 
     // MARK: Writing
 
-    public func put(_ write: Plan.Write) async throws(ServiceFailure) {
+    package func put(_ write: Plan.Write) async throws(ServiceFailure) {
         let body = RenderBody.value(write.value, destination.kind)
         let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
         forgetPages(unlessHolding: write.key)
-        try await caller.call(request, endpoint: "PUT \(collection)/KEY") { response in
+        try await client.call(request, endpoint: "PUT \(collection)/KEY") { response in
             try check(response, key: write.key, hiding: [write.value])
         }
     }
 
-    public func delete(_ key: Key) async throws(ServiceFailure) {
+    package func delete(_ key: Key) async throws(ServiceFailure) {
         let request = HTTPRequest(.delete, try address(key), token: apiKey)
         forgetPages()
-        try await caller.call(request, endpoint: "DELETE \(collection)/KEY") { response in
+        try await client.call(request, endpoint: "DELETE \(collection)/KEY") { response in
             // Gone already: deleted by an attempt whose answer was lost, or by somebody else.
             if response.status != 404 { try check(response, key: key) }
         }
     }
 
-    public func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+    package func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
         let body = RenderBody.list(entries, destination.kind)
         let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
         forgetPages()
-        try await caller.call(request, endpoint: "PUT \(collection)") { response in
+        try await client.call(request, endpoint: "PUT \(collection)") { response in
             try check(response, hiding: entries.map(\.value))
         }
     }
 
-    public func deploy(
+    package func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
     ) async throws(ServiceFailure) -> String? {
         let body = RenderBody.deploy(mode)
         var request = HTTPRequest(
             .post, baseURL.appending(["services", service, "deploys"]), token: apiKey, body: body)
         request.needsFreshConnection = true
-        let caller = caller.within(deadline)
-        return try await caller.call(request, endpoint: "POST deploys", repetition: .onlyIfUnsent) { response in
+        let client = client.within(deadline)
+        return try await client.call(request, endpoint: "POST deploys", repetition: .onlyIfUnsent) { response in
             try check(response, hint: "service \(service): see whether it is suspended or being deleted")
             // 201 with the deploy, or 202 where it waits for another; anything else is no answer of Render's.
             switch response.status {
@@ -222,7 +225,7 @@ public struct RenderDestination: SecretDestination {
             default: hint
             }
         var refusal = APIErrorBody.refusal(response, hint: hint, hiding: secrets + [apiKey])
-        if let key { refusal = Refusal("key \(SafeText.clean(key.name)): \(refusal.message)") }
+        if let key { refusal = APIRefusal("key \(SafeText.clean(key.name)): \(refusal.message)") }
         throw refusal
     }
 }

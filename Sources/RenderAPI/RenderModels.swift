@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import JSON
 import SyncCore
 
 /// A variable or a secret file.

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import Configuration
 import SyncCore
 
 /// Looks at everything that a push needs, without writing anything.
 struct Checkup {
-    let process: Process
+    let runtime: Runtime
 
     func run() async -> CheckReport {
         var report = CheckReport()
-        if process.loaded.signingKeys.isEmpty {
+        if runtime.loaded.signingKeys.isEmpty {
             report.fail(
                 "signing key", "every delivery is refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key",
                 .misconfigured)
         } else {
             report.pass("signing key", "deliveries can be verified")
         }
-        switch process.loaded.result {
+        switch runtime.loaded.result {
         case .failure(let error):
             for problem in error.problems { report.fail(problem.variable, problem.message, .misconfigured) }
         case .success(let configuration):
@@ -33,11 +35,11 @@ struct Checkup {
     }
 
     /// Every side of every sync, looked at together, in the order of the configuration.
-    private func parts(of configuration: Configuration) async -> [CheckReport] {
-        guard let pusher = process.pusher else { return [] }
+    private func parts(of configuration: ApplicationConfiguration) async -> [CheckReport] {
+        guard let pushes = runtime.pushes else { return [] }
         return await withTaskGroup(of: Part.self) { group in
             for (index, sync) in configuration.syncs.enumerated() {
-                let sides = pusher.sides(sync)
+                let sides = pushes.sides(sync)
                 group.addTask { Part(number: 2 * index, report: await Self.check(sync, sides.source)) }
                 group.addTask { Part(number: 2 * index + 1, report: await Self.check(sync, sides.destination)) }
             }

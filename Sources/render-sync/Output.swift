@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Configuration
 import FrontDoors
 import Glibc
 import SyncCore
@@ -18,7 +19,7 @@ struct OutputOptions: ParsableArguments {
 
 /// What commands print.
 enum Output {
-    static func print(_ answer: Answer, as form: OutputForm) {
+    static func print(_ answer: DeliveryReport, as form: OutputForm) {
         switch form {
         case .json: StandardStream().write(answer.json + [0x0A])
         case .text: (answer.syncs ?? []).forEach(printReport)
@@ -31,20 +32,22 @@ enum Output {
     }
 
     /// The valid configuration, or all problems and exit 78.
-    static func configuration(_ loaded: ConfigurationLoader, _ form: OutputForm = .text) throws -> Configuration {
+    static func configuration(_ loaded: ConfigurationLoader, _ form: OutputForm = .text) throws
+        -> ApplicationConfiguration
+    {
         switch loaded.result {
         case .success(let configuration): return configuration
         case .failure(let error):
             for problem in error.problems { Output.error(problem.description) }
-            if form == .json { print(Answer(error), as: .json) }
+            if form == .json { print(DeliveryReport(error), as: .json) }
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
     }
 
     /// A report for people: a sentence, a row for each key, and the costs; coloured on a terminal.
     private static func printReport(_ report: PushReport) {
-        let paint = Paint(isOn: isatty(STDOUT_FILENO) == 1)
-        let text = ReportText(report, paint: paint).lines.joined(separator: "\n")
+        let style = TerminalStyle(isOn: isatty(STDOUT_FILENO) == 1)
+        let text = ReportText(report, style: style).lines.joined(separator: "\n")
         StandardStream().write(Array((text + "\n").utf8))
     }
 }

@@ -3,7 +3,6 @@
 import ArgumentParser
 import CProcess
 import Glibc
-import SyncCore
 
 @main
 struct RenderSync: AsyncParsableCommand {
@@ -17,17 +16,17 @@ struct RenderSync: AsyncParsableCommand {
         subcommands: [
             HandleCommand.self, ServeCommand.self, LambdaCommand.self, SyncCommand.self, PlanCommand.self,
             InitCommand.self, ImportCommand.self, RemoveCommand.self, CheckCommand.self, SignCommand.self,
-            FromInfisicalCommand.self, HealthCommand.self,
+            FromInfisicalCommand.self, HealthcheckCommand.self,
         ])
 
     nonisolated static func main() {
         prepareProcess()
         let arguments = arguments()
-        if let plain = PlainHandleArguments(arguments) {
-            let loop = MainLoop()
-            switch HandleCommand.takeDelivery(signature: plain.signature, on: loop) {
-            case .ready(let code): end(ExitCode(code))
-            case .pending(let work): loop.run { end(ExitCode(await work())) }
+        if let plain = HandleArguments(arguments) {
+            let executor = MainThreadExecutor()
+            switch HandleCommand.takeDelivery(signature: plain.signature, Runtime(executor: executor)) {
+            case .ended(let code): end(ExitCode(code))
+            case .push(let work): executor.run { end(ExitCode(await work())) }
             }
         }
         run {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import SyncCore
 
 /// Colours, where they are wanted.
-struct Paint {
+struct TerminalStyle {
     let isOn: Bool
 
     enum Color: String {
@@ -20,27 +21,27 @@ struct Paint {
 /// A report as lines of text, aligned.
 struct ReportText {
     private let report: PushReport
-    private let paint: Paint
+    private let style: TerminalStyle
     /// Stands for every value, whatever its length.
     private static let mask = "********"
 
-    init(_ report: PushReport, paint: Paint) {
+    init(_ report: PushReport, style: TerminalStyle) {
         self.report = report
-        self.paint = paint
+        self.style = style
     }
 
     var lines: [String] {
         let verdict = report.verdict
-        let color: Paint.Color = verdict.exitCode == 0 ? .green : verdict.exitCode == 2 ? .yellow : .red
-        return ["\(report.sync): \(paint(color, verdict.word)): \(report.message)"] + rows + [costs]
+        let color: TerminalStyle.Color = verdict.exitCode == 0 ? .green : verdict.exitCode == 2 ? .yellow : .red
+        return ["\(report.sync): \(style(color, verdict.word)): \(report.message)"] + rows + [costs]
     }
 
     private var rows: [String] {
         var rows: [(sign: String, key: Key, text: String)] = []
-        rows += (report.imported ?? []).map { (paint(.green, "<"), $0, "\(Self.mask)  imported into Infisical") }
-        rows += report.created.map { (paint(.green, "+"), $0, Self.mask + changedLast($0)) }
-        rows += report.updated.map { (paint(.yellow, "~"), $0, "\(Self.mask) -> \(Self.mask)" + changedLast($0)) }
-        rows += report.deleted.map { (paint(.red, "-"), $0, Self.mask + changedLast($0)) }
+        rows += (report.imported ?? []).map { (style(.green, "<"), $0, "\(Self.mask)  imported into Infisical") }
+        rows += report.created.map { (style(.green, "+"), $0, Self.mask + changedLast($0)) }
+        rows += report.updated.map { (style(.yellow, "~"), $0, "\(Self.mask) -> \(Self.mask)" + changedLast($0)) }
+        rows += report.deleted.map { (style(.red, "-"), $0, Self.mask + changedLast($0)) }
         rows += report.skipped.map { (".", $0, "empty, so absent at Render") }
         let names = rows.map { SafeText.clean($0.key.name) }
         let width = names.map(\.count).max() ?? 0

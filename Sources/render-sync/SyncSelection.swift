@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Configuration
 import ArgumentParser
 import SyncCore
 
@@ -16,7 +17,7 @@ struct SyncSelection: ParsableArguments {
     }
 }
 
-extension Process {
+extension Runtime {
     /// Does the work of the selected syncs, prints the report and ends with its exit code.
     func run(_ selection: SyncSelection, _ output: OutputOptions) async throws {
         let configuration = try Output.configuration(loaded, output.output)

@@ -2,8 +2,8 @@
 
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// 500 deliveries at once, for five syncs.
 @Suite struct BurstTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import SyncCore
 import Glibc
+import NIOConcurrencyHelpers
 
 /// A stream socket whose other end the program holds: no HTTP client lies in between that would mend what a test
 /// breaks.
@@ -123,15 +123,15 @@ final class Connection: Sendable {
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         // Handed over under a lock: the thread sanitizer sees those, and no continuations.
-        let outcome = Locked<Result<Value, any Error>?>(nil)
+        let outcome = NIOLockedValueBox<Result<Value, any Error>?>(nil)
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 let result = Result { try body() }
-                outcome.withLock { $0 = result }
+                outcome.withLockedValue { $0 = result }
                 continuation.resume()
             }
         }
-        guard let result = outcome.withLock(\.self) else { throw Failure(what: "thread") }
+        guard let result = outcome.withLockedValue(\.self) else { throw Failure(what: "thread") }
         return try result.get()
     }
 

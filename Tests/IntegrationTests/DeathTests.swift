@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
+import NIOConcurrencyHelpers
 import Sandbox
-import SyncCore
-import TestSupport
 import Testing
+import TestSupport
 
 /// The process is ended at every request of a push.
 @Suite struct DeathTests {
@@ -24,9 +25,9 @@ import Testing
     /// Starts a push and ends it with the signal as soon as its request of that number has arrived.
     private static func push(_ scene: Scene, endedBy signal: Int32, at number: Int) async throws -> RunningProgram {
         let arrivals = AsyncStream<Int>.makeStream()
-        let count = Locked(0)
+        let count = NIOLockedValueBox(0)
         await scene.sandbox.setHook { _, _ in
-            let seen = count.withLock { count in
+            let seen = count.withLockedValue { count in
                 count += 1
                 return count
             }

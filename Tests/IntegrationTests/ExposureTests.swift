@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
 import Glibc
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// What others on the machine can see of a push: while it runs, and when it crashes.
 @Suite("Of a push, nobody sees a secret") struct ExposureTests {

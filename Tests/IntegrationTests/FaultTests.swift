@@ -2,8 +2,8 @@
 
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// Every request of a push fails once in every way: the state is right in the end, or the report says what is not.
 @Suite struct FaultTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
 
 /// `handle` as a CGI program (RFC 3875).

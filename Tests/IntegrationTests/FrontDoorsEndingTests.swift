@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
 import Glibc
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// When the program ends, and with which exit code.
 @Suite struct FrontDoorsEndingTests {

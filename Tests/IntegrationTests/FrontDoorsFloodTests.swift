@@ -2,8 +2,8 @@
 
 import Foundation
 import Glibc
-import TestSupport
 import Testing
+import TestSupport
 
 /// More of everything than a webhook ever brings.
 @Suite(.serialized) struct FrontDoorsFloodTests {

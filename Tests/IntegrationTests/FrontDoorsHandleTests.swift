@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
 
 /// `handle` with a raw HTTP request or a bare JSON body on standard input.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
 import TestSupport
+import Basics
+import Foundation
 import Sandbox
 import Testing
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
+import Basics
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
 
 /// `serve` over real sockets.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
 import Glibc
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// Sockets that somebody else opened: inetd's, and systemd's.
 @Suite struct FrontDoorsSocketTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// `handle` reads its usual arguments itself, and leaves all others to ArgumentParser.
 @Suite("The arguments of handle")

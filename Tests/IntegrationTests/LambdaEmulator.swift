@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
-import SyncCore
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// Lambda's runtime API, from its documentation: `next` waits for an invocation, whose outcome comes back under its id.
@@ -33,29 +34,29 @@ final class LambdaEmulator: Sendable {
         var isOver = false
     }
 
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
     private let arrival = DispatchSemaphore(value: 0)
     private let fetches = DispatchSemaphore(value: 0)
-    private let server = Locked<LoopbackHTTPServer?>(nil)
+    private let server = NIOLockedValueBox<LoopbackHTTPServer?>(nil)
 
     /// Where it listens, as `AWS_LAMBDA_RUNTIME_API` says it.
     let authority: String
 
     init() throws {
-        let handler = Locked<(@Sendable (LoopbackHTTPServer.Request) -> LoopbackHTTPServer.Response?)?>(nil)
-        let listening = try LoopbackHTTPServer { request in handler.withLock { $0 }?(request) }
+        let handler = NIOLockedValueBox<(@Sendable (LoopbackHTTPServer.Request) -> LoopbackHTTPServer.Response?)?>(nil)
+        let listening = try LoopbackHTTPServer { request in handler.withLockedValue { $0 }?(request) }
         authority = listening.authority
-        server.withLock { $0 = listening }
-        handler.withLock { $0 = { [weak self] in self?.answer($0) } }
+        server.withLockedValue { $0 = listening }
+        handler.withLockedValue { $0 = { [weak self] in self?.answer($0) } }
     }
 
     /// The error that the function gave before its first invocation.
-    var initError: Outcome? { state.withLock { $0.initError } }
+    var initError: Outcome? { state.withLockedValue { $0.initError } }
 
     /// Invokes the function and waits for what it hands back; nil when it ends without.
     func invoke(_ payload: String, seconds: Int64 = 60) async -> Outcome? {
         await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
+            let isOver = state.withLockedValue { state in
                 if state.isOver { return true }
                 state.count += 1
                 let id = "8476a536-e9f4-11e8-9739-\(state.count)"
@@ -80,7 +81,7 @@ final class LambdaEmulator: Sendable {
 
     /// Ends everything that waits.
     func end() {
-        let waiting = state.withLock { state in
+        let waiting = state.withLockedValue { state in
             state.isOver = true
             defer { state.waiting = [:] }
             return state.waiting.values.map { $0 }
@@ -88,7 +89,7 @@ final class LambdaEmulator: Sendable {
         for continuation in waiting { continuation.resume(returning: nil) }
         arrival.signal()
         fetches.signal()
-        server.withLock { $0 }?.stop()
+        server.withLockedValue { $0 }?.stop()
     }
 
     private func answer(_ request: LoopbackHTTPServer.Request) -> LoopbackHTTPServer.Response? {
@@ -98,11 +99,13 @@ final class LambdaEmulator: Sendable {
         switch (request.method, parts) {
         case ("GET", ["invocation", "next"]): return next()
         case ("POST", ["init", "error"]):
-            state.withLock { $0.initError = Self.outcome("init/error", request) }
+            state.withLockedValue { $0.initError = Self.outcome("init/error", request) }
             fetches.signal()
             return .init(202, #"{"status":"OK"}"#)
         case ("POST", let parts) where parts.count == 3 && ["response", "error"].contains(parts[2]):
-            guard let waiting = state.withLock({ $0.waiting.removeValue(forKey: parts[1]) }) else { return .init(403) }
+            guard let waiting = state.withLockedValue({ $0.waiting.removeValue(forKey: parts[1]) }) else {
+                return .init(403)
+            }
             waiting.resume(returning: Self.outcome(parts[2], request))
             return .init(202, #"{"status":"OK"}"#)
         default: return .init(404)
@@ -112,7 +115,7 @@ final class LambdaEmulator: Sendable {
     private func next() -> LoopbackHTTPServer.Response? {
         fetches.signal()
         arrival.wait()
-        let invocation = state.withLock { state in
+        let invocation = state.withLockedValue { state in
             state.isOver || state.queue.isEmpty ? nil : state.queue.removeFirst()
         }
         guard let invocation else {

@@ -45,7 +45,7 @@ struct LambdaFunction {
             let emulator = try LambdaEmulator()
             let program = try RunningProgram(
                 path, ["lambda"], environment: environment(sandbox, emulator).merging(more) { $1 })
-            // A function that dies must not keep its caller waiting.
+            // A function that dies must not keep its client waiting.
             let watch = Task {
                 _ = await program.wait()
                 emulator.end()

@@ -2,8 +2,8 @@
 
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// The built program against Lambda's runtime API and the sandbox.
 @Suite struct LambdaTests {

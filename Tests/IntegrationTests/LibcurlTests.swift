@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// libcurl is loaded when the first call is made, and not before.
 @Suite("Without a libcurl that can be loaded")

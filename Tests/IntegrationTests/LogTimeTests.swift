@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A line of the log")
 struct LogTimeTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// Render's rate limit is a plan, not an accident: no write is sent past it.
 @Suite struct PacingTests {

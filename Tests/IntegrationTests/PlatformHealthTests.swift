@@ -2,8 +2,8 @@
 
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// The health check of the image, against the server that the image runs.
 @Suite(.timeLimit(.minutes(10))) struct PlatformHealthTests {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// A process a connection, as `deploy/systemd` does it, started by systemd's own program for trying that out.
 @Suite(.timeLimit(.minutes(10))) struct PlatformInetdTests {

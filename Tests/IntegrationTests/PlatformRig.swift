@@ -2,8 +2,8 @@
 
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// What every platform's test needs: a sandbox, a folder for configuration files, and the files of `deploy/` with this
 /// machine's paths in place of the installed ones.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// `deploy/webhook`, in the real webhook program.
 @Suite(.timeLimit(.minutes(10))) struct PlatformWebhookTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// Seeded random states over all options, against an oracle that knows nothing of the program.
 @Suite struct RandomStateTests {

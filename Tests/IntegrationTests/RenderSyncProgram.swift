@@ -3,8 +3,8 @@
 import Crypto
 import Foundation
 import Sandbox
-import TestSupport
 import Testing
+import TestSupport
 
 /// The built program, run with an environment that is all it knows.
 enum RenderSyncProgram {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
+@testable import Basics
 
 /// What a push believes that both sides hold after its writes.
 final class Belief: Sendable {
@@ -10,7 +12,7 @@ final class Belief: Sendable {
         var hasWritten = false
     }
 
-    let state = Locked(State())
+    let state = NIOLockedValueBox(State())
 }
 
 /// A mutation: the reading that would confirm the writes is answered from what the push expects, not by the source.
@@ -19,10 +21,10 @@ struct BelievingSource: SecretSource {
     let belief: Belief
 
     func read() async throws(ServiceFailure) -> SourceSecrets {
-        let believed = belief.state.withLock { $0.hasWritten ? $0.source : nil }
+        let believed = belief.state.withLockedValue { $0.hasWritten ? $0.source : nil }
         if let believed { return believed }
         let read = try await inner.read()
-        belief.state.withLock { $0.source = read }
+        belief.state.withLockedValue { $0.source = read }
         return read
     }
 }
@@ -36,10 +38,10 @@ struct BelievingDestination: SecretDestination {
     var canReplaceAll: Bool { inner.canReplaceAll }
 
     func read() async throws(ServiceFailure) -> DestinationState {
-        let believed = belief.state.withLock { $0.hasWritten ? $0.destination : nil }
+        let believed = belief.state.withLockedValue { $0.hasWritten ? $0.destination : nil }
         if let believed { return believed }
         let read = try await inner.read()
-        belief.state.withLock { $0.destination = read }
+        belief.state.withLockedValue { $0.destination = read }
         return read
     }
 
@@ -65,7 +67,7 @@ struct BelievingDestination: SecretDestination {
     }
 
     private func note(_ change: (inout [Key: Secret]) -> Void) {
-        belief.state.withLock { state in
+        belief.state.withLockedValue { state in
             state.hasWritten = true
             if var destination = state.destination {
                 change(&destination.entries)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
-import TestSupport
 import Testing
+@testable import Basics
 
 /// The claims of docs/consistency.md, held against the real planning and push code in thousands of interleavings.
 @Suite struct ConcurrentPushTests {
@@ -49,7 +50,7 @@ import Testing
         for seed in Self.seeds(0) {
             var simulation = Simulation(seed: seed)
             simulation.run()
-            for record in simulation.world.state.withLock({ $0.records.values.map { $0 } }) {
+            for record in simulation.world.state.withLockedValue({ $0.records.values.map { $0 } }) {
                 if record.bulkWrites > 0 { ways["bulk", default: 0] += 1 }
                 if record.hasSlept { ways["wait", default: 0] += 1 }
                 if record.isKilled, record.lastWrite > 0 { ways["killed after a write", default: 0] += 1 }
@@ -71,7 +72,7 @@ import Testing
             var (first, second) = (Simulation(seed: seed), Simulation(seed: seed))
             first.run()
             second.run()
-            let traces = (first.world.state.withLock(\.trace), second.world.state.withLock(\.trace))
+            let traces = (first.world.state.withLockedValue(\.trace), second.world.state.withLockedValue(\.trace))
             #expect(traces.0 == traces.1, "seed \(seed)")
             #expect(!traces.0.isEmpty)
         }
@@ -89,7 +90,7 @@ import Testing
             }
             simulation.run()
             return simulation.anyPushCameToItsEnd && !simulation.destinationIsAsTheSourceSays
-                && simulation.world.state.withLock { $0.records.values.allSatisfy(\.isSettled) }
+                && simulation.world.state.withLockedValue { $0.records.values.allSatisfy(\.isSettled) }
         }
         #expect(stale != nil)
     }
@@ -100,19 +101,19 @@ import Testing
     func anOldWriteIsMendedByItsPushOrByTheNext(isKilled: Bool, seed: UInt64) {
         var simulation = Simulation(seed: seed)
         let key = Key(simulation.rules.prefix + "A")
-        simulation.world.state.withLock { state in
+        simulation.world.state.withLockedValue { state in
             state.source = [Key("A"): Secret("old")]
             state.destination = [key: Secret("older")]
             state.writeLimit = 30
         }
         simulation.begin()
         simulation.proceed(0) { !$0.isWrite }
-        simulation.world.state.withLock { $0.source = [Key("A"): Secret("new")] }
+        simulation.world.state.withLockedValue { $0.source = [Key("A"): Secret("new")] }
         simulation.begin()
         simulation.proceed(1)
-        #expect(simulation.world.state.withLock { $0.records[1]?.isSettled } == true)
+        #expect(simulation.world.state.withLockedValue { $0.records[1]?.isSettled } == true)
         simulation.proceed(0) { $0.isWrite && $0.isRequest }
-        #expect(simulation.world.state.withLock { $0.destination[key] } == Secret("old"))
+        #expect(simulation.world.state.withLockedValue { $0.destination[key] } == Secret("old"))
         if !isKilled { simulation.proceed(0) }
         simulation.end()
         #expect(simulation.destinationIsAsTheSourceSays == !isKilled)

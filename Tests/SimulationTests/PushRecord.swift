@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
+@testable import Basics
 
 /// What really happened in one push, noted by what it talks to.
 struct PushRecord {

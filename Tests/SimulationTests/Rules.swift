@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
+@testable import Basics
 
 /// What a sync means, said a second time and without the planner.
 struct Rules: Sendable {

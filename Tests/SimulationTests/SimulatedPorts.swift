@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
+@testable import Basics
 
 /// One push's way to the world's source.
 struct SimulatedSource: SecretSource {
@@ -16,7 +18,7 @@ struct SimulatedSource: SecretSource {
             record.hasSleptSinceReading = false
         }
         try await world.pass(push, isRequest: true, isWrite: false)
-        let source = world.state.withLock { $0.source }
+        let source = world.state.withLockedValue { $0.source }
         try await world.pass(push, isRequest: false, isWrite: false)
         world.note(push) { record, _ in
             record.source = source
@@ -36,7 +38,7 @@ struct SimulatedDestination: SecretDestination {
     var canReplaceAll: Bool { rules.isService }
 
     var allowance: WriteAllowance {
-        world.state.withLock { state in
+        world.state.withLockedValue { state in
             let isOpen = state.now >= state.windowEnds
             return WriteAllowance(
                 count: isOpen ? state.writeLimit : state.writesLeft,
@@ -54,9 +56,9 @@ struct SimulatedDestination: SecretDestination {
         }
         try await world.pass(push, isRequest: true, isWrite: false)
         let middle = Key("\(rules.prefix)C")
-        var entries = world.state.withLock { $0.destination }.filter { $0.key < middle }
+        var entries = world.state.withLockedValue { $0.destination }.filter { $0.key < middle }
         try await world.pass(push, isRequest: true, isWrite: false)
-        entries.merge(world.state.withLock { $0.destination }.filter { $0.key >= middle }) { $1 }
+        entries.merge(world.state.withLockedValue { $0.destination }.filter { $0.key >= middle }) { $1 }
         try await world.pass(push, isRequest: false, isWrite: false)
         let held = entries
         world.note(push) { record, _ in
@@ -76,7 +78,7 @@ struct SimulatedDestination: SecretDestination {
 
     func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
         let all = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) })
-        let due = world.state.withLock { $0.records[push]?.due } ?? []
+        let due = world.state.withLockedValue { $0.records[push]?.due } ?? []
         world.note(push) { record, _ in record.bulkWrites += 1 }
         try await write(due, isDelete: { all[$0] == nil }) { $0 = all }
     }
@@ -110,7 +112,7 @@ struct SimulatedDestination: SecretDestination {
     ) async throws(ServiceFailure) -> String? {
         try begin(push, deadline)
         try await world.pass(push, isRequest: true, isWrite: false)
-        world.state.withLock { $0.deployed = $0.destination }
+        world.state.withLockedValue { $0.deployed = $0.destination }
         try await world.pass(push, isRequest: false, isWrite: false)
         return "dep-\(push)"
     }
@@ -118,7 +120,7 @@ struct SimulatedDestination: SecretDestination {
 
 /// As the real callers do before each attempt.
 private func begin(_ push: Int, _ deadline: Deadline) throws(ServiceFailure) {
-    do throws(GaveUp) {
+    do throws(DeadlineError) {
         try deadline.check()
     } catch {
         throw ServiceFailure(error)
@@ -127,7 +129,7 @@ private func begin(_ push: Int, _ deadline: Deadline) throws(ServiceFailure) {
 
 extension World {
     func note(_ push: Int, _ change: (inout PushRecord, inout State) -> Void) {
-        state.withLock { state in
+        state.withLockedValue { state in
             var record = state.records[push] ?? PushRecord()
             change(&record, &state)
             state.records[push] = record

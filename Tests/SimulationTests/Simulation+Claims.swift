@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
 
 /// What docs/consistency.md claims of every end.
@@ -7,26 +8,26 @@ extension Simulation {
     /// Whether some push came to its end with a reading that began after the last change, and after every write of each
     /// push that did not come to its end.
     var premiseHolds: Bool {
-        let (records, lastChange) = world.state.withLock { ($0.records.values, $0.lastChange) }
+        let (records, lastChange) = world.state.withLockedValue { ($0.records.values, $0.lastChange) }
         let lastStrayWrite = records.filter { !$0.isSettled }.map(\.lastWrite).max() ?? 0
         return records.contains { $0.isSettled && $0.lastReadingBegan > max(lastChange, lastStrayWrite) }
     }
 
     /// Whether some push came to its end with a reading that began after the last change, whatever others did.
     var anyPushCameToItsEnd: Bool {
-        let (records, lastChange) = world.state.withLock { ($0.records.values, $0.lastChange) }
+        let (records, lastChange) = world.state.withLockedValue { ($0.records.values, $0.lastChange) }
         return records.contains { $0.isSettled && $0.lastReadingBegan > lastChange }
     }
 
     var destinationIsAsTheSourceSays: Bool {
-        world.state.withLock { state in
+        world.state.withLockedValue { state in
             rules.decided(state.destination, by: state.source) == rules.wanted(state.source)
         }
     }
 
     /// Whether production runs with what the destination holds; nil when a push that wrote did not come to its end.
     var productionIsAsTheDestination: Bool? {
-        world.state.withLock { state in
+        world.state.withLockedValue { state in
             let writers = state.records.values.filter { $0.lastWrite > 0 }
             guard !writers.isEmpty, writers.allSatisfy(\.isSettled), let deployed = state.deployed else {
                 return writers.isEmpty || !writers.allSatisfy(\.isSettled) ? nil : false
@@ -37,14 +38,14 @@ extension Simulation {
 
     /// What reports say that did not happen, and what happened that they do not say.
     var untruths: [String] {
-        world.state.withLock(\.records).sorted { $0.key < $1.key }.flatMap { push, record -> [String] in
+        world.state.withLockedValue(\.records).sorted { $0.key < $1.key }.flatMap { push, record -> [String] in
             guard let report = record.report else { return [] }
             return record.untruths(of: report).map { "push \(push): \($0); it says: \(report.message)" }
         }
     }
 
     /// Writes that a push made from what it had read before a wait.
-    var outdatedWrites: Int { world.state.withLock { $0.records.values.map(\.outdatedWrites).reduce(0, +) } }
+    var outdatedWrites: Int { world.state.withLockedValue { $0.records.values.map(\.outdatedWrites).reduce(0, +) } }
 }
 
 extension PushRecord {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
 import TestSupport
+@testable import Basics
 
 /// One interleaving: 2 to 4 pushes, the changes that they are delivered for, somebody else's writes, failures, waits,
 /// kills and stops. A seed gives the same one every time.
@@ -13,7 +15,7 @@ struct Simulation {
     private let executor = ManualExecutor()
     private var random: SeededGenerator
     private var tasks: [Task<Void, Never>] = []
-    private var stops: [StopSignal] = []
+    private var stops: [Latch] = []
     /// Pushes that may begin: one for a delivery from before, one more for each change.
     private var deliveries = 1
     private var changesLeft: Int
@@ -57,7 +59,7 @@ struct Simulation {
         stopsLeft = Int.random(in: 0..<6, using: &random) == 0 ? 1 : 0
         failsSometimes = Int.random(in: 0..<3, using: &random) == 0
         let values = ["", "1", "2", "3"]
-        world.state.withLock { state in
+        world.state.withLockedValue { state in
             for name in ["A", "B", "C", "D"] {
                 if let value = values.randomElement(using: &random), Bool.random(using: &random) {
                     state.source[Key(name)] = Secret(value)
@@ -98,18 +100,18 @@ struct Simulation {
     mutating func run() {
         while true {
             executor.drain()
-            if let foreignValue, world.state.withLock({ $0.destination[Self.foreignKey] != foreignValue }) {
+            if let foreignValue, world.state.withLockedValue({ $0.destination[Self.foreignKey] != foreignValue }) {
                 lostForeignKey = true
             }
             guard let event = possibleEvents().randomElement(using: &random) else { break }
-            world.state.withLock { $0.trace.append(event.code) }
+            world.state.withLockedValue { $0.trace.append(event.code) }
             take(event)
         }
         end()
     }
 
     private mutating func possibleEvents() -> [Event] {
-        let (waiting, stray, sleepers) = world.state.withLock { state in
+        let (waiting, stray, sleepers) = world.state.withLockedValue { state in
             let killed = Set(state.records.filter { $0.value.isKilled }.keys)
             return (
                 state.waiting.filter { !killed.contains($0.value.push) }.keys.sorted(),
@@ -137,14 +139,14 @@ struct Simulation {
             foreignWritesLeft -= 1
             let value = Secret("foreign \(foreignWritesLeft)")
             foreignValue = value
-            world.state.withLock { $0.destination[Self.foreignKey] = value }
+            world.state.withLockedValue { $0.destination[Self.foreignKey] = value }
         case .kill:
             killsLeft -= 1
             let push = Int.random(in: 0..<tasks.count, using: &random)
             world.note(push) { record, _ in if record.report == nil { record.isKilled = true } }
         case .stop:
             stopsLeft -= 1
-            stops.randomElement(using: &random)?.request()
+            stops.randomElement(using: &random)?.open()
         case .wakes: wake()
         case .goesOn(let id): goOn(id)
         }
@@ -152,13 +154,13 @@ struct Simulation {
 
     mutating func begin(within limit: Duration = .seconds(600)) {
         let push = tasks.count
-        let timekeeper = world.timekeeper(for: push)
-        let stop = StopSignal()
-        let deadline = Deadline(in: limit, timekeeper: timekeeper, stop: stop)
+        let time = world.time(for: push)
+        let stop = Latch()
+        let deadline = Deadline(in: limit, time: time, stop: stop)
         let (source, destination) = wrap(
             SimulatedSource(world: world, push: push, deadline: deadline, rules: rules),
             SimulatedDestination(world: world, push: push, deadline: deadline, rules: rules))
-        let work = Push(sync, source: source, destination: destination, deadline: deadline, ledger: CallLedger())
+        let work = Push(sync, source: source, destination: destination, deadline: deadline, counter: CallCounter())
         let world = world
         world.note(push) { _, _ in }
         stops.append(stop)
@@ -175,7 +177,7 @@ struct Simulation {
         if changesLeft == 0 || deliveries < 3 { deliveries += 1 }
         let names = ["A", "B", "C", "D"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
         let values = names.map { _ in [nil, "", "1", "2", "3"].randomElement(using: &random) ?? nil }
-        world.state.withLock { state in
+        world.state.withLockedValue { state in
             for (name, value) in zip(names, values) { state.source[Key(name)] = value.map { Secret($0) } }
             state.lastChange = state.tick()
         }
@@ -183,7 +185,7 @@ struct Simulation {
 
     /// Time passes until the next push wakes.
     private func wake() {
-        let sleeper = world.state.withLock { state -> World.Sleeper? in
+        let sleeper = world.state.withLockedValue { state -> World.Sleeper? in
             let alive = state.sleepers.filter { state.records[$0.value.push]?.isKilled != true }
             guard let next = alive.min(by: { ($0.value.wakes, $0.key) < ($1.value.wakes, $1.key) }) else { return nil }
             state.now = max(state.now, next.value.wakes)
@@ -196,7 +198,7 @@ struct Simulation {
     }
 
     private mutating func goOn(_ id: Int) {
-        guard let waiting = world.state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return }
+        guard let waiting = world.state.withLockedValue({ $0.waiting.removeValue(forKey: id) }) else { return }
         let chance = Int.random(in: 0..<60, using: &random)
         let fate: World.Fate =
             switch chance {
@@ -209,12 +211,12 @@ struct Simulation {
 
     /// Ends what was killed, so that nothing stays behind.
     func end() {
-        let (waiting, sleepers) = world.state.withLock { state in
+        let (waiting, sleepers) = world.state.withLockedValue { state in
             for push in state.records.keys { state.records[push]?.isOver = true }
             defer { (state.waiting, state.sleepers) = ([:], [:]) }
             return (state.waiting.values.map(\.continuation), state.sleepers.values.map(\.continuation))
         }
-        stops.forEach { $0.request() }
+        stops.forEach { $0.open() }
         waiting.forEach { $0.resume(returning: .isOver) }
         sleepers.forEach { $0.resume() }
         executor.drain()
@@ -224,7 +226,7 @@ struct Simulation {
     func proceed(_ push: Int, while mayPass: (World.Waiting) -> Bool = { _ in true }) {
         while true {
             executor.drain()
-            let next = world.state.withLock { state -> World.Waiting? in
+            let next = world.state.withLockedValue { state -> World.Waiting? in
                 let own = state.waiting.filter { $0.value.push == push && mayPass($0.value) }
                 return own.keys.min().flatMap { state.waiting.removeValue(forKey: $0) }
             }
@@ -238,10 +240,10 @@ struct Simulation {
         let push = tasks.count
         begin()
         proceed(push)
-        while world.state.withLock({ !$0.sleepers.isEmpty }) {
+        while world.state.withLockedValue({ !$0.sleepers.isEmpty }) {
             wake()
             proceed(push)
         }
-        return world.state.withLock { $0.records[push]?.report }
+        return world.state.withLockedValue { $0.records[push]?.report }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
+@testable import Basics
 
 /// What the pushes of a simulation share: both sides, the clock, the rate limit and the calls that are on their way.
 ///
@@ -64,14 +66,14 @@ final class World: Sendable {
         }
     }
 
-    let state = Locked(State())
+    let state = NIOLockedValueBox(State())
 
     /// Waits for the scheduler.
     func wait(_ push: Int, isRequest: Bool, isWrite: Bool) async -> Fate {
-        let id = state.withLock { $0.tick() }
+        let id = state.withLockedValue { $0.tick() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
+                let isOver = state.withLockedValue { state in
                     if Task.isCancelled || state.records[push]?.isOver == true { return true }
                     state.waiting[id] = Waiting(
                         push: push, isRequest: isRequest, isWrite: isWrite, continuation: continuation)
@@ -80,23 +82,23 @@ final class World: Sendable {
                 if isOver { continuation.resume(returning: .isOver) }
             }
         } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(returning: .isOver)
+            state.withLockedValue { $0.waiting.removeValue(forKey: id) }?.continuation.resume(returning: .isOver)
         }
     }
 
     /// The clock of one push.
-    func timekeeper(for push: Int) -> Timekeeper {
-        Timekeeper(
-            unixMilliseconds: { [self] in state.withLock { $0.now.milliseconds } },
-            uptime: { [self] in state.withLock { $0.now } },
-            sleep: { [self] duration in await sleep(push, duration) }, jitter: { 0.5 })
+    func time(for push: Int) -> TimeSource {
+        TimeSource(
+            unixMilliseconds: { [self] in state.withLockedValue { $0.now.milliseconds } },
+            uptime: { [self] in state.withLockedValue { $0.now } },
+            sleep: { [self] duration in await sleep(push, duration) }, random: { 0.5 })
     }
 
     private func sleep(_ push: Int, _ duration: Duration) async {
-        let id = state.withLock { $0.tick() }
+        let id = state.withLockedValue { $0.tick() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
+                let isOver = state.withLockedValue { state in
                     if Task.isCancelled || state.records[push]?.isOver == true { return true }
                     state.sleepers[id] = Sleeper(push: push, wakes: state.now + duration, continuation: continuation)
                     return false
@@ -104,7 +106,7 @@ final class World: Sendable {
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume()
+            state.withLockedValue { $0.sleepers.removeValue(forKey: id) }?.continuation.resume()
         }
     }
 }

@@ -3,33 +3,33 @@
 import Foundation
 
 /// One run of the curl program: a client that is not ours, and that speaks HTTP/2 and TLS.
-public struct Curl {
+package struct Curl {
     /// What came back.
-    public struct Response: Sendable {
-        public var exitCode: Int32
-        public var status: Int
-        public var httpVersion: String
+    package struct Response: Sendable {
+        package var exitCode: Int32
+        package var status: Int
+        package var httpVersion: String
         /// By name in lower case.
-        public var headers: [String: String]
-        public var body: String
+        package var headers: [String: String]
+        package var body: String
 
-        public var json: Any? {
+        package var json: Any? {
             try? JSONSerialization.jsonObject(with: Data(body.utf8), options: .fragmentsAllowed)
         }
 
-        public var object: [String: Any] { json as? [String: Any] ?? [:] }
-        public var array: [[String: Any]] { json as? [[String: Any]] ?? [] }
+        package var object: [String: Any] { json as? [String: Any] ?? [:] }
+        package var array: [[String: Any]] { json as? [[String: Any]] ?? [] }
     }
 
     /// curl's exit codes.
-    public enum Exit {
-        public static let timeout: Int32 = 28
-        public static let emptyReply: Int32 = 52
-        public static let receiveFailure: Int32 = 56
+    package enum Exit {
+        package static let timeout: Int32 = 28
+        package static let emptyReply: Int32 = 52
+        package static let receiveFailure: Int32 = 56
     }
 
     /// Sends a request; `more` are further arguments of curl.
-    public static func send(
+    package static func send(
         _ method: String = "GET", _ url: String, token: String? = nil, json: String? = nil, _ more: [String] = []
     ) async throws -> Response {
         var arguments = ["--request", method]

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-public import SyncCore
+import Basics
+import NIOConcurrencyHelpers
 
 /// A clock that moves when it is told to and when somebody sleeps; a sleep is over at once.
-public final class FakeTime: Sendable {
+package final class FakeTime: Sendable {
     /// The moment that the clock starts at, in milliseconds since 1970.
-    public static let start: Int64 = 1_790_000_000_000
+    package static let start: Int64 = 1_790_000_000_000
 
     private struct State {
         var uptime = Duration.zero
@@ -13,43 +14,43 @@ public final class FakeTime: Sendable {
         var onSleep: @Sendable (Duration) -> Void = { _ in }
     }
 
-    private let state = Locked(State())
-    private let jitter: Double
+    private let state = NIOLockedValueBox(State())
+    private let random: Double
 
-    public init(jitter: Double = 0.5) {
-        self.jitter = jitter
+    package init(random: Double = 0.5) {
+        self.random = random
     }
 
-    public var uptime: Duration { state.withLock(\.uptime) }
+    package var uptime: Duration { state.withLockedValue(\.uptime) }
 
     /// Every sleep so far, in order.
-    public var sleeps: [Duration] { state.withLock(\.sleeps) }
+    package var sleeps: [Duration] { state.withLockedValue(\.sleeps) }
 
-    public func advance(by duration: Duration) {
-        state.withLock { $0.uptime += duration }
+    package func advance(by duration: Duration) {
+        state.withLockedValue { $0.uptime += duration }
     }
 
     /// Sets what is called in the middle of every sleep.
-    public func onSleep(_ body: @escaping @Sendable (Duration) -> Void) {
-        state.withLock { $0.onSleep = body }
+    package func onSleep(_ body: @escaping @Sendable (Duration) -> Void) {
+        state.withLockedValue { $0.onSleep = body }
     }
 
-    public var timekeeper: Timekeeper {
-        Timekeeper(
+    package var time: TimeSource {
+        TimeSource(
             unixMilliseconds: { Self.start + self.uptime.milliseconds }, uptime: { self.uptime },
             sleep: { duration in
-                let body = self.state.withLock { state in
+                let body = self.state.withLockedValue { state in
                     state.uptime += duration
                     state.sleeps.append(duration)
                     return state.onSleep
                 }
                 body(duration)
             },
-            jitter: { self.jitter })
+            random: { self.random })
     }
 
     /// A deadline on this clock.
-    public func deadline(_ limit: Duration = .seconds(600), stop: StopSignal = StopSignal()) -> Deadline {
-        Deadline(in: limit, timekeeper: timekeeper, stop: stop)
+    package func deadline(_ limit: Duration = .seconds(600), stop: Latch = Latch()) -> Deadline {
+        Deadline(in: limit, time: time, stop: stop)
     }
 }

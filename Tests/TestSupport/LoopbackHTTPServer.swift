@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import SyncCore
 import Glibc
+import NIOConcurrencyHelpers
 
 /// A plain HTTP/1.1 server on a free port of loopback, for what a test emulates. A thread for each connection, so that a
 /// handler may wait as long as it likes.
-public final class LoopbackHTTPServer: Sendable {
+package final class LoopbackHTTPServer: Sendable {
     /// One request.
-    public struct Request: Sendable {
-        public var method: String
-        public var target: String
+    package struct Request: Sendable {
+        package var method: String
+        package var target: String
         /// By name in lower case.
-        public var headers: [String: String]
-        public var body: [UInt8]
+        package var headers: [String: String]
+        package var body: [UInt8]
 
         /// The target without its query.
-        public var path: String { String(target.prefix { $0 != "?" }) }
-        public var text: String { String(decoding: body, as: UTF8.self) }
-        public var json: [String: Any] {
+        package var path: String { String(target.prefix { $0 != "?" }) }
+        package var text: String { String(decoding: body, as: UTF8.self) }
+        package var json: [String: Any] {
             (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:]
         }
     }
 
     /// One answer.
-    public struct Response: Sendable {
-        public var status: Int
-        public var headers: [(name: String, value: String)]
-        public var body: [UInt8]
+    package struct Response: Sendable {
+        package var status: Int
+        package var headers: [(name: String, value: String)]
+        package var body: [UInt8]
 
-        public init(_ status: Int, _ body: String = "", headers: [(name: String, value: String)] = []) {
+        package init(_ status: Int, _ body: String = "", headers: [(name: String, value: String)] = []) {
             self.status = status
             self.headers = headers
             self.body = Array(body.utf8)
@@ -40,13 +40,13 @@ public final class LoopbackHTTPServer: Sendable {
 
     private let listener: Int32
     /// The port that it listens on.
-    public let port: Int
+    package let port: Int
     private let handle: @Sendable (Request) -> Response?
-    private let seen = Locked<[Request]>([])
-    private let connections = Locked<Set<Int32>>([])
+    private let seen = NIOLockedValueBox<[Request]>([])
+    private let connections = NIOLockedValueBox<Set<Int32>>([])
 
     /// Listens at once. A nil answer closes the connection.
-    public init(_ handle: @escaping @Sendable (Request) -> Response?) throws {
+    package init(_ handle: @escaping @Sendable (Request) -> Response?) throws {
         signal(SIGPIPE, SIG_IGN)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -67,17 +67,17 @@ public final class LoopbackHTTPServer: Sendable {
     }
 
     /// `127.0.0.1` and the port.
-    public var authority: String { "127.0.0.1:\(port)" }
+    package var authority: String { "127.0.0.1:\(port)" }
     /// The address.
-    public var url: String { "http://\(authority)" }
+    package var url: String { "http://\(authority)" }
     /// Every request so far.
-    public var requests: [Request] { seen.withLock { $0 } }
+    package var requests: [Request] { seen.withLockedValue { $0 } }
 
     /// Ends the listener and every connection.
-    public func stop() {
+    package func stop() {
         // The thread that accepts closes it: a number in use must not become another server's meanwhile.
         shutdown(listener, Int32(SHUT_RDWR))
-        connections.withLock { $0.forEach { shutdown($0, Int32(SHUT_RDWR)) } }
+        connections.withLockedValue { $0.forEach { shutdown($0, Int32(SHUT_RDWR)) } }
     }
 
     private func acceptAll() {
@@ -86,10 +86,10 @@ public final class LoopbackHTTPServer: Sendable {
             let connection = Glibc.accept(listener, nil, nil)
             if connection < 0 { if errno == EINTR { continue } else { return } }
             _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-            connections.withLock { _ = $0.insert(connection) }
+            connections.withLockedValue { _ = $0.insert(connection) }
             Thread.detachNewThread { [self] in
                 serve(connection)
-                connections.withLock { _ = $0.remove(connection) }
+                connections.withLockedValue { _ = $0.remove(connection) }
                 close(connection)
             }
         }
@@ -98,7 +98,7 @@ public final class LoopbackHTTPServer: Sendable {
     private func serve(_ connection: Int32) {
         var buffer: [UInt8] = []
         while let request = Self.next(connection, &buffer) {
-            seen.withLock { $0.append(request) }
+            seen.withLockedValue { $0.append(request) }
             guard let response = handle(request), Self.send(response, connection) else { return }
         }
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
-import SyncCore
+import NIOConcurrencyHelpers
 
 /// What comes out of a pipe, kept whole, and its lines for whoever waits for one.
-public final class OutputCollector: Sendable {
+package final class OutputCollector: Sendable {
     private struct Waiter {
         var isWanted: @Sendable (String) -> Bool
         var continuation: CheckedContinuation<String?, Never>
@@ -17,17 +17,17 @@ public final class OutputCollector: Sendable {
         var endWaiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// Everything so far.
-    public var bytes: [UInt8] { state.withLock { Array($0.bytes) } }
+    package var bytes: [UInt8] { state.withLockedValue { Array($0.bytes) } }
     /// Everything so far as text.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The first whole line that fits, as soon as it is there; nil when the output ends without one.
-    public func line(where isWanted: @escaping @Sendable (String) -> Bool = { _ in true }) async -> String? {
+    package func line(where isWanted: @escaping @Sendable (String) -> Bool = { _ in true }) async -> String? {
         await withCheckedContinuation { continuation in
-            let answer: String?? = state.withLock { state in
+            let answer: String?? = state.withLockedValue { state in
                 if let line = Self.lines(state).first(where: isWanted) { return .some(line) }
                 if state.isOver { return .some(nil) }
                 state.waiters.append(Waiter(isWanted: isWanted, continuation: continuation))
@@ -47,7 +47,7 @@ public final class OutputCollector: Sendable {
 
     func waitForEnd() async {
         await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
+            let isOver = state.withLockedValue { state in
                 if !state.isOver { state.endWaiters.append(continuation) }
                 return state.isOver
             }
@@ -56,7 +56,7 @@ public final class OutputCollector: Sendable {
     }
 
     private func append(_ chunk: Data?) {
-        let (found, ends) = state.withLock { state in
+        let (found, ends) = state.withLockedValue { state in
             if let chunk { state.bytes.append(chunk) } else { state.isOver = true }
             let lines = Self.lines(state)
             var found: [(CheckedContinuation<String?, Never>, String?)] = []

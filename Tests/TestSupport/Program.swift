@@ -3,17 +3,17 @@
 import Foundation
 
 /// A program run to its end.
-public enum Program {
+package enum Program {
     /// What it left.
-    public struct Finished: Sendable {
-        public var exitCode: Int32
-        public var output: String
-        public var errors: String
+    package struct Finished: Sendable {
+        package var exitCode: Int32
+        package var output: String
+        package var errors: String
     }
 
     /// Runs a program that is found by PATH unless its name is a path. With an environment, it gets that and nothing
     /// else.
-    public static func run(
+    package static func run(
         _ name: String, _ arguments: [String], environment: [String: String]? = nil, input: [UInt8] = []
     ) async throws -> Finished {
         let running = try RunningProgram(name, arguments, environment: environment, input: input)
@@ -22,7 +22,7 @@ public enum Program {
     }
 
     /// A product of this package: it lies beside the test program.
-    public static func built(_ product: String) -> String {
+    package static func built(_ product: String) -> String {
         let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let folder = ProcessInfo.processInfo.environment["TESTED_PROGRAMS"].map { URL(filePath: $0) }
         let chosen = folder?.appending(path: product).path

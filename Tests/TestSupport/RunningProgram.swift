@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import NIOConcurrencyHelpers
 import SyncCore
 
 /// A program while it runs; both its outputs are drained all the time.
 ///
 /// Made with posix_spawn: Foundation's `Process` hands descriptors of one child on to another that is started at the
 /// same time, which then keeps the first from seeing the end of its input.
-public final class RunningProgram: Sendable {
+package final class RunningProgram: Sendable {
     /// A socket in place of pipes. The program gets a descriptor of its own for it.
-    public enum Plug: Sendable {
+    package enum Plug: Sendable {
         /// Standard input is this socket.
         case input(Int32)
         /// Standard input and output are both this socket, as inetd has it.
@@ -17,24 +18,24 @@ public final class RunningProgram: Sendable {
     }
 
     /// What its standard output and standard error brought.
-    public let output = OutputCollector()
-    public let errors = OutputCollector()
+    package let output = OutputCollector()
+    package let errors = OutputCollector()
     /// The process's number.
-    public let processID: Int32
+    package let processID: Int32
     private let ended = Ending()
     private let keptInput: FileHandle?
     private let name: String
     private let canaries: Set<String>
 
     /// The program could not be started.
-    public struct StartError: Error {
-        public let name: String
-        public let code: Int32
+    package struct StartError: Error {
+        package let name: String
+        package let code: Int32
     }
 
     /// Starts a program that is found by PATH unless its name is a path. With an environment, it gets that and nothing
     /// else. `input` is written to its standard input, which is closed after it unless `keepsInputOpen`.
-    public init(
+    package init(
         _ name: String, _ arguments: [String], environment: [String: String]? = nil, input: [UInt8] = [],
         keepsInputOpen: Bool = false, plug: Plug? = nil
     ) throws {
@@ -69,13 +70,13 @@ public final class RunningProgram: Sendable {
     }
 
     /// Sends a signal.
-    public func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         kill(processID, signal)
     }
 
     /// Waits for the end; the exit code, or 128 and the number of the signal that ended it. Fails the test when an
     /// output shows a secret.
-    public func wait() async -> Int32 {
+    package func wait() async -> Int32 {
         let code = await ended.value()
         for stream in [output, errors] {
             await stream.waitForEnd()
@@ -85,7 +86,7 @@ public final class RunningProgram: Sendable {
     }
 
     /// Sends a signal and waits for the end.
-    public func stop(_ signal: Int32) async -> Int32 {
+    package func stop(_ signal: Int32) async -> Int32 {
         send(signal)
         return await wait()
     }
@@ -156,10 +157,10 @@ public final class RunningProgram: Sendable {
 
 /// The end of a process, waited for by any number of tasks.
 private final class Ending: Sendable {
-    private let state = Locked<(code: Int32?, waiters: [CheckedContinuation<Int32, Never>])>((nil, []))
+    private let state = NIOLockedValueBox<(code: Int32?, waiters: [CheckedContinuation<Int32, Never>])>((nil, []))
 
     func set(_ code: Int32) {
-        let waiters = state.withLock { state in
+        let waiters = state.withLockedValue { state in
             state.code = code
             defer { state.waiters = [] }
             return state.waiters
@@ -169,7 +170,7 @@ private final class Ending: Sendable {
 
     func value() async -> Int32 {
         await withCheckedContinuation { continuation in
-            let code = state.withLock { state in
+            let code = state.withLockedValue { state in
                 if state.code == nil { state.waiters.append(continuation) }
                 return state.code
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-public import Sandbox
+import Sandbox
 
 /// Runs a sandbox for the time of a test.
-public func withSandbox<Result>(
+package func withSandbox<Result>(
     _ state: SandboxState, _ configure: (inout SandboxConfiguration) -> Void = { _ in },
     _ body: (SandboxServer) async throws -> Result
 ) async throws -> Result {

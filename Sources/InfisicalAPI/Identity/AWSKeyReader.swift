@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import Configuration
 import HTTPClient
-import SyncCore
+import JSON
 
 /// Reads the keys and the region of the role that the workload runs as.
 struct AWSKeyReader {
@@ -15,7 +17,7 @@ struct AWSKeyReader {
         + "hop limit to 2"
 
     let identity: AWSIdentity
-    let caller: APICaller
+    let client: APIClient
     let readFile: @Sendable (String) -> String?
 
     func keysAndRegion() async throws(ServiceFailure) -> (keys: AWSKeys, region: String) {
@@ -26,7 +28,7 @@ struct AWSKeyReader {
             var request = HTTPRequest(.get, url)
             request.timeout = Self.containerPatience
             request.headers["Authorization"] = try authorization.map(value)?.exposed
-            let keys = try await caller.call(request, endpoint: "GET credentials (AWS)") { response in
+            let keys = try await client.call(request, endpoint: "GET credentials (AWS)") { response in
                 try Self.keys(response, hint: "the task's or the pod's role gives no keys: check that one is attached")
             }
             return (keys, try await region(nil))
@@ -58,8 +60,8 @@ struct AWSKeyReader {
         request.timeout = Self.patience
         request.headers["X-aws-ec2-metadata-token-ttl-seconds"] = "300"
         do throws(ServiceFailure) {
-            return try await caller.call(request, endpoint: "PUT token (EC2)") { response in
-                guard response.isSuccess else { throw Refusal("refused (\(response.status)); \(Self.instanceHint)") }
+            return try await client.call(request, endpoint: "PUT token (EC2)") { response in
+                guard response.isSuccess else { throw APIRefusal("refused (\(response.status)); \(Self.instanceHint)") }
                 return Secret(try Self.line(response))
             }
         } catch {
@@ -71,14 +73,14 @@ struct AWSKeyReader {
         let path = "/latest/meta-data/iam/security-credentials/"
         let endpoint = "GET security-credentials (EC2)"
         let hint = "attach an instance profile with a role"
-        let role = try await caller.call(instanceRequest(path, session), endpoint: endpoint) { response in
-            guard response.isSuccess else { throw Refusal("refused (\(response.status)); \(hint)") }
+        let role = try await client.call(instanceRequest(path, session), endpoint: endpoint) { response in
+            guard response.isSuccess else { throw APIRefusal("refused (\(response.status)); \(hint)") }
             return try Self.line(response)
         }
         guard role.utf8.allSatisfy({ Self.isRoleByte($0) }) else {
             throw ServiceFailure(.refused, "\(endpoint): the role's name is not one; \(hint)")
         }
-        return try await caller.call(instanceRequest(path + role, session), endpoint: endpoint) { response in
+        return try await client.call(instanceRequest(path + role, session), endpoint: endpoint) { response in
             try Self.keys(response, hint: hint)
         }
     }
@@ -89,10 +91,10 @@ struct AWSKeyReader {
         let endpoint = "GET region (EC2)"
         do throws(ServiceFailure) {
             let session = if let session { session } else { try await instanceSession() }
-            let region = try await caller.call(
+            let region = try await client.call(
                 instanceRequest("/latest/meta-data/placement/region", session), endpoint: endpoint
             ) { response in
-                guard response.isSuccess else { throw Refusal("refused (\(response.status))") }
+                guard response.isSuccess else { throw APIRefusal("refused (\(response.status))") }
                 return try Self.line(response)
             }
             guard AWSIdentity.isRegion(region) else {
@@ -116,7 +118,7 @@ struct AWSKeyReader {
     /// The form that ECS, EKS and EC2 share; EC2's has `Code` too.
     private static func keys(_ response: HTTPResponse, hint: String) throws -> AWSKeys {
         // The text is not repeated: it may hold what was sent.
-        guard response.isSuccess else { throw Refusal("refused (\(response.status)); \(hint)") }
+        guard response.isSuccess else { throw APIRefusal("refused (\(response.status)); \(hint)") }
         let answer = try JSONValue(json: response.body)
         return AWSKeys(
             accessKeyID: Secret(try (answer["AccessKeyId"]?.string).orMalformed()),

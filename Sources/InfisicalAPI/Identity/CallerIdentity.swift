@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import Configuration
 import FoundationEssentials
-import SyncCore
+import JSON
 
 /// A signed request that asks AWS's STS who signed it. Infisical sends it on, and so learns the role without its keys.
 ///

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import Configuration
 import HTTPClient
-import SyncCore
+import JSON
 
 /// What a login sends: where to, the members of its body, and what to do when Infisical refuses it.
 struct LoginCredentials {
@@ -23,8 +25,8 @@ struct LoginCredentialsReader {
     /// A platform answers at once, or after it has asked its own issuer.
     private static let patience = Duration.seconds(5)
 
-    let caller: APICaller
-    let timekeeper: Timekeeper
+    let client: APIClient
+    let time: TimeSource
     let readFile: @Sendable (String) -> String?
 
     func read(_ authentication: InfisicalConfiguration.Authentication) async throws(ServiceFailure) -> LoginCredentials
@@ -43,9 +45,9 @@ struct LoginCredentialsReader {
                 endpoint: endpoint, body: ["identityId": Secret(identityID), "jwt": token], secrets: [token],
                 mend: Self.mend(endpoint))
         case .aws(let identityID, let identity):
-            let reader = AWSKeyReader(identity: identity, caller: caller.to(.platform), readFile: readFile)
+            let reader = AWSKeyReader(identity: identity, client: client.to(.platform), readFile: readFile)
             let (keys, region) = try await reader.keysAndRegion()
-            let signed = CallerIdentity(keys: keys, region: region, unixMilliseconds: timekeeper.unixMilliseconds())
+            let signed = CallerIdentity(keys: keys, region: region, unixMilliseconds: time.unixMilliseconds())
             return LoginCredentials(
                 endpoint: "aws-auth",
                 body: signed.members.merging(["identityId": Secret(identityID)]) { own, _ in own },
@@ -66,7 +68,7 @@ struct LoginCredentialsReader {
             request.timeout = Self.patience
             request.headers = platform.headers.mapValues(\.exposed)
             do throws(ServiceFailure) {
-                return try await caller.to(.platform).call(request, endpoint: platform.endpoint) { response in
+                return try await client.to(.platform).call(request, endpoint: platform.endpoint) { response in
                     try Self.token(response, platform)
                 }
             } catch {
@@ -79,7 +81,7 @@ struct LoginCredentialsReader {
 
     private static func token(_ response: HTTPResponse, _ platform: PlatformToken) throws -> Secret {
         // The text is not repeated: it may hold what was sent.
-        guard response.isSuccess else { throw Refusal("refused (\(response.status)); \(platform.hint)") }
+        guard response.isSuccess else { throw APIRefusal("refused (\(response.status)); \(platform.hint)") }
         let text: String?
         switch platform.form {
         case .text: text = String(validating: response.body, as: UTF8.self)

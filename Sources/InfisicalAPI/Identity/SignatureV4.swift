@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import Configuration
 import Crypto
 import FoundationEssentials
-import SyncCore
 
 /// AWS Signature Version 4 of a request without a query.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -26,9 +27,9 @@ struct SignatureV4 {
         let names = lines.map(\.name).joined(separator: ";")
         let canonical =
             "\(method)\n\(path)\n\n" + lines.map { "\($0.name):\($0.value)\n" }.joined()
-            + "\n\(names)\n\(Self.hex(SHA256.hash(data: body)))"
+            + "\n\(names)\n\(Hexadecimal.text(SHA256.hash(data: body)))"
         let scope = "\(date.prefix(8))/\(region)/\(service)/aws4_request"
-        let text = "\(Self.algorithm)\n\(date)\n\(scope)\n\(Self.hex(SHA256.hash(data: Array(canonical.utf8))))"
+        let text = "\(Self.algorithm)\n\(date)\n\(scope)\n\(Hexadecimal.text(SHA256.hash(data: Array(canonical.utf8))))"
         signed["Authorization"] =
             "\(Self.algorithm) Credential=\(keys.accessKeyID.exposed)/\(scope), SignedHeaders=\(names), "
             + "Signature=\(signature(of: text))"
@@ -38,7 +39,7 @@ struct SignatureV4 {
     private func signature(of text: String) -> String {
         var key = Array("AWS4\(keys.secretAccessKey.exposed)".utf8)
         for part in [String(date.prefix(8)), region, service, "aws4_request"] { key = Self.code(part, key) }
-        return Self.hex(Self.code(text, key))
+        return Hexadecimal.text(Self.code(text, key))
     }
 
     /// ISO 8601's basic form, in whole seconds.
@@ -54,9 +55,5 @@ struct SignatureV4 {
     /// Without spaces at the ends, and with one for each run of them.
     private static func collapsed(_ value: String) -> String {
         value.split(separator: " ").joined(separator: " ")
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Why a delivery is not believed or not understood.
-public enum DeliveryRefusal: Error, Sendable, Equatable {
+package enum DeliveryRefusal: Error, Sendable, Equatable {
     /// No signing key is configured at all.
     case noKeyConfigured
     /// No signature header, or more than one.
@@ -22,7 +22,7 @@ public enum DeliveryRefusal: Error, Sendable, Equatable {
     case incompleteEvent(String)
 
     /// Whether the sender is unknown: such refusals all look the same from outside.
-    public var isUnauthorized: Bool {
+    package var isUnauthorized: Bool {
         switch self {
         case .notJSON, .chatPayload, .incompleteEvent: false
         default: true
@@ -30,7 +30,7 @@ public enum DeliveryRefusal: Error, Sendable, Equatable {
     }
 
     /// The reason, for the log; for the answer too when the sender is known.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .noKeyConfigured:
             "no signing key is configured: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key"

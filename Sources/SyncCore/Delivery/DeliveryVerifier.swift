@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// Turns a delivery into a verified event, or says why not.
-public struct DeliveryVerifier: Sendable {
+package struct DeliveryVerifier: Sendable {
     private let keys: [SigningKey]
     private let tolerance: Duration
-    private let unixMilliseconds: @Sendable () -> Int64
 
-    /// Takes the configured keys, how far from now a signature may be, and the clock.
-    public init(keys: [SigningKey], tolerance: Duration, unixMilliseconds: @escaping @Sendable () -> Int64) {
+    /// `tolerance` is how far from now a signature may be.
+    package init(keys: [SigningKey], tolerance: Duration) {
         self.keys = keys
         self.tolerance = tolerance
-        self.unixMilliseconds = unixMilliseconds
     }
 
-    /// Checks the raw bytes first; only then are they parsed.
-    public func verify(_ delivery: Delivery) throws(DeliveryRefusal) -> Event {
+    /// Checks the raw bytes first; only then are they parsed. `now` is in milliseconds since 1970.
+    package func verify(_ delivery: Delivery, now: Int64) throws(DeliveryRefusal) -> Event {
         let (header, signers) = try authenticate(delivery)
         guard let body = EventBody(json: delivery.body) else { throw .notJSON }
         // Only the body is signed: the header's time counts because the body repeats it.
         guard body.timestamp == header.timestamp else { throw .timestampMismatch }
-        let distance = abs(unixMilliseconds() - header.timestamp)
+        let distance = abs(now - header.timestamp)
         guard .milliseconds(distance) <= tolerance else { throw .outsideTolerance(seconds: distance / 1000) }
         return Event(kind: try body.kind(), signers: signers)
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import JSON
+
 /// A verified, parsed delivery.
-public struct Event: Sendable, Equatable {
+package struct Event: Sendable, Equatable {
     /// What happened.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         /// Secrets of a folder changed.
         case secretsModified(Place)
         /// Somebody pressed *Test* in Infisical.
@@ -13,22 +15,22 @@ public struct Event: Sendable, Equatable {
     }
 
     /// The folder that an event speaks of.
-    public struct Place: Sendable, Equatable {
+    package struct Place: Sendable, Equatable {
         /// The project's id.
-        public var projectID: String
+        package var projectID: String
         /// The environment's slug.
-        public var environment: String
+        package var environment: String
         /// The folder.
-        public var path: SecretPath
+        package var path: SecretPath
     }
 
     /// What happened.
-    public let kind: Kind
+    package let kind: Kind
     /// The owners of every key that made the signature.
-    public let signers: Set<SigningKey.Owner>
+    package let signers: Set<SigningKey.Owner>
 
     /// The event's name at Infisical.
-    public var name: String {
+    package var name: String {
         switch kind {
         case .secretsModified: "secrets.modified"
         case .test: "test"

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 
+import JSON
+
 /// A body made ready for signing: its own timestamp is the one that the header will carry.
-public struct SignedBody: Sendable {
+package struct SignedBody: Sendable {
     /// The bytes to sign and to send.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// Milliseconds since 1970.
-    public let timestamp: Int64
+    package let timestamp: Int64
 
     /// Sets the timestamp, or keeps the body's own; nil when the input is no JSON object, or has none to keep.
-    public init?(_ input: [UInt8], at now: Int64?) {
+    package init?(_ input: [UInt8], at now: Int64?) {
         guard let members = (try? JSONValue(json: input))?.object else { return nil }
         guard let now else {
             guard let own = members["timestamp"]?.whole else { return nil }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import Crypto
 
 /// A key that webhooks may be signed with, and the syncs that it may trigger.
-public struct SigningKey: Sendable {
+package struct SigningKey: Sendable {
     /// What a signature made with the key is good for.
-    public enum Owner: Sendable, Hashable {
+    package enum Owner: Sendable, Hashable {
         /// Every sync that has no key of its own.
         case everySync
         /// This sync and no other.
@@ -13,12 +14,12 @@ public struct SigningKey: Sendable {
     }
 
     /// What the key is good for.
-    public let owner: Owner
+    package let owner: Owner
     /// Has taken in the key, and not yet a body.
     private let authenticator: HMAC<SHA256>
 
     /// Takes the secret as UTF-8 text, as Infisical does.
-    public init(_ secret: Secret, owner: Owner) {
+    package init(_ secret: Secret, owner: Owner) {
         self.owner = owner
         authenticator = HMAC(key: SymmetricKey(data: Array(secret.exposed.utf8)))
     }
@@ -30,8 +31,8 @@ public struct SigningKey: Sendable {
     }
 
     /// The HMAC-SHA256 of the body in lower-case hexadecimal digits.
-    public func sign(_ body: [UInt8]) -> String {
-        code(of: body).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    package func sign(_ body: [UInt8]) -> String {
+        Hexadecimal.text(code(of: body))
     }
 
     private func code(of body: [UInt8]) -> HMAC<SHA256>.MAC {

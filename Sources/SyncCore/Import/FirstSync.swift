@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// A sync's first push, as its `initialSyncBehavior` says: import what is to be imported, then push.
 ///
 /// A second one finds nothing to do.
-public struct FirstSync: Sendable {
+package struct FirstSync: Sendable {
     private let behavior: SyncOptions.InitialSyncBehavior
     private let importing: Import
     private let push: @Sendable (Set<Key>) -> Push
 
     /// Takes the sync's behavior, its import, and what makes its push once these keys were imported.
-    public init(
+    package init(
         _ behavior: SyncOptions.InitialSyncBehavior, importing: Import, push: @escaping @Sendable (Set<Key>) -> Push
     ) {
         self.behavior = behavior
@@ -18,7 +20,7 @@ public struct FirstSync: Sendable {
     }
 
     /// Imports and pushes. No push follows an import that is not done: it would delete what waits to be imported.
-    public func run() async -> PushReport {
+    package func run() async -> PushReport {
         let priority: ImportPriority
         switch behavior {
         case .overwriteDestination: return await push([]).run()
@@ -38,17 +40,17 @@ public struct FirstSync: Sendable {
 
 /// A source that must list what was just imported into it: a push from an answer that is behind would delete from
 /// Render what only the import saved.
-public struct SourceAfterImport: SecretSource {
+package struct SourceAfterImport: SecretSource {
     private let source: any SecretSource
     private let imported: Set<Key>
 
     /// Takes the source and the keys that it must have.
-    public init(_ source: any SecretSource, imported: Set<Key>) {
+    package init(_ source: any SecretSource, imported: Set<Key>) {
         self.source = source
         self.imported = imported
     }
 
-    public func read() async throws(ServiceFailure) -> SourceSecrets {
+    package func read() async throws(ServiceFailure) -> SourceSecrets {
         let secrets = try await source.read()
         guard imported.isSubset(of: secrets.secrets.map(\.key)) else {
             throw ServiceFailure(.mayPass, "Infisical does not list yet what was imported: run init again")

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-public import Logging
+import Basics
+import Logging
 
 /// A source that takes secrets in: Infisical, or a test's own.
-public protocol WritableSource: SecretSource {
+package protocol WritableSource: SecretSource {
     /// Creates secrets in the source's folder, all of them or none.
     func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite
     /// Replaces values of secrets of the source's folder, all of them or none.
@@ -11,7 +12,7 @@ public protocol WritableSource: SecretSource {
 }
 
 /// What became of secrets that were sent to a source.
-public enum SourceWrite: Sendable, Equatable {
+package enum SourceWrite: Sendable, Equatable {
     /// They are there.
     case done
     /// They wait for somebody's approval, and nothing has changed yet.
@@ -19,30 +20,30 @@ public enum SourceWrite: Sendable, Equatable {
 }
 
 /// One import: read both sides, plan, write to Infisical.
-public struct Import: Sendable {
+package struct Import: Sendable {
     private let sync: SyncConfiguration
     private let source: any WritableSource
     private let destination: any SecretDestination
     private let deadline: Deadline
-    private let ledger: CallLedger
+    private let counter: CallCounter
     private let log: Logger
 
     /// Takes the sync and everything that the import reaches the world through.
-    public init(
+    package init(
         _ sync: SyncConfiguration, source: any WritableSource, destination: any SecretDestination, deadline: Deadline,
-        ledger: CallLedger, log: Logger
+        counter: CallCounter, log: Logger
     ) {
         self.sync = sync
         self.source = source
         self.destination = destination
         self.deadline = deadline
-        self.ledger = ledger
+        self.counter = counter
         self.log = log
     }
 
     /// Imports and says what was done.
-    public func run(_ priority: ImportPriority) async -> PushReport {
-        let start = deadline.timekeeper.uptime()
+    package func run(_ priority: ImportPriority) async -> PushReport {
+        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
         report.imported = []
         do {
@@ -50,8 +51,8 @@ public struct Import: Sendable {
         } catch {
             report.concludeImport(.ended(by: error))
         }
-        report.calls = ledger.current
-        report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
+        report.calls = counter.current
+        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
@@ -117,7 +118,7 @@ public struct Import: Sendable {
 
 extension PushReport {
     /// The report of an import that did not come to its end.
-    fileprivate mutating func concludeImport(_ ending: Ending) {
+    fileprivate mutating func concludeImport(_ ending: PushOutcome) {
         let done = imported ?? []
         let written = done.isEmpty ? "nothing was imported" : "imported: \(KeyList.text(done))"
         switch ending {

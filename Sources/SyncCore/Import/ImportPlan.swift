@@ -1,42 +1,43 @@
 // SPDX-License-Identifier: MIT
 
-/// What an import writes to Infisical.
-public struct ImportPlan: Sendable, Equatable {
-    /// A secret's name at Infisical, free of the key schema, and its value at Render.
-    public struct Entry: Sendable, Equatable {
-        /// The name.
-        public var key: Key
-        /// The value.
-        public var value: Secret
+import Basics
 
-        /// Takes both.
-        public init(key: Key, value: Secret) {
+/// What an import writes to Infisical.
+package struct ImportPlan: Sendable, Equatable {
+    /// A secret's name at Infisical, free of the key schema, and its value at Render.
+    package struct Entry: Sendable, Equatable {
+        /// The name.
+        package var key: Key
+        /// The value.
+        package var value: Secret
+
+        package init(key: Key, value: Secret) {
             self.key = key
             self.value = value
         }
     }
 
     /// Secrets that the source's folder does not have, by key.
-    public var creates: [Entry] = []
+    package var creates: [Entry] = []
     /// Secrets whose value is replaced by Render's, by key.
-    public var updates: [Entry] = []
+    package var updates: [Entry] = []
 
     /// An empty plan.
-    public init() {}
+    package init() {}
 
     /// Everything that is written.
-    public var entries: [Entry] { creates + updates }
+    package var entries: [Entry] { creates + updates }
 
     /// Whether there is nothing to import.
-    public var isEmpty: Bool { entries.isEmpty }
+    package var isEmpty: Bool { entries.isEmpty }
 
     /// Secrets that Infisical will hold otherwise than Render does: it strips white space at both ends.
-    public var trimmed: [Key] {
+    package var trimmed: [Key] {
         entries.filter { !InfisicalText.isKept($0.value) }.map(\.key)
     }
 
     /// Secrets whose value Infisical will read as a reference to another secret.
-    public var references: [Key] {
+    package var references: [Key] {
         entries.filter { $0.value.exposed.contains("${") }.map(\.key)
     }
 }

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import JSON
+
 /// Plans an import from Render into Infisical. Pure.
-public struct ImportPlanner: Sendable {
+package struct ImportPlanner: Sendable {
     private let schema: KeySchema
     private let priority: ImportPriority
 
     /// Takes the sync's key schema and whose values win.
-    public init(schema: KeySchema, priority: ImportPriority) {
+    package init(schema: KeySchema, priority: ImportPriority) {
         self.schema = schema
         self.priority = priority
     }
 
     /// What the source lacks of the managed keys and, where Render's values win, what differs. Names are stripped of
     /// the schema.
-    public func plan(from destination: DestinationState, into source: SourceSecrets) throws(GuardRefusal) -> ImportPlan
+    package func plan(from destination: DestinationState, into source: SourceSecrets) throws(GuardRefusal) -> ImportPlan
     {
         let existing = Dictionary(source.secrets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var plan = ImportPlan()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Whose value an import keeps where both sides have one.
-public enum ImportPriority: String, Sendable, CaseIterable {
+package enum ImportPriority: String, Sendable, CaseIterable {
     /// Infisical's: only what Infisical lacks is imported.
     case source
     /// Render's: what differs is imported too.

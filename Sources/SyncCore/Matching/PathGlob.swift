@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 
 /// A pattern over folder paths: `*` within a level, `**` as a whole level any depth (none too), `?` one character.
-public struct PathGlob: Sendable, Hashable, CustomStringConvertible {
+package struct PathGlob: Sendable, Hashable, CustomStringConvertible {
     private let pattern: SecretPath
 
     /// Takes any text: every text is a pattern.
-    public init(_ text: String) {
+    package init(_ text: String) {
         pattern = SecretPath(text)
     }
 
-    public var description: String { pattern.description }
+    package var description: String { pattern.description }
 
     /// Whether the whole path fits the pattern.
-    public func matches(_ path: SecretPath) -> Bool {
+    package func matches(_ path: SecretPath) -> Bool {
         Self.fits(
             pattern: pattern.levels, text: path.levels, isAny: { $0.name == "**" },
             isOne: { level, text in

@@ -1,33 +1,39 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// Finds the syncs that an event triggers.
-public struct SyncMatcher: Sendable {
+package struct SyncMatcher: Sendable {
     /// What an event leads to.
-    public enum Match: Sendable, Equatable {
+    package enum Match: Sendable {
         /// At least one sync, in the order of the configuration.
-        case syncs([String])
+        case syncs([SyncConfiguration])
         /// None, and why.
-        case none(String)
+        case none(NoMatch)
     }
 
     private let syncs: [SyncConfiguration]
 
     /// Takes the configured syncs.
-    public init(_ syncs: [SyncConfiguration]) {
+    package init(_ syncs: [SyncConfiguration]) {
         self.syncs = syncs
     }
 
     /// The syncs whose source the place belongs to, that the signature may trigger and that the address allows.
-    public func match(_ place: Event.Place, signers: Set<SigningKey.Owner>, only: String? = nil) -> Match {
-        let here = syncs.filter { Self.covers($0, place) && (only == nil || $0.name == only) }
+    package func match(_ place: Event.Place, signers: Set<SigningKey.Owner>, only: String? = nil) -> Match {
+        let here = syncs.filter { Self.covers($0, place) && (Self.isAllowed($0, only)) }
         guard !here.isEmpty else {
-            return .none("no sync reads \(SafeText.clean("\(place.environment) \(place.path)")) of this project")
+            return .none(.noSync(place))
         }
         let allowed = here.filter { signers.contains($0.webhookSecret == nil ? .everySync : .sync($0.name)) }
-        guard !allowed.isEmpty else { return .none("the signing key may not trigger \(Self.names(here))") }
+        guard !allowed.isEmpty else { return .none(.keyMayNotTrigger(here.map(\.name))) }
         let enabled = allowed.filter(\.isAutoSyncEnabled)
-        guard !enabled.isEmpty else { return .none("auto-sync is off for \(Self.names(allowed))") }
-        return .syncs(enabled.map(\.name))
+        guard !enabled.isEmpty else { return .none(.autoSyncIsOff(allowed.map(\.name))) }
+        return .syncs(enabled)
+    }
+
+    private static func isAllowed(_ sync: SyncConfiguration, _ only: String?) -> Bool {
+        only.map { sync.name.hasSameBytes(as: $0) } ?? true
     }
 
     private static func covers(_ sync: SyncConfiguration, _ place: Event.Place) -> Bool {
@@ -37,9 +43,5 @@ public struct SyncMatcher: Sendable {
         return place.path == sync.source.path
             || (sync.source.isRecursive && place.path.isWithin(sync.source.path))
             || sync.triggerPaths.contains { $0.matches(place.path) }
-    }
-
-    private static func names(_ syncs: [SyncConfiguration]) -> String {
-        syncs.map(\.name).joined(separator: ", ")
     }
 }

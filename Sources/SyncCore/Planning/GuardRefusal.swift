@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// Data that is not pushed, because pushing it would lose something.
-public enum GuardRefusal: Error, Sendable, Equatable {
+package enum GuardRefusal: Error, Sendable, Equatable {
     /// The identity may not read these secrets.
     case hiddenValues([Key])
     /// The source has nothing while the destination holds managed keys.
@@ -18,7 +20,7 @@ public enum GuardRefusal: Error, Sendable, Equatable {
     case brokenText([Key])
 
     /// What is wrong and what to do.
-    public var message: String {
+    package var message: String {
         switch self {
         case .hiddenValues(let keys):
             "the identity may not read the value of \(KeyList.text(keys)): "

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import JSON
+
 /// Plans a push. Pure: no I/O, no clock, linear in the number of keys.
-public struct Planner: Sendable {
+package struct Planner: Sendable {
     private let options: SyncOptions
     private let kind: SyncDestination.Kind
     private let variablePrefix: String
 
     /// Takes the sync's rules.
-    public init(for sync: SyncConfiguration) {
+    package init(for sync: SyncConfiguration) {
         options = sync.options
         kind = sync.destination.kind
         variablePrefix = sync.variablePrefix
@@ -15,7 +18,7 @@ public struct Planner: Sendable {
 
     /// What turns the destination into what the source says, or why that is refused. `gone` is what the same push has
     /// deleted in earlier rounds.
-    public func plan(
+    package func plan(
         from source: SourceSecrets, to destination: DestinationState, afterDeleting gone: [Key] = []
     ) throws(GuardRefusal) -> Plan {
         let wanted = try wantedEntries(source)
@@ -41,7 +44,7 @@ public struct Planner: Sendable {
     }
 
     /// What takes away from the destination what the source has, and no more; empty and hidden values count as well.
-    public func planRemoval(
+    package func planRemoval(
         of source: SourceSecrets, from destination: DestinationState, afterDeleting gone: [Key] = []
     ) throws(GuardRefusal) -> Plan {
         var plan = Plan()

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 
-/// One secret as Infisical lists it.
-public struct SourceSecret: Sendable, Equatable {
-    /// The secret's name.
-    public var key: Key
-    /// Its value.
-    public var value: Secret
-    /// The folder that holds it.
-    public var path: String
-    /// Whether the identity may not read the value, which is then a stand-in.
-    public var isHidden: Bool
-    /// When it last changed, as the server writes it (ISO 8601); nil where it does not say.
-    public var changedAt: String?
+import Basics
 
-    /// Takes all members.
-    public init(
+/// One secret as Infisical lists it.
+package struct SourceSecret: Sendable, Equatable {
+    /// The secret's name.
+    package var key: Key
+    /// Its value.
+    package var value: Secret
+    /// The folder that holds it.
+    package var path: String
+    /// Whether the identity may not read the value, which is then a stand-in.
+    package var isHidden: Bool
+    /// When it last changed, as the server writes it (ISO 8601); nil where it does not say.
+    package var changedAt: String?
+
+    package init(
         key: Key, value: Secret, path: String = "/", isHidden: Bool = false, changedAt: String? = nil
     ) {
         self.key = key
@@ -26,14 +27,14 @@ public struct SourceSecret: Sendable, Equatable {
 }
 
 /// What a source says: its own secrets and those it imports, in the order in which Infisical lists them.
-public struct SourceSecrets: Sendable, Equatable {
+package struct SourceSecrets: Sendable, Equatable {
     /// The secrets that count, imports resolved; one key twice means two folders of a recursive source.
-    public let secrets: [SourceSecret]
+    package let secrets: [SourceSecret]
     /// The keys of the source's own secrets, which an import does not give it.
-    public let ownKeys: Set<Key>
+    package let ownKeys: Set<Key>
 
     /// A direct secret wins over an imported one; among imports the later in the list wins.
-    public init(direct: [SourceSecret], imports: [[SourceSecret]] = []) {
+    package init(direct: [SourceSecret], imports: [[SourceSecret]] = []) {
         ownKeys = Set(direct.map(\.key))
         var taken = ownKeys
         var secrets = direct

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// Applies a plan: upserts before deletes, in parallel, never past the rate limit.
 struct PlanApplier {
     let destination: any SecretDestination
@@ -100,7 +102,7 @@ struct PlanApplier {
         let allowance = destination.allowance
         guard allowance.count <= 0 else { return true }
         progress(PushProgress(waitingFor: allowance, pending: pending))
-        do throws(GaveUp) {
+        do throws(DeadlineError) {
             try await deadline.sleep(for: allowance.resetsIn)
         } catch {
             var failure = ServiceFailure(error)
@@ -163,31 +165,5 @@ struct PlanApplier {
         case .update(let write): journal.noteUpdated(write.key)
         case .delete(let key): journal.noteDeleted(key)
         }
-    }
-}
-
-/// How far a push is, for somebody who watches.
-public struct PushProgress: Sendable, Equatable {
-    /// Writes done.
-    public var done = 0
-    /// Writes of the whole plan; 0 while waiting.
-    public var total = 0
-    /// The time until the rate limit allows more, when that is what it waits for.
-    public var waiting: Duration?
-    /// Writes still to be sent while it waits.
-    public var pending = 0
-    /// The time until the last of those is written, as far as the rate limit tells, while it waits.
-    public var remaining: Duration?
-
-    init(done: Int, total: Int) {
-        self.done = done
-        self.total = total
-    }
-
-    init(waitingFor allowance: WriteAllowance, pending: Int) {
-        waiting = allowance.resetsIn
-        self.pending = pending
-        let furtherMinutes = max(0, pending - 1) / max(1, allowance.perMinute)
-        remaining = allowance.resetsIn + .seconds(60 * furtherMinutes)
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// One push: read both sides, plan, apply, confirm, redeploy.
-public struct Push: Sendable {
+package struct Push: Sendable {
     /// Rounds after which a destination that keeps changing is given up for now.
-    public static let roundBound = 5
+    package static let roundBound = 5
     /// What is left for the redeploy of what was written, after a stop.
     private static let graceAfterStop = Duration.seconds(8)
 
@@ -11,12 +13,12 @@ public struct Push: Sendable {
     private let source: any SecretSource
     private let destination: any SecretDestination
     private let deadline: Deadline
-    private let ledger: CallLedger
+    private let counter: CallCounter
     private let progress: @Sendable (PushProgress) -> Void
     private let plan: @Sendable (Sides, _ gone: [Key]) throws(GuardRefusal) -> Plan
 
     /// What a push is to do.
-    public enum Goal: Sendable {
+    package enum Goal: Sendable {
         /// Render holds what the source says.
         case source
         /// Render holds nothing that the source has.
@@ -24,16 +26,16 @@ public struct Push: Sendable {
     }
 
     /// Takes the sync, the goal and everything that the push reaches the world through.
-    public init(
+    package init(
         _ sync: SyncConfiguration, goal: Goal = .source, source: any SecretSource,
-        destination: any SecretDestination, deadline: Deadline, ledger: CallLedger,
+        destination: any SecretDestination, deadline: Deadline, counter: CallCounter,
         progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
         self.sync = sync
         self.source = source
         self.destination = destination
         self.deadline = deadline
-        self.ledger = ledger
+        self.counter = counter
         self.progress = progress
         let planner = Planner(for: sync)
         plan = { (sides, gone) throws(GuardRefusal) in
@@ -46,10 +48,10 @@ public struct Push: Sendable {
     }
 
     /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
-    public func run(forcingRedeploy: Bool = false) async -> PushReport {
-        let start = deadline.timekeeper.uptime()
+    package func run(forcingRedeploy: Bool = false) async -> PushReport {
+        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
-        var work = Work()
+        var work = PushState()
         let ending = await write(&work, &report)
         report.created = work.journal.created
         report.updated = work.journal.updated
@@ -60,14 +62,14 @@ public struct Push: Sendable {
         report.deploys = deploys.ids.compactMap { $0 }.sorted()
         work.isRedeployed = !deploys.ids.isEmpty
         report.conclude(ending, deploys.failures, work)
-        report.calls = ledger.current
-        report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
+        report.calls = counter.current
+        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
     /// What a push would do, without a write.
-    public func preview() async -> PushReport {
-        let start = deadline.timekeeper.uptime()
+    package func preview() async -> PushReport {
+        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
         do {
             let sides = try await readBoth()
@@ -81,10 +83,10 @@ public struct Push: Sendable {
             report.drift = DriftRow.rows(of: plan, sides.source, sides.destination, schema: sync.options.keySchema)
             report.message = plan.isEmpty ? "in sync" : "\(plan.changes) changes to the \(sync.destination)"
         } catch {
-            report.conclude(.ended(by: error), [], Work())
+            report.conclude(.ended(by: error), [], PushState())
         }
-        report.calls = ledger.current
-        report.durationMs = (deadline.timekeeper.uptime() - start).milliseconds
+        report.calls = counter.current
+        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
@@ -92,7 +94,7 @@ public struct Push: Sendable {
 
     /// Plans and applies until both sides agree. Each push's last read comes after its last write: that is what makes
     /// two pushes of one destination end with the newest source.
-    private func write(_ work: inout Work, _ report: inout PushReport) async -> Ending {
+    private func write(_ work: inout PushState, _ report: inout PushReport) async -> PushOutcome {
         do {
             var sides = try await readBoth()
             var plan = try self.plan(sides, [])
@@ -150,14 +152,14 @@ public struct Push: Sendable {
     /// Redeploys once when something changed and it is wanted. After a failure only what was planned whole, or was
     /// stopped, is redeployed: a half-written state is not put into production, the next push finishes and redeploys it.
     private func redeploy(
-        after ending: Ending, _ work: Work, forced: Bool
+        after ending: PushOutcome, _ work: PushState, forced: Bool
     ) async -> (ids: [String?], failures: [ServiceFailure]) {
         guard work.isRedeployOwing || (forced && ending == .settled), work.isFitToRedeploy else { return ([], []) }
         var ids: [String?] = []
         var failures: [ServiceFailure] = []
         let (destination, mode) = (destination, sync.options.deployMode)
         // After a stop the redeploy is still owed, and gets a little time of its own.
-        let deadline = deadline.stop.isRequested ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
+        let deadline = deadline.stop.isOpen ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
         await withTaskGroup(of: Result<String?, ServiceFailure>.self) { group in
             for service in work.services {
                 group.addTask {
@@ -188,11 +190,4 @@ private enum Side: Sendable {
 private struct Sides {
     var source = SourceSecrets(direct: [])
     var destination = DestinationState(entries: [:])
-}
-
-extension Duration {
-    /// Whole milliseconds.
-    public var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
 }

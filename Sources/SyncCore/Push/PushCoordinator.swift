@@ -4,34 +4,25 @@
 ///
 /// A push that has not begun has not read anything either, so it will see what every delivery that waits for it is
 /// about.
-public actor PushCoordinator {
+package actor PushCoordinator {
     private let executor: (any TaskExecutor)?
-    private let readyNetwork: @Sendable () -> Void
     private let run: @Sendable (SyncConfiguration) async -> PushReport
     private var waiting: [String: Task<PushReport, Never>] = [:]
     private var lanes: [SyncDestination.Scope: Task<Void, Never>] = [:]
     private var running: [Int: Task<PushReport, Never>] = [:]
-    private var sequels: [Int: Task<Void, Never>] = [:]
+    private var followUps: [Int: Task<Void, Never>] = [:]
     private var count = 0
 
-    /// Takes what pushes one sync, what can be begun as soon as a push is certain, and where pushes run if not on
-    /// Swift's own threads.
-    public init(
-        on executor: (any TaskExecutor)? = nil, readyNetwork: @escaping @Sendable () -> Void = {},
-        run: @escaping @Sendable (SyncConfiguration) async -> PushReport
+    /// Pushes run on Swift's own threads, or on `executor`.
+    package init(
+        on executor: (any TaskExecutor)? = nil, run: @escaping @Sendable (SyncConfiguration) async -> PushReport
     ) {
         self.executor = executor
-        self.readyNetwork = readyNetwork
         self.run = run
     }
 
-    /// To be called when it is certain that there will be a push, before there is a task for it. Does not wait.
-    public nonisolated func expectPush() {
-        readyNetwork()
-    }
-
     /// Pushes the sync, or joins the push of it that waits. The task goes on when nobody waits for it any more.
-    public func push(_ sync: SyncConfiguration) -> Task<PushReport, Never> {
+    package func push(_ sync: SyncConfiguration) -> Task<PushReport, Never> {
         if let task = waiting[sync.name] { return task }
         count += 1
         let id = count
@@ -51,21 +42,21 @@ public actor PushCoordinator {
     }
 
     /// Does what follows a push, its line in the log; `drain` waits for it too.
-    public func afterwards(_ work: @escaping @Sendable () async -> Void) {
+    package func afterwards(_ work: @escaping @Sendable () async -> Void) {
         count += 1
         let id = count
-        sequels[id] = Task(executorPreference: executor) { [self] in
+        followUps[id] = Task(executorPreference: executor) { [self] in
             await work()
-            await forgetSequel(id)
+            await forgetFollowUp(id)
         }
     }
 
     /// Returns when no push is running or waiting, and what follows them is done.
-    public func drain() async {
+    package func drain() async {
         while true {
             if let task = running.values.first {
                 _ = await task.value
-            } else if let task = sequels.values.first {
+            } else if let task = followUps.values.first {
                 await task.value
             } else {
                 return
@@ -74,7 +65,7 @@ public actor PushCoordinator {
     }
 
     /// Ends the calls in flight; their pushes still report.
-    public func cancel() {
+    package func cancel() {
         for task in running.values { task.cancel() }
     }
 
@@ -87,8 +78,8 @@ public actor PushCoordinator {
         return report
     }
 
-    private func forgetSequel(_ id: Int) {
-        sequels[id] = nil
+    private func forgetFollowUp(_ id: Int) {
+        followUps[id] = nil
     }
 
     /// Forgets a lane that nobody waits in, so that memory stays flat.

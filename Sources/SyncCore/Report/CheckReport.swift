@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import JSON
+
 /// What `check` found: a line for each thing that must hold.
-public struct CheckReport: Sendable, Equatable {
+package struct CheckReport: Sendable, Equatable {
     /// Whether something holds.
-    public enum Result: String, Sendable {
+    package enum Result: String, Sendable {
         case pass
         /// It holds, and the user should know about it.
         case warn
@@ -11,47 +13,47 @@ public struct CheckReport: Sendable, Equatable {
     }
 
     /// One thing that must hold.
-    public struct Line: Sendable, Equatable {
+    package struct Line: Sendable, Equatable {
         /// Whether it holds.
-        public var result: Result
+        package var result: Result
         /// What was looked at: a variable, or a sync's side.
-        public var check: String
+        package var check: String
         /// What was found; for a failure, what to do.
-        public var message: String
+        package var message: String
     }
 
     /// The lines, in the order in which they were looked at.
-    public private(set) var lines: [Line] = []
+    package private(set) var lines: [Line] = []
     /// `inSync` when nothing failed, or the worst of what did.
-    public private(set) var verdict = Verdict.inSync
+    package private(set) var verdict = Verdict.inSync
 
     /// Nothing looked at yet.
-    public init() {}
+    package init() {}
 
     /// Adds what holds.
-    public mutating func pass(_ check: String, _ message: String) {
+    package mutating func pass(_ check: String, _ message: String) {
         lines.append(Line(result: .pass, check: check, message: message))
     }
 
     /// Adds what the user should know.
-    public mutating func warn(_ check: String, _ message: String) {
+    package mutating func warn(_ check: String, _ message: String) {
         lines.append(Line(result: .warn, check: check, message: message))
     }
 
     /// Adds what does not hold, with the verdict that it leads to.
-    public mutating func fail(_ check: String, _ message: String, _ verdict: Verdict) {
+    package mutating func fail(_ check: String, _ message: String, _ verdict: Verdict) {
         lines.append(Line(result: .fail, check: check, message: message))
         self.verdict = Verdict.worst(of: [self.verdict, verdict]) ?? verdict
     }
 
     /// Adds another report's lines.
-    public mutating func append(_ other: CheckReport) {
+    package mutating func append(_ other: CheckReport) {
         lines += other.lines
         verdict = Verdict.worst(of: [verdict, other.verdict]) ?? verdict
     }
 
     /// The report as one line of JSON.
-    public var json: [UInt8] {
+    package var json: [UInt8] {
         let failures = lines.filter { $0.result == .fail }.count
         return JSONValue.object([
             "status": .string(failures == 0 ? "pass" : "fail"), "checks": .array(lines.map(\.json)),

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
 
 import FoundationEssentials
+import JSON
 
 /// One key that differs between the two sides.
-public struct DriftRow: Sendable, Equatable {
+package struct DriftRow: Sendable, Equatable {
     /// What a push would do.
-    public enum Change: String, Sendable {
+    package enum Change: String, Sendable {
         case create, update, delete
     }
 
     /// A side of a sync.
-    public enum Side: String, Sendable {
+    package enum Side: String, Sendable {
         case infisical
     }
 
     /// The destination key.
-    public var key: Key
+    package var key: Key
     /// What a push would do with it.
-    public var change: Change
+    package var change: Change
     /// The side that changed last, where the two APIs' own times prove it; nil where they do not.
     ///
     /// Infisical dates every secret, Render a group as a whole and a service's variables not at all. A secret that is
     /// newer than the whole group changed last; a group that is newer may have changed in another key.
-    public var changedLast: Side?
+    package var changedLast: Side?
 
     /// The rows of a plan, by key.
     static func rows(

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-public import Logging
+import Basics
+import Logging
 
 extension Logger {
     /// The one line of a delivery, and one of each of its syncs where there are several.
-    public func logSummary(_ answer: Answer, event: String?, reason: String, duration: Duration?) {
+    package func logSummary(_ answer: DeliveryReport, event: String?, reason: String, duration: Duration?) {
         var metadata: Metadata = [
             "result": "\(answer.verdict.word)", "status": .stringConvertible(answer.verdict.httpStatus),
             "exit": .stringConvertible(answer.verdict.exitCode),

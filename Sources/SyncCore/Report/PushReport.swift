@@ -1,40 +1,44 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import JSON
+
 /// What a push did, without any value.
-public struct PushReport: Sendable, Equatable {
+package struct PushReport: Sendable, Equatable {
     /// The sync's name.
-    public var sync: String
+    package var sync: String
     /// How it ended.
-    public var verdict: Verdict
+    package var verdict: Verdict
     /// Keys that were written and had not been there.
-    public var created: [Key] = []
+    package var created: [Key] = []
     /// Keys that were written over.
-    public var updated: [Key] = []
+    package var updated: [Key] = []
     /// Keys that were deleted.
-    public var deleted: [Key] = []
+    package var deleted: [Key] = []
     /// Secrets that were imported into Infisical; nil where nothing was to be imported.
-    public var imported: [Key]?
+    package var imported: [Key]?
     /// What a plan would change; nil after a push.
-    public var drift: [DriftRow]?
+    package var drift: [DriftRow]?
     /// Keys left out because their value is empty.
-    public var skipped: [Key] = []
+    package var skipped: [Key] = []
     /// How many keys needed nothing.
-    public var unchanged = 0
+    package var unchanged = 0
     /// How many plans were applied.
-    public var rounds = 0
+    package var rounds = 0
     /// API calls by service and endpoint, every attempt counted.
-    public var calls = CallCounts()
+    package var calls = CallCounts()
     /// The deploys that were started.
-    public var deploys: [String] = []
+    package var deploys: [String] = []
     /// How long it took, in milliseconds.
-    public var durationMs: Int64 = 0
+    package var durationMs: Int64 = 0
     /// The outcome in a sentence.
-    public var message = ""
+    package var message = ""
 
     /// An empty report.
-    public init(sync: String, verdict: Verdict) {
+    package init(sync: String, verdict: Verdict, message: String = "") {
         self.sync = sync
         self.verdict = verdict
+        self.message = message
     }
 }
 
@@ -50,5 +54,12 @@ extension PushReport {
         members["imported"] = imported?.json
         members["drift"] = drift.map { .array($0.map(\.json)) }
         return .object(members)
+    }
+}
+
+extension CallCounts {
+    /// The calls of each service.
+    var json: JSONValue {
+        .object(["infisical": .whole(Int64(total(.infisical))), "render": .whole(Int64(total(.render)))])
     }
 }

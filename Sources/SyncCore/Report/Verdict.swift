@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// What became of a delivery, a push or a command: one row each of the contract's HTTP statuses and exit codes.
-public enum Verdict: Sendable, Equatable, CaseIterable {
+package enum Verdict: Sendable, Equatable, CaseIterable {
     /// Render holds what the source says, after writes.
     case synced
     /// Render already held it.
@@ -42,7 +42,7 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     case tooSlow
 
     /// The word of the report's `status`.
-    public var word: String {
+    package var word: String {
         switch self {
         case .synced: "synced"
         case .unchanged, .inSync: "unchanged"
@@ -58,7 +58,7 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     }
 
     /// The status of an HTTP answer.
-    public var httpStatus: Int {
+    package var httpStatus: Int {
         switch self {
         case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored: 200
         case .running, .pendingApproval: 202
@@ -76,7 +76,7 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     }
 
     /// The process's exit code, a sysexit but for `plan`'s 2.
-    public var exitCode: Int32 {
+    package var exitCode: Int32 {
         switch self {
         case .synced, .unchanged, .imported, .inSync, .test, .ignored, .running: 0
         case .drifted: 2
@@ -99,7 +99,7 @@ public enum Verdict: Sendable, Equatable, CaseIterable {
     }
 
     /// The worst of several; nil for none.
-    public static func worst(of verdicts: some Sequence<Verdict>) -> Verdict? {
+    package static func worst(of verdicts: some Sequence<Verdict>) -> Verdict? {
         verdicts.max { $0.severity < $1.severity }
     }
 }

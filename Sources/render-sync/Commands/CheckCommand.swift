@@ -13,9 +13,9 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process()
-        process.heedSignals()
-        let report = await Checkup(process: process).run()
+        let runtime = Runtime()
+        runtime.observeSignals()
+        let report = await Checkup(runtime: runtime).run()
         switch output.output {
         case .json: StandardStream().write(report.json + [0x0A])
         case .text: StandardStream().write(Array(Self.text(report).utf8))
@@ -24,15 +24,15 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private static func text(_ report: CheckReport) -> String {
-        let paint = Paint(isOn: isatty(STDOUT_FILENO) == 1)
+        let style = TerminalStyle(isOn: isatty(STDOUT_FILENO) == 1)
         return report.lines.map { line in
-            let color: Paint.Color =
+            let color: TerminalStyle.Color =
                 switch line.result {
                 case .pass: .green
                 case .warn: .yellow
                 case .fail: .red
                 }
-            return "\(paint(color, line.result.rawValue))  \(line.check): \(line.message)\n"
+            return "\(style(color, line.result.rawValue))  \(line.check): \(line.message)\n"
         }.joined()
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Configuration
 import FrontDoors
 import Glibc
 import SyncCore
@@ -42,9 +43,9 @@ struct FromInfisicalCommand: AsyncParsableCommand {
     }
 
     private func input() async throws -> [UInt8] {
-        if let projectId { return try await Process.renderSyncs(ofProject: projectId) }
+        if let projectId { return try await Runtime.renderSyncs(ofProject: projectId) }
         let path = file ?? "-"
-        let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Process.readAll(path)
+        let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Runtime.readAll(path)
         guard let content else {
             Output.error("\(path) cannot be read: expected a file of at most 32 MiB")
             throw ExitCode(Verdict.malformed.exitCode)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import ArgumentParser
 import FrontDoors
-import SyncCore
+import ArgumentParser
+import CurlTransport
 
 struct HandleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,19 +19,28 @@ struct HandleCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        throw ExitCode(await Self.takeDelivery(signature: signature).value())
+        switch Self.takeDelivery(signature: signature, Runtime()) {
+        case .ended(let code): throw ExitCode(code)
+        case .push(let work): throw ExitCode(await work())
+        }
     }
 
-    /// The whole command: read, verify, push, answer. Gives the exit code.
-    static func takeDelivery(signature: String?, on loop: MainLoop? = nil) -> Reply<Int32> {
-        let process = Process(loop: loop)
-        process.heedSignals()
-        let handler = DeliveryHandler(
-            process.loaded, coordinator: process.coordinator, timekeeper: process.timekeeper, respondWithin: nil,
-            log: process.log)
-        let door = StandardInputDoor(
-            stream: StandardStream(), environment: process.variables, signature: signature,
-            keeper: Doorkeeper(handler.reply), timekeeper: process.timekeeper, stop: process.stop)
-        return door.run()
+    /// What became of the delivery: it is over, or it needs a push.
+    enum Outcome {
+        case ended(Int32)
+        case push(@Sendable () async -> Int32)
+    }
+
+    /// The whole command: receive, decide, push, send. Gives the exit code.
+    static func takeDelivery(signature: String?, _ runtime: Runtime) -> Outcome {
+        runtime.observeSignals()
+        let (input, endpoint) = (runtime.standardInput(signature: signature), runtime.endpoint())
+        let received = input.receive()
+        switch endpoint.decide(received.request) {
+        case .respond(let response): return .ended(input.send(response, as: received.form))
+        case .push(let delivery):
+            runtime.transport.prepare()
+            return .push { input.send(await endpoint.push(delivery), as: received.form) }
+        }
     }
 }

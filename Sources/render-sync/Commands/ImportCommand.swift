@@ -22,14 +22,14 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let priority: ImportPriority = prioritize == .source ? .source : .destination
-        let process = Process(work: { await $0.importing($1).run(priority) })
-        let sync = try process.sync(name, output)
+        let runtime = Runtime(work: { await $0.importing($1).run(priority) })
+        let sync = try runtime.sync(name, output)
         guard !sync.source.isRecursive else {
             Output.error(
                 "\(sync.variablePrefix)_RECURSIVE: may not be combined with an import, "
                     + "which could not know into which folder: import folder by folder")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
-        try await process.run([sync], output)
+        try await runtime.run([sync], output)
     }
 }

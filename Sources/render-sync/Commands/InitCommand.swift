@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import ArgumentParser
 import SyncCore
+import ArgumentParser
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +16,7 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process(isCommand: true) { pusher, sync in await pusher.firstSync(sync).run() }
-        try await process.run(selection, output)
+        let runtime = Runtime(isCommand: true) { pushes, sync in await pushes.firstSync(sync).run() }
+        try await runtime.run(selection, output)
     }
 }

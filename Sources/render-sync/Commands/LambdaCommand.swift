@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Configuration
 import CurlTransport
 import FrontDoors
 import Logging
@@ -16,52 +17,45 @@ struct LambdaCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
-        let process = Process()
-        guard let api = LambdaRuntimeAPI(process.variables[LambdaRuntimeAPI.variable]) else {
+        let runtime = Runtime()
+        guard let api = LambdaRuntimeAPI(runtime.variables[LambdaRuntimeAPI.variable]) else {
             Output.error("\(LambdaRuntimeAPI.variable): expected host:port, as AWS Lambda sets it for its runtimes")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
-        process.heedSignals()
+        runtime.observeSignals()
         // A transport of its own: its one request waits for hours, and must not be in the pushes' way.
-        let runtime = LambdaRuntime(
-            api, transport: CurlTransport(CurlOptions()), timekeeper: process.timekeeper, stop: process.stop,
-            log: process.log)
-        guard let pusher = process.pusher else {
-            throw await Self.refusalToBegin(runtime, process.loaded)
+        let lambda = LambdaRuntime(
+            api, transport: CurlTransport(CurlOptions()), time: runtime.time, stop: runtime.stop,
+            log: runtime.log)
+        guard let pushes = runtime.pushes else {
+            throw await Self.refusalToBegin(lambda, runtime.loaded)
         }
         do throws(LambdaRuntimeError) {
-            try await runtime.run { Self.open($0, process, pusher) }
+            try await lambda.run { Self.endpoint(of: $0, runtime, pushes) }
         } catch {
             Output.error(error.message)
             throw ExitCode(Verdict.gaveUp.exitCode)
         }
     }
 
-    /// One invocation: its pushes end before it does, and say its id in the log.
-    private static func open(
-        _ invocation: LambdaInvocation, _ process: Process, _ pusher: Pusher
-    ) -> @Sendable (Int64?) -> Doorkeeper {
-        let coordinator = PushCoordinator { await pusher.push($0, until: invocation.expiry).run() }
-        var log = process.log
+    /// The endpoint of one invocation: its pushes end before it does, and its log lines carry its id.
+    private static func endpoint(
+        of invocation: LambdaInvocation, _ runtime: Runtime, _ pushes: PushFactory
+    ) -> WebhookEndpoint {
+        var log = runtime.log
         log[metadataKey: "aws_request_id"] = "\(invocation.id.text)"
-        return { [log] sentAt in
-            var timekeeper = process.timekeeper
-            // A delivery out of a queue is as old as it was when the queue took it.
-            if let sentAt { timekeeper.unixMilliseconds = { sentAt } }
-            let handler = DeliveryHandler(
-                process.loaded, coordinator: coordinator, timekeeper: timekeeper, respondWithin: nil, log: log)
-            return Doorkeeper(handler.reply)
-        }
+        let coordinator = PushCoordinator { await pushes.push($0, until: invocation.expiry).run() }
+        return runtime.endpoint(coordinator, log: log)
     }
 
     /// Says every problem on standard error and to Lambda, which shows it as the reason why the function does not start.
-    private static func refusalToBegin(_ runtime: LambdaRuntime, _ loaded: ConfigurationLoader) async -> any Error {
+    private static func refusalToBegin(_ lambda: LambdaRuntime, _ loaded: ConfigurationLoader) async -> any Error {
         do {
             _ = try Output.configuration(loaded)
         } catch {
             if case .failure(let problems) = loaded.result {
                 // Whether Lambda hears of it or not, the function ends for the same reason.
-                try? await runtime.refuseToBegin("RenderSync.Configuration", problems.description)
+                try? await lambda.refuseToBegin("RenderSync.Configuration", problems.description)
             }
             return error
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import ArgumentParser
 import SyncCore
+import ArgumentParser
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process(work: { await $0.push($1).preview() })
-        try await process.run(selection, output)
+        let runtime = Runtime(work: { await $0.push($1).preview() })
+        try await runtime.run(selection, output)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import ArgumentParser
 import SyncCore
+import ArgumentParser
 
 struct RemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +15,7 @@ struct RemoveCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let process = Process(isCommand: true) { pusher, sync in await pusher.removal(sync).run() }
-        try await process.run([try process.sync(name, output)], output)
+        let runtime = Runtime(isCommand: true) { pushes, sync in await pushes.removal(sync).run() }
+        try await runtime.run([try runtime.sync(name, output)], output)
     }
 }

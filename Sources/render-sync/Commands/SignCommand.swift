@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Configuration
+import Basics
 import ArgumentParser
 import FrontDoors
 import SyncCore
@@ -17,15 +19,15 @@ struct SignCommand: AsyncParsableCommand {
     var curl: String?
 
     func run() async throws {
-        let process = Process()
-        guard let key = process.loaded.signingKeys.first else {
+        let runtime = Runtime()
+        guard let key = runtime.loaded.signingKeys.first else {
             Output.error("INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
         let stream = StandardStream()
         guard let input = stream.readAll(atMost: Delivery.bodyBound),
             let signed = SignedBody(
-                input, at: keepTimestamp ? nil : process.timekeeper.unixMilliseconds())
+                input, at: keepTimestamp ? nil : runtime.time.unixMilliseconds())
         else {
             Output.error("expected a JSON object of at most 1 MiB on standard input, with a timestamp when it is kept")
             throw ExitCode(Verdict.malformed.exitCode)

@@ -16,9 +16,9 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         let redeploy = redeploy
-        let process = Process(isCommand: true) { pusher, sync in
-            await pusher.push(sync).run(forcingRedeploy: redeploy)
+        let runtime = Runtime(isCommand: true) { pushes, sync in
+            await pushes.push(sync).run(forcingRedeploy: redeploy)
         }
-        try await process.run(selection, output)
+        try await runtime.run(selection, output)
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import SyncCore
 
 @Suite struct PathGlobTests {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
-
+@testable import Basics
 @testable import SyncCore
 
 @Suite struct SyncMatcherTests {
@@ -81,7 +82,7 @@ import Testing
         let place = Event.Place(projectID: row.project, environment: row.environment, path: SecretPath(row.path))
         let match = SyncMatcher(Self.syncs).match(place, signers: row.signers, only: row.only)
         switch match {
-        case .syncs(let names): #expect(names == row.expected, "\(row.testDescription)")
+        case .syncs(let syncs): #expect(syncs.map(\.name) == row.expected, "\(row.testDescription)")
         case .none: #expect(row.expected.isEmpty, "\(row.testDescription)")
         }
     }
@@ -94,6 +95,6 @@ import Testing
             Issue.record("matched")
             return
         }
-        #expect(text.contains(reason))
+        #expect(text.message.contains(reason))
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
 import TestSupport
+@testable import Basics
 
 /// A source and a destination in memory. Every call is an event with a text: `read source`, `read destination`,
 /// `PUT KEY`, `DELETE KEY`, `PUT *`, `deploy SERVICE`. A test makes events fail by their text, and changes the world
@@ -17,33 +19,33 @@ final class FakeWorld: Sendable {
         var tellsDeployIDs = true
         var events: [String] = []
         var failures: [String: ServiceFailure] = [:]
-        var onEvent: (String, inout State) -> Void = { _, _ in }
+        var onEvent: @Sendable (String, inout State) -> Void = { _, _ in }
 
         /// How many events of this text there were.
         func count(_ event: String) -> Int { events.count { $0 == event } }
     }
 
-    private let state: Locked<State>
+    private let state: NIOLockedValueBox<State>
 
     init(source: [String: String], destination: [String: String]) {
-        state = Locked(State(source: source, destination: destination))
+        state = NIOLockedValueBox(State(source: source, destination: destination))
     }
 
     func with<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-        state.withLock { body(&$0) }
+        state.withLockedValue { body(&$0) }
     }
 
     /// Sets what is called in the middle of every event, before it takes effect.
     func onEvent(_ body: @escaping @Sendable (String, inout State) -> Void) {
-        state.withLock { $0.onEvent = body }
+        state.withLockedValue { $0.onEvent = body }
     }
 
     func fail(_ event: String, _ failure: ServiceFailure) {
-        state.withLock { $0.failures[event] = failure }
+        state.withLockedValue { $0.failures[event] = failure }
     }
 
-    var destination: [String: String] { state.withLock(\.destination) }
-    var events: [String] { state.withLock(\.events) }
+    var destination: [String: String] { state.withLockedValue(\.destination) }
+    var events: [String] { state.withLockedValue(\.events) }
     /// The events that are no reads.
     var writes: [String] { events.filter { !$0.hasPrefix("read ") } }
 
@@ -51,7 +53,7 @@ final class FakeWorld: Sendable {
     fileprivate func happen<Result: Sendable>(
         _ event: String, _ effect: (inout State) -> Result
     ) throws(ServiceFailure) -> Result {
-        let outcome: Swift.Result<Result, ServiceFailure> = state.withLock { state in
+        let outcome: Swift.Result<Result, ServiceFailure> = state.withLockedValue { state in
             state.events.append(event)
             state.onEvent(event, &state)
             guard let failure = state.failures[event] else { return .success(effect(&state)) }
@@ -110,7 +112,7 @@ struct FakeDestination: SecretDestination {
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
     ) async throws(ServiceFailure) -> String? {
-        do throws(GaveUp) {
+        do throws(DeadlineError) {
             try deadline.check()
         } catch {
             throw ServiceFailure(error)
@@ -122,7 +124,7 @@ struct FakeDestination: SecretDestination {
     var canReplaceAll: Bool { world.with { $0.canReplaceAll } }
 
     private func check() throws(ServiceFailure) {
-        do throws(GaveUp) {
+        do throws(DeadlineError) {
             try deadline.check()
         } catch {
             throw ServiceFailure(error)
@@ -133,18 +135,18 @@ struct FakeDestination: SecretDestination {
 extension FakeWorld {
     /// Pushes a sync into this world.
     func push(
-        _ sync: SyncConfiguration = .sample(), time: FakeTime = FakeTime(), stop: StopSignal = StopSignal(),
+        _ sync: SyncConfiguration = .sample(), time: FakeTime = FakeTime(), stop: Latch = Latch(),
         forcingRedeploy: Bool = false
     ) async -> PushReport {
         await make(sync, time, stop).run(forcingRedeploy: forcingRedeploy)
     }
 
     func make(
-        _ sync: SyncConfiguration = .sample(), _ time: FakeTime = FakeTime(), _ stop: StopSignal = StopSignal()
+        _ sync: SyncConfiguration = .sample(), _ time: FakeTime = FakeTime(), _ stop: Latch = Latch()
     ) -> Push {
         let deadline = time.deadline(stop: stop)
         return Push(
             sync, source: FakeSource(world: self), destination: FakeDestination(world: self, deadline: deadline),
-            deadline: deadline, ledger: CallLedger())
+            deadline: deadline, counter: CallCounter())
     }
 }

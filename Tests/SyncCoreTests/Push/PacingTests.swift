@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import NIOConcurrencyHelpers
 import SyncCore
-import TestSupport
 import Testing
+import TestSupport
+@testable import Basics
 
 /// A push never writes past what the rate limit leaves room for.
 @Suite struct PacingTests {
@@ -50,9 +52,9 @@ import Testing
     }
 
     @Test func aStopEndsTheWait() async {
-        let (time, stop) = (FakeTime(), StopSignal())
+        let (time, stop) = (FakeTime(), Latch())
         let world = Self.world(changes: 3, room: 2, time: time)
-        time.onSleep { _ in stop.request() }
+        time.onSleep { _ in stop.open() }
         let report = await world.push(Self.group, time: time, stop: stop)
         #expect(report.verdict == .gaveUp)
         #expect(report.created.count == 2)
@@ -60,16 +62,17 @@ import Testing
 
     @Test func whoeverWatchesIsTold() async {
         let time = FakeTime()
-        let seen = Locked<[PushProgress]>([])
+        let seen = NIOLockedValueBox<[PushProgress]>([])
         let world = Self.world(changes: 3, room: 2, time: time)
         world.with { $0.destination["OLD"] = "1" }
         let deadline = time.deadline()
         let push = Push(
             Self.group, source: FakeSource(world: world),
             destination: FakeDestination(world: world, deadline: deadline),
-            deadline: deadline, ledger: CallLedger(), progress: { progress in seen.withLock { $0.append(progress) } })
+            deadline: deadline, counter: CallCounter(),
+            progress: { progress in seen.withLockedValue { $0.append(progress) } })
         _ = await push.run()
-        let steps = seen.withLock { $0.map { [$0.done, $0.total, $0.pending] } }
+        let steps = seen.withLockedValue { $0.map { [$0.done, $0.total, $0.pending] } }
         #expect(steps == [[1, 4, 0], [2, 4, 0], [0, 0, 1], [3, 4, 0], [4, 4, 0]])
     }
 
@@ -81,17 +84,17 @@ import Testing
         let deadline = FakeTime().deadline()
         let push = Push(
             .sample(), source: FakeSource(world: world), destination: destination, deadline: deadline,
-            ledger: CallLedger())
+            counter: CallCounter())
         #expect(await push.run().created.count == 20)
-        #expect(destination.most.withLock { $0 } == 4)
+        #expect(destination.most.withLockedValue { $0 } == 4)
     }
 }
 
 /// Holds every write back until four are in flight, or none is left to come.
 private final class CountingDestination: SecretDestination {
     let world: FakeWorld
-    let most = Locked(0)
-    private let inFlight = Locked<[StopSignal]>([])
+    let most = NIOLockedValueBox(0)
+    private let inFlight = NIOLockedValueBox<[Latch]>([])
     private let inner: FakeDestination
 
     init(world: FakeWorld) {
@@ -102,15 +105,15 @@ private final class CountingDestination: SecretDestination {
     func read() async throws(ServiceFailure) -> DestinationState { try await inner.read() }
 
     func put(_ write: Plan.Write) async throws(ServiceFailure) {
-        let gate = StopSignal()
-        let count = inFlight.withLock { waiting in
+        let gate = Latch()
+        let count = inFlight.withLockedValue { waiting in
             waiting.append(gate)
             return waiting.count
         }
-        most.withLock { $0 = max($0, count) }
-        if count >= 4 { inFlight.withLock { waiting in waiting.forEach { $0.request() } } }
+        most.withLockedValue { $0 = max($0, count) }
+        if count >= 4 { inFlight.withLockedValue { waiting in waiting.forEach { $0.open() } } }
         await gate.wait()
-        inFlight.withLock { waiting in waiting.removeAll { $0 === gate } }
+        inFlight.withLockedValue { waiting in waiting.removeAll { $0 === gate } }
         try await inner.put(write)
     }
 

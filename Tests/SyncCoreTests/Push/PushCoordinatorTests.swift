@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
+import NIOConcurrencyHelpers
 import SyncCore
 import Testing
+@testable import Basics
 
 @Suite(.timeLimit(.minutes(1))) struct PushCoordinatorTests {
     /// Pushes that begin when they are let, and end when they are let.
@@ -10,30 +13,30 @@ import Testing
             var begun: [String] = []
         }
 
-        let state = Locked(State())
+        let state = NIOLockedValueBox(State())
         /// The gate of the push with this number, from 0: it does not end before.
-        let gates: [StopSignal]
+        let gates: [Latch]
         /// Given when the push with this number has begun.
-        let beginnings: [StopSignal]
+        let beginnings: [Latch]
 
         init(gates: Int) {
-            self.gates = (0..<gates).map { _ in StopSignal() }
-            beginnings = (0..<gates).map { _ in StopSignal() }
+            self.gates = (0..<gates).map { _ in Latch() }
+            beginnings = (0..<gates).map { _ in Latch() }
         }
 
         func run(_ sync: SyncConfiguration) async -> PushReport {
-            let number = state.withLock { state in
+            let number = state.withLockedValue { state in
                 state.begun.append(sync.name)
                 return state.begun.count - 1
             }
-            beginnings[number].request()
+            beginnings[number].open()
             await gates[number].wait()
             var report = PushReport(sync: sync.name, verdict: .synced)
             report.rounds = number
             return report
         }
 
-        var begun: [String] { state.withLock(\.begun) }
+        var begun: [String] { state.withLockedValue(\.begun) }
     }
 
     private static func sync(_ name: String, _ service: String) -> SyncConfiguration {
@@ -55,7 +58,7 @@ import Testing
         let third = await coordinator.push(sync)
         await Self.settle()
         #expect(pushes.begun == ["a"])
-        pushes.gates.forEach { $0.request() }
+        pushes.gates.forEach { $0.open() }
         #expect(await first.value.rounds == 0)
         #expect(await second.value.rounds == 1)
         #expect(await third.value.rounds == 1)
@@ -70,10 +73,10 @@ import Testing
         let second = await coordinator.push(Self.sync("b", "srv-1"))
         await Self.settle()
         #expect(pushes.begun == ["a"])
-        pushes.gates[0].request()
+        pushes.gates[0].open()
         _ = await first.value
         await pushes.beginnings[1].wait()
-        pushes.gates[1].request()
+        pushes.gates[1].open()
         #expect(await second.value.sync == "b")
     }
 
@@ -85,13 +88,13 @@ import Testing
         // Neither ends before both have begun.
         await pushes.beginnings[0].wait()
         await pushes.beginnings[1].wait()
-        pushes.gates.forEach { $0.request() }
+        pushes.gates.forEach { $0.open() }
         #expect(await [first.value.sync, second.value.sync] == ["a", "b"])
     }
 
     @Test func aPushAfterTheLastOneBeginsAnew() async {
         let pushes = Pushes(gates: 2)
-        pushes.gates.forEach { $0.request() }
+        pushes.gates.forEach { $0.open() }
         let coordinator = PushCoordinator { await pushes.run($0) }
         let sync = Self.sync("a", "srv-1")
         #expect(await coordinator.push(sync).value.rounds == 0)
@@ -104,17 +107,17 @@ import Testing
         _ = await coordinator.push(Self.sync("a", "srv-1"))
         await pushes.beginnings[0].wait()
         _ = await coordinator.push(Self.sync("b", "srv-1"))
-        pushes.gates.forEach { $0.request() }
+        pushes.gates.forEach { $0.open() }
         await coordinator.drain()
         #expect(pushes.begun == ["a", "b"])
     }
 
     @Test func cancellingEndsTheCallsInFlight() async {
-        let begun = StopSignal()
+        let begun = Latch()
         let coordinator = PushCoordinator { sync in
-            begun.request()
+            begun.open()
             // Only a cancellation ends this wait.
-            await StopSignal().wait()
+            await Latch().wait()
             return PushReport(sync: sync.name, verdict: .gaveUp)
         }
         let task = await coordinator.push(Self.sync("a", "srv-1"))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 import SyncCore
-import TestSupport
 import Testing
+import TestSupport
+@testable import Basics
 
 @Suite struct PushTests {
     private static let refused = ServiceFailure(.refused, "refused (400)")
@@ -226,8 +227,8 @@ import Testing
     // MARK: Stop
 
     @Test func afterAStopNoWriteBeginsAndWhatWasWrittenIsRedeployed() async {
-        let (world, stop) = (FakeWorld(source: ["A": "1", "B": "2"], destination: ["C": "3"]), StopSignal())
-        world.onEvent { event, _ in if event == "PUT A" { stop.request() } }
+        let (world, stop) = (FakeWorld(source: ["A": "1", "B": "2"], destination: ["C": "3"]), Latch())
+        world.onEvent { event, _ in if event == "PUT A" { stop.open() } }
         let report = await world.push(Self.redeploying(), stop: stop)
         #expect(world.writes == ["PUT A", "deploy srv-1"])
         #expect(report.verdict == .gaveUp)
@@ -238,8 +239,8 @@ import Testing
     }
 
     @Test func aStopBeforeAnyWriteIsNoReasonToRedeploy() async {
-        let (world, stop) = (FakeWorld(source: ["A": "1"], destination: [:]), StopSignal())
-        stop.request()
+        let (world, stop) = (FakeWorld(source: ["A": "1"], destination: [:]), Latch())
+        stop.open()
         let report = await world.push(Self.redeploying(), stop: stop)
         #expect(report.verdict == .gaveUp)
         #expect(world.writes == [])

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import Testing
-
 @testable import SyncCore
 
 @Suite struct WriteStrategyTests {

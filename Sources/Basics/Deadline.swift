@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+
+/// Why work ends before it is done.
+package enum DeadlineError: Error, Sendable, Equatable {
+    /// The process was asked to end.
+    case stopped
+    /// The time for the push is over, or a wait would outlast it.
+    case outOfTime
+}
+
+/// How long a push may still take, and every wait in it.
+package struct Deadline: Sendable {
+    /// The clock that the deadline is read on.
+    package let time: TimeSource
+    /// The signal that ends every wait.
+    package let stop: Latch
+    private let expiry: Duration
+
+    /// A deadline that lies `limit` ahead of now.
+    package init(in limit: Duration, time: TimeSource, stop: Latch) {
+        self.time = time
+        self.stop = stop
+        expiry = time.uptime() + limit
+    }
+
+    /// The time left, never negative.
+    package var remaining: Duration { max(.zero, expiry - time.uptime()) }
+
+    /// Throws when a new call must not begin any more.
+    package func check() throws(DeadlineError) {
+        if stop.isOpen || Task.isCancelled { throw .stopped }
+        if remaining == .zero { throw .outOfTime }
+    }
+
+    /// The same deadline for the one thing that is still done after a stop: the redeploy of what was written.
+    package func outlivingStop(by grace: Duration) -> Deadline {
+        Deadline(in: min(grace, remaining), time: time, stop: Latch())
+    }
+
+    /// Waits. Throws at once when the wait would outlast the deadline, and as soon as a stop is asked for.
+    package func sleep(for duration: Duration) async throws(DeadlineError) {
+        try check()
+        guard duration < remaining else { throw .outOfTime }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await time.sleep(duration) }
+            group.addTask { await stop.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+        try check()
+    }
+}

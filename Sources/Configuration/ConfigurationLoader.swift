@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Logging
+import SyncCore
+
+/// Reads the whole configuration from an environment, and reports every problem at once.
+package struct ConfigurationLoader: Sendable {
+    /// The keys that deliveries may be signed with: known even when the rest of the configuration is broken, so that
+    /// a forger is told nothing about it.
+    package private(set) var signingKeys: [SigningKey] = []
+    /// The limits, defaults where a variable is wrong.
+    package private(set) var limits = RunLimits()
+    /// The configuration or its problems.
+    package private(set) var result: Result<ApplicationConfiguration, ConfigurationError> = .failure(
+        ConfigurationError([]))
+
+    private let environment: Environment
+    private var problems: [ConfigurationProblem] = []
+    /// Connection ids by the variable of their key.
+    private var connections: [String: String] = [:]
+
+    /// Reads the environment.
+    package init(_ environment: Environment) {
+        self.environment = environment
+        let names = syncNames()
+        refuseUnknownVariables(names: names)
+        loadLimits()
+        checkLogSettings()
+        loadRunWideKeys()
+        let syncs = loadSyncs(names)
+        let connection = ConnectionSettings(environment)
+        problems += connection.problems
+        DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
+        if problems.isEmpty, let infisical = connection.infisical, let renderURL = connection.renderURL {
+            result = .success(
+                ApplicationConfiguration(syncs: syncs, infisical: infisical, renderURL: renderURL, limits: limits))
+        } else {
+            result = .failure(ConfigurationError(problems))
+        }
+    }
+
+    // MARK: Names
+
+    /// The named syncs; nil for the single, unnamed one.
+    private mutating func syncNames() -> [String]? {
+        guard let list = environment.variables[VariableNames.list] else { return nil }
+        let names = SyncNames(list: list)
+        problems += names.problems
+        if environment.variables[VariableNames.single] != nil {
+            problems.append(
+                .init(
+                    VariableNames.single, "set together with RENDER_SYNCS: name it there and call it RENDER_SYNC_<NAME>"
+                ))
+        }
+        return names.names
+    }
+
+    /// A misspelt DISABLE_SECRET_DELETION must not delete secrets.
+    private mutating func refuseUnknownVariables(names: [String]?) {
+        var known = VariableNames.runWide + VariableNames.fields(VariableNames.single)
+        for prefix in (names ?? []).map(VariableNames.prefix) { known += [prefix] + VariableNames.fields(prefix) }
+        let allowed = Set(known)
+        let unknown = environment.variables.keys.filter { $0.hasPrefix("RENDER_SYNC_") && !allowed.contains($0) }
+            .sorted()
+        for variable in unknown {
+            let nearest = NearestName.to(variable.uppercased(), among: known) ?? VariableNames.single
+            problems.append(.init(variable, "unknown variable: did you mean \(nearest)?"))
+        }
+    }
+
+    // MARK: Run-wide
+
+    private mutating func loadLimits() {
+        limits.signatureTolerance = seconds("RENDER_SYNC_SIGNATURE_TOLERANCE", 1, limits.signatureTolerance)
+        limits.respondWithin = seconds("RENDER_SYNC_RESPOND_WITHIN", 0, limits.respondWithin)
+        limits.timeout = seconds("RENDER_SYNC_TIMEOUT", 1, limits.timeout)
+        if let text = environment.variables["RENDER_SYNC_QUEUE"] {
+            limits.queue = QueueKind(rawValue: text)
+            if limits.queue == nil {
+                let kinds = QueueKind.allCases.map(\.rawValue).joined(separator: " or ")
+                problems.append(.init("RENDER_SYNC_QUEUE", "expected \(kinds), or no such variable"))
+            }
+        }
+    }
+
+    /// The log is made before the configuration is read, by defaults where these are wrong.
+    private mutating func checkLogSettings() {
+        let levels = Logger.Level.allCases.map(\.rawValue)
+        if let level = environment.variables["RENDER_SYNC_LOG_LEVEL"], !levels.contains(level.lowercased()) {
+            problems.append(.init("RENDER_SYNC_LOG_LEVEL", "expected one of " + levels.joined(separator: ", ")))
+        }
+        if let format = environment.variables["RENDER_SYNC_LOG_FORMAT"], format != "json", format != "text" {
+            problems.append(.init("RENDER_SYNC_LOG_FORMAT", "expected json or text"))
+        }
+    }
+
+    private mutating func seconds(_ variable: String, _ least: Int, _ fallback: Duration) -> Duration {
+        guard let text = environment.variables[variable] else { return fallback }
+        guard let number = Int(text), (least...86_400).contains(number) else {
+            problems.append(.init(variable, "expected whole seconds from \(least) to 86400"))
+            return fallback
+        }
+        return .seconds(number)
+    }
+
+    private mutating func loadRunWideKeys() {
+        for variable in ["INFISICAL_WEBHOOK_SECRET", "INFISICAL_WEBHOOK_SECRET_PREVIOUS"] {
+            if let secret = credential(variable) { signingKeys.append(SigningKey(secret, owner: .everySync)) }
+        }
+    }
+
+    private mutating func credential(_ variable: String) -> Secret? {
+        switch environment.credential(variable) {
+        case .success(let secret): return secret
+        case .failure(let found):
+            if !problems.contains(found) { problems.append(found) }
+            return nil
+        }
+    }
+
+    // MARK: Syncs
+
+    private mutating func loadSyncs(_ names: [String]?) -> [SyncConfiguration] {
+        var defaults = RawSync()
+        readFields(VariableNames.single, into: &defaults)
+        guard let names else {
+            let isConfigured = environment.variables.keys.contains {
+                $0 == VariableNames.single || VariableNames.fields(VariableNames.single).contains($0)
+            }
+            if !isConfigured {
+                problems.append(
+                    .init(VariableNames.single, "no sync is configured: set RENDER_SYNC, its fields, or RENDER_SYNCS"))
+                return []
+            }
+            var raw = RawSync()
+            readJSON(VariableNames.single, into: &raw)
+            readFields(VariableNames.single, into: &raw)
+            let name = raw.values[.name].flatMap { $0.text.isEmpty ? nil : $0.text } ?? "default"
+            return build(name: name, prefix: VariableNames.single, raw: raw).map { [$0] } ?? []
+        }
+        return names.compactMap { name in
+            var raw = defaults
+            let prefix = VariableNames.prefix(name)
+            readJSON(prefix, into: &raw)
+            readFields(prefix, into: &raw)
+            return build(name: name, prefix: prefix, raw: raw)
+        }
+    }
+
+    private mutating func readJSON(_ variable: String, into raw: inout RawSync) {
+        guard let json = environment.variables[variable] else { return }
+        raw.read(json: json, variable: variable, problems: &problems)
+    }
+
+    private func readFields(_ prefix: String, into raw: inout RawSync) {
+        for field in Field.allCases where field != .webhookSecret {
+            let variable = "\(prefix)_\(field.rawValue)"
+            if let text = environment.variables[variable] { raw.set(field, text, from: variable) }
+        }
+    }
+
+    private mutating func build(name: String, prefix: String, raw: RawSync) -> SyncConfiguration? {
+        let field = Field.webhookSecret.rawValue
+        let webhookSecret =
+            ownSigningKey("\(prefix)_\(field)") ?? ownSigningKey("\(VariableNames.single)_\(field)")
+        if let id = raw.values[.connectionID]?.text { noteConnection(id) }
+        if let webhookSecret { signingKeys.append(SigningKey(webhookSecret, owner: .sync(name))) }
+        var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
+        let environment = self.environment
+        let sync = builder.build(webhookSecret: webhookSecret) { connectionID in
+            Self.renderAPIKey(connectionID, environment)
+        }
+        for problem in builder.problems where !problems.contains(problem) { problems.append(problem) }
+        return sync
+    }
+
+    /// Set but empty is an error: the sync would be triggered by every other key.
+    private mutating func ownSigningKey(_ variable: String) -> Secret? {
+        for name in [variable, variable + "_FILE"] where environment.variables[name] == "" {
+            let found = ConfigurationProblem(name, "is set but empty: give it a value or unset it")
+            if !problems.contains(found) { problems.append(found) }
+        }
+        return credential(variable)
+    }
+
+    /// Two connections that share a variable would share a key.
+    private mutating func noteConnection(_ id: String) {
+        let variable = VariableNames.connectionKey(id)
+        let owner = connections[variable] ?? id
+        connections[variable] = owner
+        guard owner != id else { return }
+        let found = ConfigurationProblem(variable, "two connection ids make this one variable: change one of them")
+        if !problems.contains(found) { problems.append(found) }
+    }
+
+    private static func renderAPIKey(
+        _ connectionID: String?, _ environment: Environment
+    ) -> Result<Secret, ConfigurationProblem> {
+        let shared = "RENDER_API_KEY"
+        let own = connectionID.map(VariableNames.connectionKey)
+        for variable in [own, shared].compactMap({ $0 }) {
+            switch environment.credential(variable) {
+            case .success(let secret?): return .success(secret)
+            case .success(nil): continue
+            case .failure(let problem): return .failure(problem)
+            }
+        }
+        let also = own.map { " (or \($0), for this connection alone)" } ?? ""
+        return .failure(.init(shared, "missing: set it to a Render API key\(also)"))
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import SyncCore
+
+/// Turns a sync's raw fields into a sync; collects every problem on the way.
+struct SyncBuilder {
+    let name: String
+    /// What the sync's variables begin with.
+    let prefix: String
+    let raw: RawSync
+    private(set) var problems: [ConfigurationProblem] = []
+
+    init(name: String, prefix: String, raw: RawSync) {
+        self.name = name
+        self.prefix = prefix
+        self.raw = raw
+    }
+
+    /// The sync, or nil and at least one problem. `renderAPIKey` finds the key of a connection.
+    mutating func build(
+        webhookSecret: Secret?, renderAPIKey: (String?) -> Result<Secret, ConfigurationProblem>
+    ) -> SyncConfiguration? {
+        let project = required(.projectID, "the Infisical project's id")
+        let environment = required(.environment, "the environment's slug")
+        let destination = self.destination()
+        let options = self.options(environment: environment ?? "")
+        let isRecursive = boolean(.recursive, default: false)
+        if isRecursive, options.initialSyncBehavior != .overwriteDestination {
+            problem(.recursive, "may not be combined with an initial sync behavior other than overwrite-destination")
+        }
+        let isEnabled = boolean(.autoSyncEnabled, default: true)
+        let path = text(.secretPath)
+        let triggerPaths = text(.triggerPaths)
+        _ = text(.name)
+        var apiKey: Secret?
+        switch renderAPIKey(text(.connectionID)) {
+        case .success(let key): apiKey = key
+        case .failure(let found): problems.append(found)
+        }
+        guard problems.isEmpty, let project, let environment, let destination, let apiKey else { return nil }
+        let source = SyncSource(
+            projectID: project, environment: environment, path: SecretPath(path ?? "/"),
+            isRecursive: isRecursive)
+        var sync = SyncConfiguration(
+            name: name, variablePrefix: prefix, source: source, destination: destination, renderAPIKey: apiKey)
+        sync.description = text(.description)
+        sync.isAutoSyncEnabled = isEnabled
+        sync.options = options
+        sync.webhookSecret = webhookSecret
+        sync.triggerPaths = (triggerPaths ?? "").split(separator: ",")
+            .map { $0.trimmingSpaces() }.filter { !$0.isEmpty }.map { PathGlob($0) }
+        return sync
+    }
+
+    private mutating func options(environment: String) -> SyncOptions {
+        var options = SyncOptions()
+        options.initialSyncBehavior = choice(.initialSyncBehavior) ?? .overwriteDestination
+        options.disableSecretDeletion = boolean(.disableSecretDeletion, default: false)
+        options.autoRedeployServices = boolean(.autoRedeployServices, default: false)
+        options.deployMode = choice(.deployMode)
+        options.allowEmptySource = boolean(.allowEmptySource, default: false)
+        options.bulkWrites = choice(.bulkWrites) ?? .auto
+        if let text = text(.maxDeletions) {
+            if let count = Int(text), count >= 0 {
+                options.maxDeletions = count
+            } else {
+                problem(.maxDeletions, "expected a whole number of 0 or more")
+            }
+        }
+        if let template = text(.keySchema) {
+            do throws(KeySchemaError) {
+                options.keySchema = try KeySchema(template, environment: environment)
+            } catch {
+                problem(.keySchema, Self.expectation(error))
+            }
+        }
+        return options
+    }
+
+    private static func expectation(_ error: KeySchemaError) -> String {
+        switch error {
+        case .tooLong: "expected at most 255 characters"
+        case .notOnePlaceholder: "expected exactly one {{secretKey}}, as in MYAPP_{{secretKey}}"
+        case .badCharacter:
+            "expected only letters, digits, _, / and - around {{secretKey}} and {{environment}}"
+        }
+    }
+
+    private mutating func destination() -> SyncDestination? {
+        let kind: SyncDestination.Kind = choice(.type) ?? .env
+        let service = identifier(.serviceID)
+        let group = identifier(.environmentGroupID)
+        enum Scope: String, CaseIterable {
+            case service
+            case group = "environment-group"
+        }
+        let scope: Scope? = choice(.scope)
+        switch (scope, service, group) {
+        case (.service?, let id?, _), (nil, let id?, nil):
+            return SyncDestination(scope: .service(id), kind: kind)
+        case (.group?, _, let id?), (nil, nil, let id?):
+            return SyncDestination(scope: .environmentGroup(id), kind: kind)
+        case (nil, _?, _?):
+            problem(.scope, "both SERVICE_ID and ENVIRONMENT_GROUP_ID are set: say service or environment-group")
+        case (.group?, _, nil):
+            missing(.environmentGroupID, "the Render environment group's id (evg-...)")
+        case (_, nil, nil):
+            missing(.serviceID, "the Render service's id (srv-...), or \(prefix)_ENVIRONMENT_GROUP_ID")
+        case (.service?, nil, _?):
+            missing(.serviceID, "the Render service's id (srv-...), as SCOPE says service")
+        }
+        return nil
+    }
+
+    /// An id goes into a path, where dots and slashes would lead elsewhere.
+    private mutating func identifier(_ field: Field) -> String? {
+        guard let text = text(field) else { return nil }
+        let isID = text.utf8.allSatisfy { byte in
+            byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || (byte < 0x80 && Character(.init(byte)).isLetter)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        if !isID { problem(field, "expected an id of letters, digits, - and _") }
+        return text
+    }
+
+    // MARK: Fields
+
+    /// A set but empty field is an error: an unexpanded `${VARIABLE}` must not turn a guard off.
+    private mutating func text(_ field: Field) -> String? {
+        guard let value = raw.values[field] else { return nil }
+        if value.text.isEmpty, field != .description {
+            let found = ConfigurationProblem(value.origin, "is set but empty: give it a value or unset it")
+            if !problems.contains(found) { problems.append(found) }
+            return nil
+        }
+        return value.text
+    }
+
+    private mutating func required(_ field: Field, _ what: String) -> String? {
+        if raw.values[field] == nil { missing(field, what) }
+        return text(field)
+    }
+
+    private mutating func boolean(_ field: Field, default fallback: Bool) -> Bool {
+        switch text(field)?.lowercased() {
+        case nil: return fallback
+        case "true", "1": return true
+        case "false", "0": return false
+        default:
+            problem(field, "expected true or false")
+            return fallback
+        }
+    }
+
+    private mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ field: Field) -> Choice? {
+        guard let text = text(field) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        problem(field, "expected one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+        return nil
+    }
+
+    private mutating func problem(_ field: Field, _ message: String) {
+        problems.append(.init(raw.values[field]?.origin ?? "\(prefix)_\(field.rawValue)", message))
+    }
+
+    private mutating func missing(_ field: Field, _ what: String) {
+        problems.append(.init("\(prefix)_\(field.rawValue)", "missing: set it to \(what)"))
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+
+/// Parses one raw HTTP request from bytes as they come, with the server's own parser.
+///
+/// Not thread-safe: one task feeds it.
+final class RequestParser {
+    private let channel: EmbeddedChannel
+
+    init() throws {
+        channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.addRequestReading(
+            gate: BackpressureHandler(), reservation: BodyReservation(BodyLimiter(1)))
+    }
+
+    deinit {
+        _ = try? channel.finish(acceptAlreadyClosed: true)
+    }
+
+    /// What the bytes so far amount to.
+    func feed(_ bytes: [UInt8]) -> [RequestEvent] {
+        // A parser's error reaches the reader, which turns it into a refusal.
+        _ = try? channel.writeInbound(ByteBuffer(bytes: bytes))
+        return taken()
+    }
+
+    private func taken() -> [RequestEvent] {
+        var incoming: [RequestEvent] = []
+        while let next = try? channel.readInbound(as: RequestEvent.self) { incoming.append(next) }
+        return incoming
+    }
+}

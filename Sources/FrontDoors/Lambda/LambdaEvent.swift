@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+import JSON
+import SyncCore
+
+/// What an invocation of the function is about.
+enum LambdaEvent: Equatable {
+    /// A request to the Function URL or to an HTTP API.
+    case request(WebhookRequest)
+    /// Messages of a queue.
+    case messages([SQSMessage])
+}
+
+/// An event that is neither.
+enum LambdaEventError: Error, Equatable {
+    case unknown
+    /// A REST API's or a load balancer's.
+    case otherFormat
+    /// The body is not the base64 that the event says it is.
+    case unreadableBody
+
+    /// What happened and what to do, for the function's log.
+    var message: String {
+        switch self {
+        case .unknown:
+            "the event is no delivery: expected a request of a Function URL or an HTTP API, or messages of SQS"
+        case .otherFormat:
+            "the request is not of payload format 2.0: use a Function URL, or an HTTP API with that format"
+        case .unreadableBody: "the event's body is not base64"
+        }
+    }
+}
+
+extension LambdaEvent {
+    /// Reads an event's JSON: payload format 2.0, as far as it matters here, or messages of SQS.
+    /// https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
+    init(_ payload: [UInt8]) throws(LambdaEventError) {
+        guard let event = try? JSONValue(json: payload) else { throw .unknown }
+        if let records = event["Records"]?.array {
+            let messages = records.compactMap { SQSMessage($0) }
+            guard !messages.isEmpty, messages.count == records.count else { throw .unknown }
+            self = .messages(messages)
+            return
+        }
+        let context = event["requestContext"]
+        guard let method = context?["http"]?["method"]?.string, let path = event["rawPath"]?.string else {
+            throw event["httpMethod"] == nil ? .unknown : .otherFormat
+        }
+        self = .request(
+            WebhookRequest(
+                method: method, target: Self.path(path, stage: context?["stage"]?.string),
+                signatures: Self.signatures(event["headers"]?.object ?? [:]), body: try Self.body(event)))
+    }
+
+    /// An HTTP API puts the name of a stage before the path, unless it is the default one.
+    private static func path(_ path: String, stage: String?) -> String {
+        guard let stage, stage != "$default", path == "/\(stage)" || path.hasPrefix("/\(stage)/") else { return path }
+        let rest = path.dropFirst(stage.utf8.count + 1)
+        return rest.isEmpty ? "/" : String(rest)
+    }
+
+    /// Names come in any case; a repeated header's values come in one, joined by commas, and a signature has none.
+    private static func signatures(_ headers: [String: JSONValue]) -> [String] {
+        headers.filter { $0.key.lowercased() == SignatureHeader.name }
+            .flatMap {
+                ($0.value.string ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+    }
+
+    private static func body(_ event: JSONValue) throws(LambdaEventError) -> [UInt8] {
+        let body = event["body"]?.string ?? ""
+        guard case .boolean(true)? = event["isBase64Encoded"] else { return Array(body.utf8) }
+        guard let bytes = Data(base64Encoded: body) else { throw .unreadableBody }
+        return Array(bytes)
+    }
+}

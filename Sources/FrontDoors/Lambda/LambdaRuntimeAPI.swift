@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import HTTPClient
+
+/// Lambda's runtime API: where a function fetches its invocations and hands its responses back.
+/// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+package struct LambdaRuntimeAPI: Sendable, Equatable {
+    /// The variable that holds the address.
+    package static let variable = "AWS_LAMBDA_RUNTIME_API"
+    /// `next` waits while nobody calls, frozen for most of it: longer than any environment lives, and short enough for
+    /// every libcurl, which counts in 31 bits of milliseconds.
+    static let endlessly = Duration.seconds(14 * 86_400)
+
+    private let base: String
+
+    /// Takes `host:port`, as Lambda sets it. Plain `http`: the address is the platform's own, inside the function's
+    /// sandbox.
+    package init?(_ authority: String?) {
+        guard let authority, !authority.isEmpty,
+            authority.utf8.allSatisfy({ byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                default: ".-:[]".utf8.contains(byte)
+                }
+            })
+        else { return nil }
+        base = "http://\(authority)/2018-06-01/runtime"
+    }
+
+    /// Fetches the next invocation.
+    var next: HTTPRequest {
+        var request = HTTPRequest(.get, "\(base)/invocation/next")
+        request.timeout = Self.endlessly
+        return request
+    }
+
+    /// Hands a response back.
+    func response(_ id: LambdaInvocation.ID, _ body: [UInt8]) -> HTTPRequest {
+        HTTPRequest(.post, "\(base)/invocation/\(id.text)/response", body: body)
+    }
+
+    /// Says that an invocation failed.
+    func error(_ id: LambdaInvocation.ID, type: String, _ message: String) -> HTTPRequest {
+        failure("invocation/\(id.text)/error", type, message)
+    }
+
+    /// Says that the function cannot begin.
+    func initError(type: String, _ message: String) -> HTTPRequest {
+        failure("init/error", type, message)
+    }
+
+    private func failure(_ path: String, _ type: String, _ message: String) -> HTTPRequest {
+        var request = HTTPRequest(.post, "\(base)/\(path)", body: LambdaResponse.failure(type, message))
+        request.headers["Lambda-Runtime-Function-Error-Type"] = type
+        return request
+    }
+}
+
+/// One invocation, as the headers of `next` tell it.
+package struct LambdaInvocation: Sendable, Equatable {
+    /// An invocation's id: it becomes a part of an address.
+    package struct ID: Sendable, Equatable {
+        /// The id as text.
+        package let text: String
+
+        init?(_ text: String?) {
+            guard let text, (1...128).contains(text.utf8.count),
+                text.utf8.allSatisfy({ byte in
+                    switch byte {
+                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                    default: false
+                    }
+                })
+            else { return nil }
+            self.text = text
+        }
+    }
+
+    /// What is kept of the function's time for the answer.
+    static let margin = Duration.seconds(1)
+
+    /// The invocation's id.
+    package let id: ID
+    /// Until when a push may take, on the clock of `TimeSource.uptime`. Lambda kills what is not done at its deadline,
+    /// and nobody would learn what was written.
+    package let expiry: Duration
+
+    /// Nil for headers that Lambda does not send.
+    init?(_ response: HTTPResponse, _ time: TimeSource) {
+        guard let id = ID(response.headers["lambda-runtime-aws-request-id"]),
+            let deadline = response.headers["lambda-runtime-deadline-ms"].flatMap({ Int64($0) }),
+            (0...(1 << 50)).contains(deadline)
+        else { return nil }
+        self.id = id
+        let left = Duration.milliseconds(deadline - time.unixMilliseconds())
+        expiry = time.uptime() + left - Self.margin
+    }
+}

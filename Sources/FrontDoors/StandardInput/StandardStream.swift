@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Glibc
+
+/// Standard input and output: files, pipes, or the one socket that inetd puts on both.
+package struct StandardStream: Sendable {
+    /// What a read brought.
+    enum Chunk: Equatable {
+        case bytes([UInt8])
+        case end
+        case tooSlow
+    }
+
+    /// Written at once: as much as a pipe or socket that is ready takes without blocking, in bytes.
+    private static let pieceSize = 4096
+    /// How long a reader of the answer may take for one piece, in milliseconds.
+    private static let writePatience: Int32 = 20_000
+
+    private let input: Int32
+    private let output: Int32
+
+    /// Takes the descriptors, for tests too.
+    package init(input: Int32 = 0, output: Int32 = 1) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Whether the input is a socket: then whoever sends speaks HTTP, and reads the answer from it.
+    var isSocket: Bool {
+        var status = stat()
+        return fstat(input, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    }
+
+    /// Reads what is there, waiting no longer than `milliseconds` for it.
+    func read(atMost count: Int = 1 << 16, within milliseconds: Int64) -> Chunk {
+        var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        let ready = poll(&descriptor, 1, Int32(clamping: max(0, milliseconds)))
+        if ready == 0 { return .tooSlow }
+        if ready < 0 { return errno == EINTR ? .bytes([]) : .end }
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            let got = Glibc.read(input, buffer.baseAddress, count)
+            // A descriptor that another process made non-blocking may have nothing after all.
+            failed = got < 0 && (errno == EINTR || errno == EAGAIN)
+            initialized = max(0, got)
+        }
+        return bytes.isEmpty && !failed ? .end : .bytes(bytes)
+    }
+
+    /// Everything up to the end of the input; nil when it is more than the bound, in bytes.
+    package func readAll(atMost bound: Int) -> [UInt8]? {
+        var all: [UInt8] = []
+        while case .bytes(let bytes) = read(within: Int64(Int32.max)) {
+            all += bytes
+            if all.count > bound { return nil }
+        }
+        return all
+    }
+
+    /// Writes everything; a reader that has gone away, or takes nothing for long, ends it. The process must ignore
+    /// SIGPIPE.
+    package func write(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var descriptor = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+            let ready = poll(&descriptor, 1, Self.writePatience)
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else { return }
+            let written = rest.prefix(Self.pieceSize).withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// Says that nothing more will come, and reads what the client still sends, within bounds: closing a socket with
+    /// unread bytes resets the connection, and the client may lose the answer.
+    func drain(bytes: Int = 16 << 20, milliseconds: Int64 = 2000, uptime: () -> Int64) {
+        // A pipe or a file answers with an error that changes nothing.
+        _ = shutdown(output, Int32(SHUT_WR))
+        let end = uptime() + milliseconds
+        var left = bytes
+        while left > 0, case .bytes(let chunk) = read(within: end - uptime()) { left -= max(1, chunk.count) }
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import HTTPClient
+import NIOConcurrencyHelpers
+import SyncCore
+
+/// What is known of Render's rate limit for writes, kept for as long as the process lives.
+///
+/// Render counts reads and writes apart (400 and 30 a minute) and per user, and tells what is left with every answer.
+/// Until a write was answered, what a read says is all there is to go by, up to the documented limit for writes.
+/// Writes in flight are counted as if they were answered already: pushes that share a key share the room.
+package final class RenderRateLimiter: Sendable {
+    /// Writes a minute, as Render documents them.
+    static let documentedWrites = 30
+    /// The period of the limit, as Render documents it.
+    static let period = Duration.seconds(60)
+
+    private struct Reading {
+        var remaining: Int
+        var resetsAt: Duration
+    }
+
+    private struct State {
+        var fromReads: Reading?
+        var fromWrites: Reading?
+        var inFlight = 0
+        /// Given when one of those in flight is over.
+        var changed = Latch()
+        var isMultiplexed = false
+
+        /// What the service is known, or documented, to leave room for.
+        func reading(_ now: Duration) -> Reading? {
+            if let fromWrites { return fromWrites.resetsAt > now ? fromWrites : nil }
+            guard let fromReads, fromReads.resetsAt > now else { return nil }
+            return Reading(
+                remaining: min(fromReads.remaining, RenderRateLimiter.documentedWrites), resetsAt: fromReads.resetsAt)
+        }
+    }
+
+    private let state = NIOLockedValueBox(State())
+    private let time: TimeSource
+
+    /// Takes the clock that resets are told by.
+    package init(time: TimeSource) {
+        self.time = time
+    }
+
+    /// Notes what an answer says.
+    func observe(_ request: HTTPRequest, _ response: HTTPResponse) {
+        let hint = RateLimitHint(headers: response.headers, unixMilliseconds: time.unixMilliseconds())
+        let now = time.uptime()
+        state.withLockedValue { state in
+            state.isMultiplexed = response.isMultiplexed
+            guard !Self.isDeploy(request) else { return }
+            // A refusal that does not say until when is left to the call's own backoff.
+            let isRefusedWrite = response.status == 429 && request.method != .get && hint.wait != nil
+            guard let remaining = isRefusedWrite ? 0 : hint.remaining else { return }
+            let reading = Reading(remaining: remaining, resetsAt: now + (hint.wait ?? Self.period))
+            if request.method == .get {
+                state.fromReads = reading
+            } else {
+                state.fromWrites = Self.lower(state.fromWrites, reading, now: now)
+            }
+        }
+    }
+
+    /// Room for writes now.
+    var allowance: WriteAllowance {
+        let now = time.uptime()
+        let state = state.withLockedValue { $0 }
+        // Over HTTP/1.1 the transport opens six connections to a host at most.
+        // Render lets 30 through in a minute; each call in flight takes memory.
+        let parallel = state.isMultiplexed ? 30 : 6
+        let reading = state.reading(now)
+        // Without those in flight, which the asker counts; those of other pushes wait at the gate.
+        return WriteAllowance(
+            count: reading?.remaining ?? Self.documentedWrites, resetsIn: reading.map { $0.resetsAt - now } ?? .zero,
+            parallel: parallel, perMinute: Self.documentedWrites)
+    }
+
+    /// Answers to parallel writes arrive in any order: within a period the lowest count is the newest.
+    private static func lower(_ old: Reading?, _ new: Reading, now: Duration) -> Reading {
+        guard let old, old.resetsAt > now, new.resetsAt - old.resetsAt < .seconds(2) else { return new }
+        return old.remaining < new.remaining ? old : new
+    }
+
+    /// Deploys have a limit of their own.
+    private static func isDeploy(_ request: HTTPRequest) -> Bool {
+        request.method == .post && request.url.hasSuffix("/deploys")
+    }
+}
+
+extension RenderRateLimiter: RateLimiter {
+    package func enter(_ request: HTTPRequest, _ deadline: Deadline) async throws(DeadlineError) {
+        guard Self.isCounted(request) else { return }
+        while true {
+            switch admit() {
+            case .now: return
+            case .afterReset(let wait): try await deadline.sleep(for: wait)
+            case .afterChange(let changed): await Self.wait(for: changed, or: deadline.stop)
+            }
+            try deadline.check()
+        }
+    }
+
+    package func leave(_ request: HTTPRequest, _ end: CallEnd) {
+        guard Self.isCounted(request) else { return }
+        let now = time.uptime()
+        let changed = state.withLockedValue { state in
+            state.inFlight -= 1
+            if end == .lost {
+                var reading =
+                    state.reading(now) ?? Reading(remaining: Self.documentedWrites, resetsAt: now + Self.period)
+                reading.remaining = max(0, reading.remaining - 1)
+                state.fromWrites = reading
+            }
+            defer { state.changed = Latch() }
+            return state.changed
+        }
+        changed.open()
+    }
+
+    private enum Admission {
+        case now
+        case afterReset(Duration)
+        /// Those in flight have all the room: one of them may give it back.
+        case afterChange(Latch)
+    }
+
+    private func admit() -> Admission {
+        let now = time.uptime()
+        return state.withLockedValue { state in
+            let reading = state.reading(now)
+            if (reading?.remaining ?? Self.documentedWrites) > state.inFlight {
+                state.inFlight += 1
+                return .now
+            }
+            if state.inFlight == 0, let reading { return .afterReset(reading.resetsAt - now) }
+            return .afterChange(state.changed)
+        }
+    }
+
+    /// Those in flight have time limits of their own, so this ends.
+    private static func wait(for changed: Latch, or stop: Latch) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await changed.wait() }
+            group.addTask { await stop.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static func isCounted(_ request: HTTPRequest) -> Bool {
+        request.method != .get && !isDeploy(request)
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// What a delivery leads to.
+package enum DeliveryDecision: Sendable {
+    /// Nothing is pushed. `reason` is for the log: a sender who is not known is not told why.
+    case report(DeliveryReport, event: Event?, reason: String)
+    /// These syncs are pushed, all at the same time; there is at least one.
+    case push([SyncConfiguration], Event)
+}
+
+/// Decides what a delivery leads to: verified event -> matching syncs. Pure: the time is passed in.
+package struct DeliveryDecider: Sendable {
+    private let verifier: DeliveryVerifier
+    private let syncs: Result<[SyncConfiguration], ConfigurationError>
+
+    /// `keys` are known even when the rest of the configuration is broken, so that a forger learns nothing about it.
+    package init(
+        keys: [SigningKey], tolerance: Duration, syncs: Result<[SyncConfiguration], ConfigurationError>
+    ) {
+        verifier = DeliveryVerifier(keys: keys, tolerance: tolerance)
+        self.syncs = syncs
+    }
+
+    /// `now` is in milliseconds since 1970: the moment at which the delivery arrived, or at which a queue took it in.
+    package func decide(_ delivery: Delivery, now: Int64) -> DeliveryDecision {
+        let event: Event
+        do throws(DeliveryRefusal) {
+            event = try verifier.verify(delivery, now: now)
+        } catch {
+            let report = error.isUnauthorized ? .unauthorized : DeliveryReport(.malformed, error.reason)
+            return .report(report, event: nil, reason: error.reason)
+        }
+        switch syncs {
+        case .failure(let error): return Self.report(DeliveryReport(error), event)
+        case .success(let syncs): return Self.decide(event, syncs, onlySync: delivery.onlySync)
+        }
+    }
+
+    private static func decide(
+        _ event: Event, _ syncs: [SyncConfiguration], onlySync: String?
+    ) -> DeliveryDecision {
+        if let onlySync, !syncs.contains(where: { $0.name.hasSameBytes(as: onlySync) }) {
+            return report(DeliveryReport(.notFound, "no sync is named \(SafeText.clean(onlySync))"), event)
+        }
+        let matcher = SyncMatcher(syncs)
+        switch event.kind {
+        case .other(let name):
+            return report(DeliveryReport(.ignored, NoMatch.otherEvent(name).message), event)
+        case .test(let place):
+            let match = place.map { matcher.match($0, signers: event.signers, only: onlySync) }
+            return report(DeliveryReport(test: match ?? .none(.noFolder)), event)
+        case .secretsModified(let place):
+            switch matcher.match(place, signers: event.signers, only: onlySync) {
+            case .none(let reason): return report(DeliveryReport(.ignored, reason.message), event)
+            case .syncs(let syncs): return .push(syncs, event)
+            }
+        }
+    }
+
+    private static func report(_ report: DeliveryReport, _ event: Event) -> DeliveryDecision {
+        .report(report, event: event, reason: report.message)
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// Where secrets are read: Infisical, or a test's own.
+package protocol SecretSource: Sendable {
+    /// Everything that the source says now.
+    func read() async throws(ServiceFailure) -> SourceSecrets
+}
+
+/// Where secrets are written: a Render service or environment group, or a test's own.
+package protocol SecretDestination: Sendable {
+    /// Everything that the destination holds now.
+    func read() async throws(ServiceFailure) -> DestinationState
+    /// Sets one key; a repeat is harmless.
+    func put(_ write: Plan.Write) async throws(ServiceFailure)
+    /// Deletes one key; a key that is already gone is no failure.
+    func delete(_ key: Key) async throws(ServiceFailure)
+    /// Makes the destination hold these entries and no others, in one call.
+    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure)
+    /// Starts a deploy; never repeated when the first may have started one. The deploy's id, where Render tells it.
+    /// Keeps to a deadline of its own, as it is still done after a stop.
+    func deploy(
+        service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
+    ) async throws(ServiceFailure) -> String?
+
+    /// How many writes may be sent now, and together.
+    var allowance: WriteAllowance { get }
+    /// Whether one call can replace everything (services can, environment groups cannot).
+    var canReplaceAll: Bool { get }
+}
+
+/// How many writes a destination takes now.
+package struct WriteAllowance: Sendable, Equatable {
+    /// Writes that the rate limit leaves room for.
+    package var count: Int
+    /// Until the limit is whole again.
+    package var resetsIn: Duration
+    /// Writes that the connection carries at the same time.
+    package var parallel: Int
+
+    /// Writes that the limit has room for in a whole minute.
+    package var perMinute: Int
+
+    package init(count: Int, resetsIn: Duration, parallel: Int, perMinute: Int = 30) {
+        self.count = count
+        self.resetsIn = resetsIn
+        self.parallel = parallel
+        self.perMinute = perMinute
+    }
+}

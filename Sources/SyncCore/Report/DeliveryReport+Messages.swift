@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+extension NoMatch {
+    /// Why nothing is pushed, for the answer and the log.
+    var message: String {
+        switch self {
+        case .otherEvent(let name): "event \(SafeText.clean(name)) changes no secrets"
+        case .noFolder: "the event names no folder"
+        case .noSync(let place):
+            "no sync reads \(SafeText.clean("\(place.environment) \(place.path)")) of this project"
+        case .keyMayNotTrigger(let names): "the signing key may not trigger \(names.joined(separator: ", "))"
+        case .autoSyncIsOff(let names): "auto-sync is off for \(names.joined(separator: ", "))"
+        }
+    }
+}
+
+extension DeliveryReport {
+    /// The report of a test event: which syncs a change in its folder would push.
+    init(test match: SyncMatcher.Match) {
+        switch match {
+        case .none(let reason):
+            self.init(.test, "the signature is valid; \(reason.message)")
+        case .syncs(let syncs):
+            let names = syncs.map(\.name)
+            self.init(.test, "the signature is valid; a change here would push \(names.joined(separator: ", "))")
+            self.syncs = names.map { PushReport(sync: $0, verdict: .test, message: "would be pushed") }
+        }
+    }
+
+    /// The report of pushes that go on.
+    init(running names: [String]) {
+        self.init(.running, "still running: the outcome will be in the log")
+        syncs = names.map { PushReport(sync: $0, verdict: .running, message: "still running") }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// Keys in a sentence.
+enum KeyList {
+    /// The names, and how many more there are beyond `bound`.
+    static func text(_ keys: [Key], bound: Int = 20) -> String {
+        let shown = keys.prefix(bound).map { SafeText.clean($0.name) }.joined(separator: ", ")
+        return keys.count > bound ? "\(shown) and \(keys.count - bound) more" : shown
+    }
+}

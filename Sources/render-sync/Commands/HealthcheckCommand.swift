@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Glibc
+
+/// For a container's HEALTHCHECK: the image holds no other HTTP client.
+struct HealthcheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "healthcheck",
+        abstract: "Ask the server on PORT and HOST whether it answers; exits 0 or 1, as container engines expect.")
+
+    /// For each step, in seconds; an engine's own limit should be longer.
+    private static let patience = 3
+
+    func run() throws {
+        let variables = Runtime().variables
+        // Linux connects the wildcard address to this machine itself.
+        let host = variables["HOST"] ?? "0.0.0.0"
+        let port = variables["PORT"] ?? "8080"
+        guard let status = Self.statusLine(host: host, port: port) else {
+            Output.error("nothing answers on port \(port); see PORT and HOST")
+            throw ExitCode.failure
+        }
+        guard status.hasPrefix("HTTP/1.1 200 ") else {
+            Output.error("something else than render-sync answers on port \(port)")
+            throw ExitCode.failure
+        }
+    }
+
+    /// The first line of the answer to a health request, or nil when none comes.
+    private static func statusLine(host: String, port: String) -> String? {
+        guard let connection = connect(host: host, port: port) else { return nil }
+        defer { close(connection) }
+        let request = Array("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+        guard send(connection, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while line.count < 100, recv(connection, &byte, 1, 0) == 1 {
+            if byte == UInt8(ascii: "\r") { return String(decoding: line, as: UTF8.self) }
+            line.append(byte)
+        }
+        return nil
+    }
+
+    private static func connect(host: String, port: String) -> Int32? {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, port, &hints, &found) == 0 else { return nil }
+        defer { freeaddrinfo(found) }
+        var next = found
+        while let address = next?.pointee {
+            let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
+            if descriptor >= 0 {
+                var limit = timeval(tv_sec: patience, tv_usec: 0)
+                let size = socklen_t(MemoryLayout<timeval>.size)
+                setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+                // Bounds the connecting too (socket(7)).
+                setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+                if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return descriptor }
+                close(descriptor)
+            }
+            next = address.ai_next
+        }
+        return nil
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Configuration
+import HTTPClient
+import InfisicalAPI
+import Logging
+import NIOConcurrencyHelpers
+import RenderAPI
+import SyncCore
+
+/// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit).
+final class PushFactory: Sendable {
+    let configuration: ApplicationConfiguration
+    private let transport: any HTTPTransport
+    private let time: TimeSource
+    let stop: Latch
+    private let log: Logger
+    private let session: InfisicalSession
+    private let progress: @Sendable (PushProgress) -> Void
+    private let rateLimiters = NIOLockedValueBox<[Secret: RenderRateLimiter]>([:])
+
+    init(
+        _ configuration: ApplicationConfiguration, transport: any HTTPTransport, time: TimeSource, stop: Latch,
+        log: Logger, executor: (any TaskExecutor)? = nil, readFile: @escaping @Sendable (String) -> String?,
+        progress: @escaping @Sendable (PushProgress) -> Void
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        self.time = time
+        self.stop = stop
+        self.log = log
+        self.progress = progress
+        session = InfisicalSession(
+            configuration.infisical, time: time, executor: executor, readFile: readFile)
+    }
+
+    /// A push of a sync, with a deadline that begins now. `expiry`, on the clock of `uptime`, ends it earlier.
+    func push(_ sync: SyncConfiguration, until expiry: Duration? = nil) -> Push {
+        push(sync, deadline(until: expiry), CallCounter())
+    }
+
+    /// Takes away from Render what the source has. One key at a time: what is left is not the sync's to write.
+    func removal(_ sync: SyncConfiguration) -> Push {
+        var sync = sync
+        sync.options.bulkWrites = .never
+        return push(sync, deadline(), CallCounter(), goal: .removal)
+    }
+
+    /// An import into Infisical, without a push.
+    func importing(_ sync: SyncConfiguration) -> Import {
+        importing(sync, deadline(), CallCounter())
+    }
+
+    /// The import that the sync's first push begins with, and the push; one deadline and one count of calls for both.
+    func firstSync(_ sync: SyncConfiguration) -> FirstSync {
+        let (deadline, counter) = (deadline(), CallCounter())
+        return FirstSync(
+            sync.options.initialSyncBehavior, importing: importing(sync, deadline, counter),
+            push: { self.push(sync, deadline, counter, imported: $0) })
+    }
+
+    private func push(
+        _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, goal: Push.Goal = .source,
+        imported: Set<Key> = []
+    ) -> Push {
+        Push(
+            sync, goal: goal, source: SourceAfterImport(source(sync, deadline, counter), imported: imported),
+            destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, progress: progress)
+    }
+
+    private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> Import {
+        Import(
+            sync, source: source(sync, deadline, counter), destination: destination(sync, deadline, counter),
+            deadline: deadline, counter: counter, log: log)
+    }
+
+    /// The two sides of a sync, for a look at each alone.
+    func sides(_ sync: SyncConfiguration) -> (source: any SecretSource, destination: any SecretDestination) {
+        let (deadline, counter) = (deadline(), CallCounter())
+        return (source(sync, deadline, counter), destination(sync, deadline, counter))
+    }
+
+    private func deadline(until expiry: Duration? = nil) -> Deadline {
+        let limit = configuration.limits.timeout
+        let left = expiry.map { max(.zero, $0 - time.uptime()) } ?? limit
+        return Deadline(in: min(limit, left), time: time, stop: stop)
+    }
+
+    private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> InfisicalSource {
+        let client = APIClient(.infisical, transport: transport, deadline: deadline, counter: counter, log: log)
+        return InfisicalSource(sync.source, session: session, client: client)
+    }
+
+    private func destination(
+        _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter
+    ) -> RenderDestination {
+        // Render counts a user's requests: syncs that share a key share the rateLimiter.
+        let rateLimiter = rateLimiters.withLockedValue { rateLimiters in
+            let rateLimiter = rateLimiters[sync.renderAPIKey] ?? RenderRateLimiter(time: time)
+            rateLimiters[sync.renderAPIKey] = rateLimiter
+            return rateLimiter
+        }
+        return RenderDestination(
+            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey, rateLimiter: rateLimiter
+        ) { [transport, log] observe in
+            APIClient(
+                .render, transport: transport, deadline: deadline, counter: counter, log: log, observe: observe)
+        }
+    }
+}

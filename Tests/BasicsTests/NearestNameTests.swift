@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+@testable import Basics
+
+@Suite struct NearestNameTests {
+    @Test(arguments: [
+        ("", "", 0), ("abc", "abc", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abd", 1), ("abc", "ac", 1),
+        ("abc", "abxc", 1), ("abc", "acb", 1), ("kitten", "sitting", 3), ("ABC", "abc", 3),
+    ])
+    func anEditIsAnInsertADeleteAReplaceOrASwap(left: String, right: String, edits: Int) {
+        #expect(NearestName.distance(left, right) == edits)
+        #expect(NearestName.distance(right, left) == edits)
+    }
+
+    @Test func theNearestIsNamedAndTheFirstOfEquals() {
+        #expect(NearestName.to("SCOP", among: ["TYPE", "SCOPE"]) == "SCOPE")
+        #expect(NearestName.to("X", among: ["C", "A", "B"]) == "A")
+        #expect(NearestName.to("X", among: []) == nil)
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+import TestSupport
+@testable import Basics
+
+@Suite struct StopSignalTests {
+    @Test(.timeLimit(.minutes(1))) func everyWaiterIsWokenOnce() async {
+        let stop = Latch()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 { group.addTask { await stop.wait() } }
+            group.addTask {
+                stop.open()
+                stop.open()
+            }
+        }
+        #expect(stop.isOpen)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aWaitThatBeginsAfterwardsIsOverAtOnce() async {
+        let stop = Latch()
+        stop.open()
+        await stop.wait()
+        #expect(stop.isOpen)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aCancelledWaitIsOver() async {
+        let stop = Latch()
+        let task = Task { await stop.wait() }
+        task.cancel()
+        await task.value
+        #expect(!stop.isOpen)
+    }
+}
+
+@Suite struct DeadlineTests {
+    @Test func aSleepWithinTheTimeIsSlept() async throws {
+        let time = FakeTime()
+        let deadline = time.deadline(.seconds(10))
+        try await deadline.sleep(for: .seconds(9))
+        #expect(time.sleeps == [.seconds(9)])
+        #expect(deadline.remaining == .seconds(1))
+    }
+
+    @Test(arguments: [10, 11])
+    func aSleepThatWouldOutlastItIsNotBegun(seconds: Int) async {
+        let time = FakeTime()
+        let deadline = time.deadline(.seconds(10))
+        await #expect(throws: DeadlineError.outOfTime) { try await deadline.sleep(for: .seconds(seconds)) }
+        #expect(time.sleeps == [])
+    }
+
+    @Test func nothingBeginsWhenTheTimeIsOver() {
+        let time = FakeTime()
+        let deadline = time.deadline(.seconds(10))
+        #expect(throws: Never.self) { try deadline.check() }
+        time.advance(by: .seconds(10))
+        #expect(throws: DeadlineError.outOfTime) { try deadline.check() }
+        time.advance(by: .seconds(10))
+        #expect(deadline.remaining == .zero)
+    }
+
+    @Test func aStopEndsASleep() async {
+        let (time, stop) = (FakeTime(), Latch())
+        time.onSleep { _ in stop.open() }
+        await #expect(throws: DeadlineError.stopped) { try await time.deadline(stop: stop).sleep(for: .seconds(1)) }
+    }
+
+    /// The sleeper would sleep for ever: only the stop can wake it.
+    @Test(.timeLimit(.minutes(1))) func aStopWakesASleeper() async {
+        let (stop, never) = (Latch(), Latch())
+        let time = TimeSource(
+            unixMilliseconds: { 0 }, uptime: { .zero },
+            sleep: { _ in
+                stop.open()
+                await never.wait()
+            }, random: { 0 })
+        let deadline = Deadline(in: .seconds(10), time: time, stop: stop)
+        await #expect(throws: DeadlineError.stopped) { try await deadline.sleep(for: .seconds(1)) }
+    }
+
+    @Test func afterAStopTheGraceIsLeftButNoMoreThanTheTime() {
+        let (time, stop) = (FakeTime(), Latch())
+        let deadline = time.deadline(.seconds(10), stop: stop)
+        stop.open()
+        #expect(throws: DeadlineError.stopped) { try deadline.check() }
+        #expect(throws: Never.self) { try deadline.outlivingStop(by: .seconds(8)).check() }
+        #expect(deadline.outlivingStop(by: .seconds(8)).remaining == .seconds(8))
+        time.advance(by: .seconds(7))
+        #expect(deadline.outlivingStop(by: .seconds(8)).remaining == .seconds(3))
+    }
+}
+
+@Suite struct RaceTests {
+    @Test(.timeLimit(.minutes(1))) func workThatIsDoneFirstGivesItsResult() async {
+        let never = Latch()
+        let result = await Race.result(of: { 7 }, within: .seconds(1), sleep: { _ in await never.wait() })
+        #expect(result == 7)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func workThatTakesLongerGoesOnWithoutTheWaiter() async {
+        let (gate, done) = (Latch(), Latch())
+        let result: Int? = await Race.result(
+            of: {
+                await gate.wait()
+                done.open()
+                return 7
+            }, within: .seconds(1), sleep: { _ in })
+        #expect(result == nil)
+        #expect(!done.isOpen)
+        gate.open()
+        await done.wait()
+        #expect(done.isOpen)
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+import Configuration
+import Testing
+import TestSupport
+
+@Suite struct ConfigurationProblemTests {
+    private static let canary = "canary-7f3a9c"
+
+    @Test func everyProblemIsReportedAtOnce() {
+        let load = Load(only: [
+            "RENDER_SYNC_SECRET_PATH": "", "RENDER_SYNC_KEY_SCHEMA": "APP_", "RENDER_SYNC_MAX_DELETIONS": "-1",
+            "RENDER_SYNC_TYPE": "vault", "RENDER_SYNC_DISABLE_SECRET_DELETION": "yes", "RENDER_SYNC_TIMEOUT": "ten",
+            "RENDER_SYNC_TRIGGER_PATHS": "", "RENDER_SYNC_RECURSVE": "true", "RENDER_API_URL": "ftp://x",
+            "RENDER_SYNC_LOG_LEVEL": "loud", "RENDER_SYNC_LOG_FORMAT": "xml", "RENDER_SYNC_ALLOW_HTTP": "perhaps",
+            "RENDER_SYNC_QUEUE": "kafka",
+        ])
+        let expected: Set = [
+            "RENDER_SYNC_SECRET_PATH", "RENDER_SYNC_KEY_SCHEMA", "RENDER_SYNC_MAX_DELETIONS", "RENDER_SYNC_TYPE",
+            "RENDER_SYNC_DISABLE_SECRET_DELETION", "RENDER_SYNC_TIMEOUT", "RENDER_SYNC_TRIGGER_PATHS",
+            "RENDER_SYNC_RECURSVE", "RENDER_API_URL", "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT",
+            "RENDER_SYNC_ALLOW_HTTP", "RENDER_SYNC_QUEUE", "RENDER_SYNC_PROJECT_ID", "RENDER_SYNC_ENVIRONMENT",
+            "RENDER_SYNC_SERVICE_ID",
+            "RENDER_API_KEY", "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+        ]
+        #expect(Set(load.faulty) == expected)
+        #expect(load.faulty.count == expected.count)
+    }
+
+    /// Every variable at once holds something wrong, and the canary.
+    @Test func noProblemRepeatsAValue() {
+        var variables: [String: String] = [:]
+        for field in [
+            "NAME", "PROJECT_ID", "DESCRIPTION", "CONNECTION_ID", "ENVIRONMENT", "SECRET_PATH", "AUTO_SYNC_ENABLED",
+            "INITIAL_SYNC_BEHAVIOR", "KEY_SCHEMA", "DISABLE_SECRET_DELETION", "AUTO_REDEPLOY_SERVICES", "RECURSIVE",
+            "SCOPE", "SERVICE_ID", "ENVIRONMENT_GROUP_ID", "TYPE", "WEBHOOK_SECRET", "TRIGGER_PATHS", "DEPLOY_MODE",
+            "ALLOW_EMPTY_SOURCE", "MAX_DELETIONS", "BULK_WRITES", "TIMEOUT", "RESPOND_WITHIN", "SIGNATURE_TOLERANCE",
+            "LOG_LEVEL", "LOG_FORMAT", "ALLOW_HTTP", "UNKNOWN",
+        ] {
+            variables["RENDER_SYNC_\(field)"] = "\n\(Self.canary) ?"
+        }
+        for variable in [
+            "RENDER_API_KEY", "RENDER_API_URL", "INFISICAL_DOMAIN", "INFISICAL_TOKEN", "INFISICAL_AUTH_METHOD",
+            "INFISICAL_WEBHOOK_SECRET", "INFISICAL_WEBHOOK_SECRET_PREVIOUS", "RENDER_SYNC",
+        ] {
+            variables[variable] = "\n\(Self.canary) ?"
+        }
+        let load = Load(only: variables)
+        #expect(load.problems.count >= 20)
+        #expect(load.problems.filter { $0.contains(Self.canary) } == [])
+    }
+
+    @Test func noProblemRepeatsAValueOfTheJSON() {
+        let load = Load(
+            json: """
+                {"projectId": 1, "environment": true, "secretPath": ["\(Self.canary)"], "isEnabled": "\(Self.canary)",
+                 "syncOptions": {"disableSecretDeletion": "\(Self.canary)", "keySchema": "\(Self.canary)", "x": 1},
+                 "destinationConfig": {"scope": "\(Self.canary)", "serviceId": "/\(Self.canary)", "type": 7}}
+                """)
+        #expect(load.problems.count >= 9)
+        #expect(load.problems.filter { $0.contains(Self.canary) } == [])
+    }
+
+    @Test(arguments: [
+        ("RENDER_SYNC_DISABLE_SECRETS_DELETION", "RENDER_SYNC_DISABLE_SECRET_DELETION"),
+        ("RENDER_SYNC_PROJECTID", "RENDER_SYNC_PROJECT_ID"), ("RENDER_SYNC_TIMEOUTS", "RENDER_SYNC_TIMEOUT"),
+        ("RENDER_SYNC_webhook_secret", "RENDER_SYNC_WEBHOOK_SECRET"),
+    ])
+    func aMisspeltVariableIsAnErrorThatNamesTheNearest(variable: String, nearest: String) {
+        #expect(Load([variable: "x"]).problems == ["\(variable): unknown variable: did you mean \(nearest)?"])
+    }
+
+    @Test func aMisspeltVariableOfANamedSyncNamesThatSyncsOwn() {
+        #expect(
+            Load(["RENDER_SYNCS": "api", "RENDER_SYNC_API_MAX_DELETION": "1"]).problems == [
+                "RENDER_SYNC_API_MAX_DELETION: unknown variable: did you mean RENDER_SYNC_API_MAX_DELETIONS?"
+            ])
+    }
+
+    @Test func variablesThatRenderItselfSetsAreNeverRead() throws {
+        let load = Load(["RENDER_SERVICE_ID": "srv-other", "RENDER": "true", "RENDER_SERVICE_NAME": "x"])
+        #expect(try load.sync.destination.scope == .service("srv-1"))
+    }
+
+    @Test(arguments: [
+        "PROJECT_ID", "ENVIRONMENT", "SECRET_PATH", "KEY_SCHEMA", "SERVICE_ID", "CONNECTION_ID", "NAME",
+        "DISABLE_SECRET_DELETION", "MAX_DELETIONS", "TRIGGER_PATHS", "WEBHOOK_SECRET", "TYPE",
+    ])
+    func aSetButEmptyFieldIsAnError(field: String) {
+        #expect(Load(["RENDER_SYNC_\(field)": ""]).faulty.first == "RENDER_SYNC_\(field)")
+    }
+
+    @Test func anEmptyDescriptionIsNoError() throws {
+        #expect(try Load(["RENDER_SYNC_DESCRIPTION": ""]).sync.description == "")
+    }
+
+    @Test(arguments: [
+        // Misspelt, in a group and at the top.
+        (#""syncOptions": {"disableSecretsDeletion": true}"#, "RENDER_SYNC: syncOptions.disableSecretsDeletion"),
+        (#""destinationConfig": {"serviceID": "srv-1"}"#, "RENDER_SYNC: destinationConfig.serviceID"),
+        (#""secretpath": "/api""#, "RENDER_SYNC: secretpath"),
+        (#""syncOption": {"disableSecretDeletion": true}"#, "RENDER_SYNC: syncOption"),
+        // In the wrong place: it would be passed over, and secrets deleted.
+        (#""disableSecretDeletion": true"#, "RENDER_SYNC: disableSecretDeletion"),
+        (#""keySchema": "A_{{secretKey}}""#, "RENDER_SYNC: keySchema"),
+        (#""serviceId": "srv-1""#, "RENDER_SYNC: serviceId"),
+        // Not Infisical's: variables only.
+        (#""maxDeletions": 3"#, "RENDER_SYNC: maxDeletions"),
+        (#""syncOptions": {"maxDeletions": 3}"#, "RENDER_SYNC: syncOptions.maxDeletions"),
+        // Of another form.
+        (#""syncOptions": []"#, "RENDER_SYNC: syncOptions"),
+        (#""environment": 7"#, "RENDER_SYNC: environment"),
+    ])
+    func aMemberThatWouldBePassedOverIsAnError(member: String, origin: String) {
+        #expect(Load(json: "{\(member)}").faulty.contains(origin))
+    }
+
+    @Test(arguments: ["", "x", "[]", #""text""#, "{"])
+    func whatIsNoJSONObjectIsAnError(json: String) {
+        #expect(
+            Load(json: json).problems.contains(
+                "RENDER_SYNC: expected a JSON object like the body of Infisical's Create Render Sync"))
+    }
+
+    @Test(arguments: [
+        ("APP_", "exactly one {{secretKey}}"), ("{{secretKey}}{{secretKey}}", "exactly one {{secretKey}}"),
+        ("A.{{secretKey}}", "only letters"), (String(repeating: "A", count: 243) + "{{secretKey}}", "255"),
+    ])
+    func aBadKeySchemaSaysWhatWasExpected(schema: String, expectation: String) {
+        let problems = Load(["RENDER_SYNC_KEY_SCHEMA": schema]).problems
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains(expectation) == true)
+    }
+
+    @Test func recursiveAndAnImportDoNotGoTogether() {
+        let load = Load([
+            "RENDER_SYNC_RECURSIVE": "true", "RENDER_SYNC_INITIAL_SYNC_BEHAVIOR": "import-prioritize-source",
+        ])
+        #expect(load.faulty == ["RENDER_SYNC_RECURSIVE"])
+    }
+
+    @Test func withoutAnySyncTheOneProblemSaysHowToConfigureOne() {
+        #expect(Load(only: ["INFISICAL_TOKEN": "t", "RENDER_API_KEY": "k"]).faulty == ["RENDER_SYNC"])
+    }
+
+    @Test func bothFormsAtOnceAreRefused() {
+        #expect(Load(["RENDER_SYNCS": "api", "RENDER_SYNC": "{}"]).faulty == ["RENDER_SYNC"])
+    }
+
+    @Test func theSigningKeysAreKnownThoughTheRestIsBroken() {
+        let load = Load([
+            "INFISICAL_WEBHOOK_SECRET": "a", "INFISICAL_WEBHOOK_SECRET_PREVIOUS": "b",
+            "RENDER_SYNC_WEBHOOK_SECRET": "c",
+            "RENDER_SYNC_PROJECT_ID": nil,
+        ])
+        #expect(!load.problems.isEmpty)
+        #expect(load.loader.signingKeys.map(\.owner) == [.everySync, .everySync, .sync("default")])
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+
+import Configuration
+import SyncCore
+import Testing
+import TestSupport
+@testable import Basics
+
+/// The forms in which a sync can be written down.
+@Suite struct SyncFormsTests {
+    private static let createBody = """
+        {"name": "my-render-sync", "projectId": "project-9", "description": "an example sync",
+         "connectionId": "conn-1", "environment": "production", "secretPath": "/my-secrets", "isEnabled": true,
+         "syncOptions": {"initialSyncBehavior": "overwrite-destination", "keySchema": "APP_{{secretKey}}",
+                         "disableSecretDeletion": true, "autoRedeployServices": true},
+         "destinationConfig": {"scope": "service", "serviceId": "srv-9", "type": "env"}}
+        """
+
+    private static let answerItem = """
+        {"id": "sync-1", "name": "my-render-sync", "description": null, "isEnabled": true, "version": 1,
+         "folderId": "folder-1", "connectionId": "conn-1", "createdAt": "2024-05-01T12:00:00Z",
+         "updatedAt": "2024-05-01T12:00:00Z", "syncStatus": "succeeded", "lastSyncJobId": "123",
+         "lastSyncMessage": null, "lastSyncedAt": "2024-05-01T12:00:00Z", "importStatus": null,
+         "lastImportJobId": null, "lastImportMessage": null, "lastImportedAt": null, "removeStatus": null,
+         "lastRemoveJobId": null, "lastRemoveMessage": null, "lastRemovedAt": null,
+         "syncOptions": {"initialSyncBehavior": "import-prioritize-source"}, "projectId": "project-9",
+         "connection": {"app": "render", "name": "my-render-connection", "id": "conn-1"},
+         "environment": {"slug": "production", "name": "Production", "id": "env-1"},
+         "folder": {"id": "folder-1", "path": "/my-secrets"}, "destination": "render",
+         "destinationConfig": {"scope": "environment-group", "environmentGroupId": "evg-9", "type": "env"}}
+        """
+
+    @Test func theLeastIsOneSyncOfTheRootCalledDefault() throws {
+        let sync = try Load().sync
+        #expect(sync.name == "default")
+        #expect(sync.source == SyncSource(projectID: "project-1", environment: "prod", path: .root))
+        #expect(sync.destination == SyncDestination(scope: .service("srv-1"), kind: .env))
+        #expect(sync.options == SyncOptions())
+        #expect(sync.isAutoSyncEnabled)
+    }
+
+    @Test func theBodyOfCreateRenderSyncIsTakenAsItStands() throws {
+        let sync = try Load(json: Self.createBody).sync
+        var options = SyncOptions()
+        options.keySchema = try KeySchema("APP_{{secretKey}}", environment: "production")
+        options.disableSecretDeletion = true
+        options.autoRedeployServices = true
+        #expect(sync.name == "my-render-sync")
+        #expect(sync.description == "an example sync")
+        #expect(sync.source.projectID == "project-9")
+        #expect(sync.source.environment == "production")
+        #expect(sync.source.path == SecretPath("/my-secrets"))
+        #expect(sync.destination.scope == .service("srv-9"))
+        #expect(sync.options == options)
+    }
+
+    @Test func anItemOfInfisicalsAnswersIsTakenAsItStands() throws {
+        let sync = try Load(json: Self.answerItem).sync
+        #expect(sync.source.environment == "production")
+        #expect(sync.source.path == SecretPath("/my-secrets"))
+        #expect(sync.destination.scope == .environmentGroup("evg-9"))
+        #expect(sync.options.initialSyncBehavior == .importPrioritizeSource)
+    }
+
+    @Test func aNullPathInTheJSONLeavesTheFoldersPath() throws {
+        let json = Self.answerItem.dropLast() + #", "secretPath": null}"#
+        #expect(try Load(json: String(json)).sync.source.path == SecretPath("/my-secrets"))
+    }
+
+    @Test func aFieldOverridesTheJSON() throws {
+        let sync = try Load(
+            json: Self.createBody,
+            [
+                "RENDER_SYNC_ENVIRONMENT": "staging", "RENDER_SYNC_DISABLE_SECRET_DELETION": "false",
+                "RENDER_SYNC_NAME": "other",
+            ]
+        ).sync
+        #expect(sync.source.environment == "staging")
+        #expect(!sync.options.disableSecretDeletion)
+        #expect(sync.name == "other")
+        #expect(sync.options.autoRedeployServices)
+    }
+
+    @Test func everyFieldIsRead() throws {
+        let sync = try Load([
+            "RENDER_SYNC_NAME": "api", "RENDER_SYNC_DESCRIPTION": "the API", "RENDER_SYNC_SECRET_PATH": "backend//api/",
+            "RENDER_SYNC_AUTO_SYNC_ENABLED": "false",
+            "RENDER_SYNC_INITIAL_SYNC_BEHAVIOR": "import-prioritize-destination",
+            "RENDER_SYNC_KEY_SCHEMA": "{{environment}}_{{secretKey}}", "RENDER_SYNC_DISABLE_SECRET_DELETION": "true",
+            "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "TRUE", "RENDER_SYNC_SCOPE": "environment-group",
+            "RENDER_SYNC_ENVIRONMENT_GROUP_ID": "evg-1", "RENDER_SYNC_TYPE": "file",
+            "RENDER_SYNC_WEBHOOK_SECRET": "own", "RENDER_SYNC_TRIGGER_PATHS": "/shared, /infra/**",
+            "RENDER_SYNC_DEPLOY_MODE": "deploy_only", "RENDER_SYNC_ALLOW_EMPTY_SOURCE": "true",
+            "RENDER_SYNC_MAX_DELETIONS": "0", "RENDER_SYNC_BULK_WRITES": "never",
+        ]).sync
+        var options = SyncOptions()
+        options.initialSyncBehavior = .importPrioritizeDestination
+        options.keySchema = try KeySchema("prod_{{secretKey}}", environment: "")
+        options.disableSecretDeletion = true
+        options.autoRedeployServices = true
+        options.deployMode = .deployOnly
+        options.allowEmptySource = true
+        options.maxDeletions = 0
+        options.bulkWrites = .never
+        #expect(sync.options == options)
+        #expect(sync.name == "api")
+        #expect(sync.description == "the API")
+        #expect(sync.source.path == SecretPath("/backend/api"))
+        #expect(!sync.isAutoSyncEnabled)
+        #expect(sync.destination == SyncDestination(scope: .environmentGroup("evg-1"), kind: .file))
+        #expect(sync.webhookSecret == Secret("own"))
+        #expect(sync.triggerPaths == [PathGlob("/shared"), PathGlob("/infra/**")])
+        #expect(try Load(["RENDER_SYNC_RECURSIVE": "true"]).sync.source.isRecursive)
+    }
+
+    @Test(arguments: [
+        (#""isEnabled": false"#, false), (#""isAutoSyncEnabled": false"#, false),
+        (#""isEnabled": true, "isAutoSyncEnabled": false"#, false),
+        (#""isEnabled": false, "isAutoSyncEnabled": true"#, false),
+        (#""isEnabled": true, "isAutoSyncEnabled": true"#, true),
+    ])
+    func offInEitherSpellingIsOff(members: String, isEnabled: Bool) throws {
+        let json = #"{"projectId":"p","environment":"prod","destinationConfig":{"serviceId":"srv-1"},\#(members)}"#
+        #expect(try Load(json: json).sync.isAutoSyncEnabled == isEnabled)
+    }
+
+    // MARK: Named syncs
+
+    @Test func namedSyncsShareTheUnnamedFieldsAsDefaults() throws {
+        let configuration = try Load([
+            "RENDER_SYNCS": "api, worker", "RENDER_SYNC_API_SECRET_PATH": "/api",
+            "RENDER_SYNC_WORKER_SERVICE_ID": "srv-2", "RENDER_SYNC_WORKER_ENVIRONMENT": "staging",
+        ]).configuration
+        #expect(configuration.syncs.map(\.name) == ["api", "worker"])
+        #expect(configuration.syncs.map(\.variablePrefix) == ["RENDER_SYNC_API", "RENDER_SYNC_WORKER"])
+        #expect(configuration.syncs.map(\.source.environment) == ["prod", "staging"])
+        #expect(configuration.syncs.map(\.source.path.description) == ["/api", "/"])
+        #expect(configuration.syncs.map(\.destination.scope) == [.service("srv-1"), .service("srv-2")])
+    }
+
+    @Test func renderSyncsNamesTheSyncWhateverItsJSONSays() throws {
+        let sync = try Load(only: [
+            "INFISICAL_TOKEN": "t", "RENDER_API_KEY": "k", "RENDER_SYNCS": "api", "RENDER_SYNC_API": Self.createBody,
+        ]).sync
+        #expect(sync.name == "api")
+        #expect(sync.source.projectID == "project-9")
+    }
+
+    /// default < JSON < field, for one and the same option.
+    @Test(arguments: [
+        (json: nil, field: nil, isEnabled: false), (json: "true", field: nil, isEnabled: true),
+        (json: "true", field: "false", isEnabled: false),
+    ])
+    func aNamedSyncsOwnWordGoesOverTheDefault(json: String?, field: String?, isEnabled: Bool) throws {
+        var changes: [String: String?] = ["RENDER_SYNCS": "api", "RENDER_SYNC_AUTO_SYNC_ENABLED": "false"]
+        changes["RENDER_SYNC_API"] = json.map { #"{"isAutoSyncEnabled": \#($0)}"# }
+        changes["RENDER_SYNC_API_AUTO_SYNC_ENABLED"] = field
+        #expect(try Load(changes.compactMapValues { $0 }).sync.isAutoSyncEnabled == isEnabled)
+    }
+
+    @Test func aNameBecomesAVariableInUpperCaseWithUnderscores() throws {
+        let sync = try Load(["RENDER_SYNCS": "my-api.v2", "RENDER_SYNC_MY_API_V2_SECRET_PATH": "/v2"]).sync
+        #expect(sync.name == "my-api.v2")
+        #expect(sync.source.path == SecretPath("/v2"))
+    }
+
+    // MARK: Destination
+
+    @Test(
+        arguments: [
+            // The scope follows from the id.
+            (scope: nil, service: "srv-1", group: nil, expected: .service("srv-1")),
+            (scope: nil, service: nil, group: "evg-1", expected: .environmentGroup("evg-1")),
+            // Said expressly, it decides between two ids.
+            (scope: "service", service: "srv-1", group: "evg-1", expected: .service("srv-1")),
+            (scope: "environment-group", service: "srv-1", group: "evg-1", expected: .environmentGroup("evg-1")),
+            // Two ids and no word, or a word and no id for it.
+            (scope: nil, service: "srv-1", group: "evg-1", expected: nil),
+            (scope: "service", service: nil, group: "evg-1", expected: nil),
+            (scope: "environment-group", service: "srv-1", group: nil, expected: nil),
+            (scope: nil, service: nil, group: nil, expected: nil),
+            // An id goes into a path.
+            (scope: nil, service: "srv-1/../x", group: nil, expected: nil),
+            (scope: nil, service: "..", group: nil, expected: nil),
+        ] as [(scope: String?, service: String?, group: String?, expected: SyncDestination.Scope?)])
+    func theDestinationFollowsFromScopeAndIDs(
+        scope: String?, service: String?, group: String?, expected: SyncDestination.Scope?
+    ) {
+        let load = Load([
+            "RENDER_SYNC_SCOPE": scope, "RENDER_SYNC_SERVICE_ID": service, "RENDER_SYNC_ENVIRONMENT_GROUP_ID": group,
+        ])
+        #expect((try? load.sync.destination.scope) == expected)
+        #expect(load.problems.isEmpty == (expected != nil))
+    }
+}

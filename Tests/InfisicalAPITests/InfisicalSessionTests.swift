@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import HTTPClient
+import NIOConcurrencyHelpers
+import Testing
+import TestSupport
+@testable import Basics
+@testable import Configuration
+@testable import InfisicalAPI
+
+@Suite(.timeLimit(.minutes(1))) struct InfisicalSessionTests {
+    private static let universal = InfisicalConfiguration.Authentication.universal(
+        clientID: Secret("client-1"), clientSecret: Secret("client-secret-1"))
+
+    private static func session(
+        _ bench: Bench, _ authentication: InfisicalConfiguration.Authentication = universal,
+        readFile: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) throws -> InfisicalSession {
+        InfisicalSession(
+            InfisicalConfiguration(domain: try BaseURL("https://i.example"), authentication: authentication),
+            time: bench.time.time, readFile: readFile)
+    }
+
+    /// Numbers its tokens.
+    private static func logins(expiresIn: Int? = 3600) -> FakeTransport {
+        FakeTransport { _, number in
+            let life = expiresIn.map { #","expiresIn":\#($0)"# } ?? ""
+            return .json(#"{"accessToken":"token-\#(number)"\#(life),"tokenType":"Bearer"}"#)
+        }
+    }
+
+    @Test func aLoginSendsTheCredentials() async throws {
+        let bench = Bench(Self.logins())
+        let session = try Self.session(bench)
+        #expect(try await session.accessToken(bench.client(.infisical)) == Secret("token-1"))
+        let request = bench.transport.requests[0]
+        #expect(request.description == "POST https://i.example/api/v1/auth/universal-auth/login")
+        let body = try #require(request.body)
+        #expect(
+            try JSONSerialization.jsonObject(with: Data(body)) as? [String: String]
+                == ["clientId": "client-1", "clientSecret": "client-secret-1"])
+    }
+
+    @Test func aTokenOfOnesOwnNeedsNoLogin() async throws {
+        let bench = Bench(.status(500))
+        let session = try Self.session(bench, .token(Secret("ready")))
+        #expect(try await session.accessToken(bench.client(.infisical)) == Secret("ready"))
+        #expect(bench.transport.requests.isEmpty)
+        #expect(await session.discard(Secret("ready")) == false)
+    }
+
+    @Test func thoseWhoAskAtTheSameTimeShareALogin() async throws {
+        let gate = Latch()
+        let bench = Bench(
+            FakeTransport { _, number in
+                await gate.wait()
+                return .json(#"{"accessToken":"token-\#(number)","expiresIn":3600}"#)
+            })
+        let session = try Self.session(bench)
+        let tokens = try await withThrowingTaskGroup(of: Secret.self) { group in
+            for _ in 0..<5 { group.addTask { try await session.accessToken(bench.client(.infisical)) } }
+            gate.open()
+            return try await group.reduce(into: Set<Secret>()) { $0.insert($1) }
+        }
+        #expect(tokens == [Secret("token-1")])
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test func aTokenIsKeptUntilShortlyBeforeItsEnd() async throws {
+        let bench = Bench(Self.logins())
+        let session = try Self.session(bench)
+        let client = bench.client(.infisical, within: .seconds(10_000))
+        _ = try await session.accessToken(client)
+        bench.time.advance(by: .seconds(3539))
+        #expect(try await session.accessToken(client) == Secret("token-1"))
+        bench.time.advance(by: .seconds(1))
+        #expect(try await session.accessToken(client) == Secret("token-2"))
+    }
+
+    /// Its end is nearer than the margin: it is used for half of its life, not for none of it.
+    @Test func aShortLivedTokenIsUsedMoreThanOnce() async throws {
+        let bench = Bench(Self.logins(expiresIn: 30))
+        let session = try Self.session(bench)
+        let client = bench.client(.infisical)
+        _ = try await session.accessToken(client)
+        bench.time.advance(by: .seconds(14))
+        #expect(try await session.accessToken(client) == Secret("token-1"))
+        bench.time.advance(by: .seconds(1))
+        #expect(try await session.accessToken(client) == Secret("token-2"))
+    }
+
+    @Test func aTokenThatWasDiscardedIsReplaced() async throws {
+        let bench = Bench(Self.logins(expiresIn: nil))
+        let session = try Self.session(bench)
+        let client = bench.client(.infisical)
+        let first = try await session.accessToken(client)
+        #expect(await session.discard(first))
+        #expect(try await session.accessToken(client) == Secret("token-2"))
+        // Somebody else's news of the old token must not cost the new one.
+        #expect(await session.discard(first))
+        #expect(try await session.accessToken(client) == Secret("token-2"))
+    }
+
+    @Test func aFailedLoginIsTriedAnewByTheNextWhoAsks() async throws {
+        let bench = Bench(.json("{}", status: 401), .json(#"{"accessToken":"token-2"}"#))
+        let session = try Self.session(bench)
+        let client = bench.client(.infisical)
+        await #expect(throws: ServiceFailure.self) { try await session.accessToken(client) }
+        #expect(try await session.accessToken(client) == Secret("token-2"))
+    }
+
+    @Test(arguments: [
+        (401, "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"), (403, "trusted IPs"), (404, "INFISICAL_DOMAIN"),
+        (400, "auth method"),
+    ])
+    func aRefusedLoginSaysWhatToDoAndNoCredential(status: Int, hint: String) async throws {
+        let bench = Bench(.json(#"{"message":"no client-secret-1"}"#, status: status))
+        let session = try Self.session(bench)
+        let found = await failure { () async throws(ServiceFailure) in
+            _ = try await session.accessToken(bench.client(.infisical))
+        }
+        #expect(found?.kind == .refused)
+        #expect(found?.message.contains(hint) == true)
+        #expect(found?.message.contains("client-secret") == false)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test func aTokensFileIsReadAtEachLogin() async throws {
+        let bench = Bench(Self.logins())
+        let reads = NIOLockedValueBox(0)
+        let session = try Self.session(bench, .jwt(endpoint: "kubernetes-auth", identityID: "m", source: .file("/t"))) {
+            _ in
+            reads.withLockedValue { reads in
+                reads += 1
+                return "jwt-\(reads)\n"
+            }
+        }
+        let client = bench.client(.infisical)
+        _ = await session.discard(try await session.accessToken(client))
+        _ = try await session.accessToken(client)
+        let bodies = bench.transport.requests.map { String(decoding: $0.body ?? [], as: UTF8.self) }
+        #expect(bodies.map { $0.contains("jwt-1\"") } == [true, false])
+        #expect(bodies.map { $0.contains("jwt-2\"") } == [false, true])
+        #expect(bench.transport.lines[0] == "POST https://i.example/api/v1/auth/kubernetes-auth/login")
+    }
+
+    @Test func aTokensFileThatIsGoneIsNamed() async throws {
+        let bench = Bench(Self.logins())
+        let session = try Self.session(bench, .jwt(endpoint: "jwt-auth", identityID: "m", source: .file("/run/jwt")))
+        let found = await failure { () async throws(ServiceFailure) in
+            _ = try await session.accessToken(bench.client(.infisical))
+        }
+        #expect(found?.message.contains("/run/jwt") == true)
+        #expect(bench.transport.requests.isEmpty)
+    }
+}

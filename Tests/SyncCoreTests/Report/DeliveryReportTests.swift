@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Foundation
+import SyncCore
+import Testing
+
+@Suite struct AnswerTests {
+    private static func object(_ answer: DeliveryReport) throws -> NSDictionary {
+        try #require(try JSONSerialization.jsonObject(with: Data(answer.json)) as? NSDictionary)
+    }
+
+    @Test func aReportHasEveryMemberOfTheContractAndNoOther() throws {
+        var report = PushReport(sync: "api", verdict: .synced)
+        report.created = [Key("A")]
+        report.updated = [Key("B")]
+        report.deleted = [Key("C")]
+        report.skipped = [Key("D")]
+        report.unchanged = 4
+        report.rounds = 2
+        report.calls.count(.infisical, "GET secrets")
+        report.calls.count(.render, "GET env-vars")
+        report.calls.count(.render, "PUT env-vars/KEY")
+        report.deploys = ["dep-1"]
+        report.durationMs = 7
+        report.message = "done \"\u{1}\u{2028}é"
+        let expected: NSDictionary = [
+            "status": "synced", "message": "done \"\u{1}\u{2028}é",
+            "syncs": [
+                [
+                    "sync": "api", "status": "synced", "created": ["A"], "updated": ["B"], "deleted": ["C"],
+                    "skipped": ["D"], "unchanged": 4, "rounds": 2, "calls": ["infisical": 1, "render": 2],
+                    "deploys": ["dep-1"], "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
+                ] as NSDictionary
+            ],
+        ]
+        #expect(try Self.object(DeliveryReport([report])) == expected)
+    }
+
+    @Test func anAnswerWithoutAPushHasStatusAndMessageOnly() throws {
+        #expect(try Self.object(DeliveryReport(.ignored, "why")) == ["status": "ignored", "message": "why"])
+        #expect(Set(try Self.object(.unauthorized).allKeys.compactMap { $0 as? String }) == ["status", "message"])
+    }
+
+    @Test func severalReportsAreSummedUpByTheWorst() {
+        var first = PushReport(sync: "a", verdict: .synced)
+        first.message = "1 created"
+        var second = PushReport(sync: "b", verdict: .gaveUp)
+        second.message = "no answer"
+        let answer = DeliveryReport([first, second])
+        #expect(answer.verdict == .gaveUp)
+        #expect(answer.message == "a: 1 created; b: no answer")
+        #expect(answer.syncs == [first, second])
+    }
+}
