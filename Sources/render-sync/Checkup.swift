@@ -62,7 +62,7 @@ struct Checkup {
                 report.fail(name, GuardRefusal.hiddenValues(hidden.sorted()).message, .guarded)
             }
         } catch {
-            report.fail(name, error.message, error.kind == .refused ? .failed : .gaveUp)
+            report.fail(name, error.message, error.verdict)
         }
         return report
     }
@@ -84,7 +84,7 @@ struct Checkup {
                         + "what somebody else writes during a push is lost")
             }
         } catch {
-            report.fail(name, error.message, error.kind == .refused ? .failed : .gaveUp)
+            report.fail(name, error.message, error.verdict)
         }
         return report
     }

@@ -120,7 +120,7 @@ struct Runtime: Sendable {
             return try await InfisicalProject(id, session: session, client: client).renderSyncs()
         } catch {
             Output.error(error.message)
-            throw ExitCode((error.kind == .refused ? Verdict.failed : .gaveUp).exitCode)
+            throw ExitCode(error.verdict.exitCode)
         }
     }
 

@@ -56,18 +56,10 @@ extension PushRecord {
         if report.updated != written.updated { untruths.append("updated \(written.updated)") }
         if report.deleted != written.deleted { untruths.append("deleted \(written.deleted)") }
         if report.rounds > Push.roundBound { untruths.append("\(report.rounds) rounds") }
-        let gaveUpWhole = report.message.contains("changed in every one of")
-        guard !isSettled, report.verdict != .guarded, !gaveUpWhole else { return untruths }
+        guard !isSettled, case .failed? = report.outcome else { return untruths }
         let left = due.filter { !answeredSinceReading.contains($0) && !uncertain.contains($0) }
-        let sentences = [
-            ("not written: ", left), ("may have been written (the answer was lost): ", uncertain.sorted()),
-        ]
-        for (words, keys) in sentences {
-            let sentence = words + keys.map(\.name).joined(separator: ", ")
-            let isSaid = report.message.split(separator: "; ").contains { $0 == sentence }
-            let isMentioned = report.message.contains(words)
-            if isSaid != !keys.isEmpty || isMentioned != !keys.isEmpty { untruths.append(sentence) }
-        }
+        if Set(report.unwritten) != Set(left) { untruths.append("not written: \(left)") }
+        if report.unconfirmed != uncertain.sorted() { untruths.append("unconfirmed: \(uncertain.sorted())") }
         return untruths
     }
 }

@@ -49,7 +49,7 @@ package struct Import: Sendable {
         do {
             try await write(priority, &report)
         } catch {
-            report.concludeImport(.ended(by: error))
+            report.concludeImport(PushOutcome(error))
         }
         report.calls = counter.current
         report.durationMs = (deadline.time.uptime() - start).milliseconds
@@ -126,7 +126,7 @@ extension PushReport {
             verdict = .guarded
             message = "\(refusal.message); \(written)"
         case .failed(let failure):
-            verdict = failure.kind == .refused ? .failed : .gaveUp
+            verdict = failure.verdict
             message =
                 failure.mayHaveTakenEffect
                 ? "\(failure.message); \(written), and perhaps more: the answer was lost; run this again"

@@ -34,6 +34,9 @@ package struct Plan: Sendable, Equatable {
     /// The number of keys that change.
     package var changes: Int { creates.count + updates.count + deletes.count }
 
+    /// The keys that change: creates, updates, deletes.
+    package var keys: [Key] { (creates + updates).map(\.key) + deletes }
+
     /// Whether the destination is as the source says.
     package var isEmpty: Bool { changes == 0 }
 }

@@ -70,7 +70,7 @@ struct PlanApplier {
                 entries.map { Plan.Write(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
         } catch {
             if error.mayHaveTakenEffect {
-                for key in (plan.creates + plan.updates).map(\.key) + plan.deletes { journal.noteUncertain(key) }
+                for key in plan.keys { journal.noteUnconfirmed(key) }
             }
             throw error
         }
@@ -135,7 +135,7 @@ struct PlanApplier {
                 inFlight -= 1
                 if let failure = attempt.failure {
                     failures.append(failure)
-                    if failure.mayHaveTakenEffect { journal.noteUncertain(attempt.step.key) }
+                    if failure.mayHaveTakenEffect { journal.noteUnconfirmed(attempt.step.key) }
                 } else {
                     note(attempt.step, &journal)
                     stepEnded(pending.count + inFlight)

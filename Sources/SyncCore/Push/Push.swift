@@ -51,17 +51,10 @@ package struct Push: Sendable {
     package func run(forcingRedeploy: Bool = false) async -> PushReport {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
-        var work = PushState()
-        let ending = await write(&work, &report)
-        report.created = work.journal.created
-        report.updated = work.journal.updated
-        report.deleted = work.journal.deleted
-        work.isRedeployOwing = work.journal.hasChanges && sync.options.autoRedeployServices
-        work.isFitToRedeploy = work.pending == nil || ending.isStop
-        let deploys = await redeploy(after: ending, work, forced: forcingRedeploy)
-        report.deploys = deploys.ids.compactMap { $0 }.sorted()
-        work.isRedeployed = !deploys.ids.isEmpty
-        report.conclude(ending, deploys.failures, work)
+        var state = PushState()
+        let outcome = await write(&state, &report)
+        let redeploy = await redeploy(after: outcome, state, forced: forcingRedeploy, &report)
+        report.conclude(outcome, state, redeploy: redeploy)
         report.calls = counter.current
         report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
@@ -83,7 +76,7 @@ package struct Push: Sendable {
             report.drift = DriftRow.rows(of: plan, sides.source, sides.destination, schema: sync.options.keySchema)
             report.message = plan.isEmpty ? "in sync" : "\(plan.changes) changes to the \(sync.destination)"
         } catch {
-            report.conclude(.ended(by: error), [], PushState())
+            report.conclude(PushOutcome(error), PushState())
         }
         report.calls = counter.current
         report.durationMs = (deadline.time.uptime() - start).milliseconds
@@ -94,40 +87,43 @@ package struct Push: Sendable {
 
     /// Plans and applies until both sides agree. Each push's last read comes after its last write: that is what makes
     /// two pushes of one destination end with the newest source.
-    private func write(_ work: inout PushState, _ report: inout PushReport) async -> PushOutcome {
+    private func write(_ state: inout PushState, _ report: inout PushReport) async -> PushOutcome {
         do {
             var sides = try await readBoth()
             var plan = try self.plan(sides, [])
             report.unchanged = plan.unchanged
             report.skipped = plan.skipped
-            work.services = sides.destination.services
+            state.services = sides.destination.services
             var doneBefore = 0
             while !plan.isEmpty {
                 // A plan made anew after a wait continues its round: nothing has failed to settle yet.
-                if work.pending == nil {
-                    guard report.rounds < Self.roundBound else { return .neverSettled }
+                if state.pending == nil {
+                    guard report.rounds < Self.roundBound else {
+                        state.different = plan.keys
+                        return .neverSettled
+                    }
                     report.rounds += 1
                     doneBefore = 0
                 } else {
-                    doneBefore += work.journal.doneInRound.count
+                    doneBefore += state.journal.doneInRound.count
                 }
-                work.pending = plan
-                work.journal.beginRound()
+                state.pending = plan
+                state.journal.beginRound()
                 let applier = PlanApplier(
                     destination: destination, options: sync.options, deadline: deadline, doneBefore: doneBefore,
                     progress: progress)
-                if try await applier.apply(plan, to: sides.destination, journal: &work.journal) == .done {
-                    work.pending = nil
+                if try await applier.apply(plan, to: sides.destination, journal: &state.journal) == .done {
+                    state.pending = nil
                 }
                 sides = try await readBoth()
-                work.services = sides.destination.services
-                plan = try self.plan(sides, work.journal.deleted)
+                state.services = sides.destination.services
+                plan = try self.plan(sides, state.journal.deleted)
                 report.skipped = plan.skipped
             }
-            work.pending = nil
+            state.pending = nil
             return .settled
         } catch {
-            return .ended(by: error)
+            return PushOutcome(error)
         }
     }
 
@@ -152,16 +148,17 @@ package struct Push: Sendable {
     /// Redeploys once when something changed and it is wanted. After a failure only what was planned whole, or was
     /// stopped, is redeployed: a half-written state is not put into production, the next push finishes and redeploys it.
     private func redeploy(
-        after ending: PushOutcome, _ work: PushState, forced: Bool
-    ) async -> (ids: [String?], failures: [ServiceFailure]) {
-        guard work.isRedeployOwing || (forced && ending == .settled), work.isFitToRedeploy else { return ([], []) }
-        var ids: [String?] = []
-        var failures: [ServiceFailure] = []
+        after outcome: PushOutcome, _ state: PushState, forced: Bool, _ report: inout PushReport
+    ) async -> RedeployOutcome {
+        let isWanted = state.journal.hasChanges && sync.options.autoRedeployServices
+        guard isWanted || (forced && outcome == .settled), !state.services.isEmpty else { return .notNeeded }
+        guard state.pending == nil || outcome.isStop else { return .due }
         let (destination, mode) = (destination, sync.options.deployMode)
-        // After a stop the redeploy is still owed, and gets a little time of its own.
+        // After a stop there is still a little time for the redeploy.
         let deadline = deadline.stop.isOpen ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
+        var failures: [ServiceFailure] = []
         await withTaskGroup(of: Result<String?, ServiceFailure>.self) { group in
-            for service in work.services {
+            for service in state.services {
                 group.addTask {
                     do throws(ServiceFailure) {
                         return .success(try await destination.deploy(service: service, mode: mode, within: deadline))
@@ -172,12 +169,13 @@ package struct Push: Sendable {
             }
             for await result in group {
                 switch result {
-                case .success(let id): ids.append(id)
+                case .success(let id): report.deploys += [id].compactMap(\.self)
                 case .failure(let failure): failures.append(failure)
                 }
             }
         }
-        return (ids, failures)
+        report.deploys.sort()
+        return failures.isEmpty ? .done : .failed(failures)
     }
 }
 

@@ -10,7 +10,7 @@ struct PushJournal {
     /// Keys that were not there before the first write.
     private var new: Set<Key> = []
     /// Writes whose answer was lost.
-    private(set) var uncertain: Set<Key> = []
+    private(set) var unconfirmed: Set<Key> = []
 
     /// Keys that the plan being applied is done with.
     private(set) var doneInRound: Set<Key> = []
@@ -19,7 +19,7 @@ struct PushJournal {
     mutating func beginRound() { doneInRound = [] }
 
     /// Whether anything was, or may have been, written.
-    var hasChanges: Bool { !changes.isEmpty || !uncertain.isEmpty }
+    var hasChanges: Bool { !changes.isEmpty || !unconfirmed.isEmpty }
 
     mutating func noteCreated(_ key: Key) {
         if changes[key] == nil { new.insert(key) }
@@ -27,12 +27,12 @@ struct PushJournal {
     }
     mutating func noteUpdated(_ key: Key) { note(key, new.contains(key) ? .created : .updated) }
     mutating func noteDeleted(_ key: Key) { note(key, .deleted) }
-    mutating func noteUncertain(_ key: Key) { uncertain.insert(key) }
+    mutating func noteUnconfirmed(_ key: Key) { unconfirmed.insert(key) }
 
     private mutating func note(_ key: Key, _ change: Change) {
         changes[key] = change
         doneInRound.insert(key)
-        uncertain.remove(key)
+        unconfirmed.remove(key)
     }
 
     var created: [Key] { keys(.created) }

@@ -2,23 +2,8 @@
 
 import Basics
 
-/// What a push has done when it ends, and what it has not.
-struct PushState {
-    var journal = PushJournal()
-    /// The plan that was being applied when the push ended early.
-    var pending: Plan?
-    /// The services to redeploy.
-    var services: [String] = []
-    /// Whether something changed that services should be restarted for.
-    var isRedeployOwing = false
-    /// Whether a deploy was started; a queued one may have no id.
-    var isRedeployed = false
-    /// Whether what was written may be put to work: all of a plan, or what a stop left time for.
-    var isFitToRedeploy = true
-}
-
 /// How the writing of a push ended.
-enum PushOutcome: Equatable {
+package enum PushOutcome: Sendable, Equatable {
     /// Both sides agree.
     case settled
     /// The destination, or the source, changed in every round.
@@ -28,73 +13,82 @@ enum PushOutcome: Equatable {
     /// A call failed.
     case failed(ServiceFailure)
 
-    static func ended(by error: any Error) -> PushOutcome {
+    init(_ error: any Error) {
         switch error {
-        case let refusal as GuardRefusal: .guarded(refusal)
-        case let failure as ServiceFailure: .failed(failure)
+        case let refusal as GuardRefusal: self = .guarded(refusal)
+        case let failure as ServiceFailure: self = .failed(failure)
         // Nothing else is thrown; an unknown error must not pass for success.
-        default: .failed(ServiceFailure(.refused, "unexpected failure: \(type(of: error))"))
+        default: self = .failed(ServiceFailure(.refused, "unexpected failure: \(type(of: error))"))
         }
     }
 
+    /// Whether the process was asked to end.
     var isStop: Bool {
         if case .failed(let failure) = self { failure.kind == .stopped } else { false }
+    }
+
+    func verdict(hasChanges: Bool) -> Verdict {
+        switch self {
+        case .settled: hasChanges ? .synced : .unchanged
+        case .neverSettled: .gaveUp
+        case .guarded: .guarded
+        case .failed(let failure): failure.verdict
+        }
+    }
+}
+
+/// What became of the redeploy after a push.
+package enum RedeployOutcome: Sendable, Equatable {
+    /// Nothing changed, nobody wants it, or there is no service.
+    case notNeeded
+    /// Every service was redeployed.
+    case done
+    /// What was written is not whole, and nobody was restarted with it.
+    case due
+    /// These services were not redeployed.
+    case failed([ServiceFailure])
+
+    var verdict: Verdict? {
+        guard case .failed(let failures) = self else { return nil }
+        return Verdict.worst(of: failures.map(\.verdict))
+    }
+}
+
+extension ServiceFailure {
+    /// What the failure makes of a push or a command.
+    package var verdict: Verdict { kind == .refused ? .failed : .gaveUp }
+}
+
+/// What a push has done so far, and what it has not.
+struct PushState {
+    var journal = PushJournal()
+    /// The plan that was being applied when the push ended early.
+    var pending: Plan?
+    /// Keys that differed again after the last round.
+    var different: [Key] = []
+    /// The services to redeploy.
+    var services: [String] = []
+
+    /// Keys that are surely not as the source says: of the pending plan, or different again.
+    var unwritten: [Key] {
+        guard let pending else { return different }
+        return pending.keys.filter { !journal.doneInRound.contains($0) && !journal.unconfirmed.contains($0) }
     }
 }
 
 extension PushReport {
-    /// Draws the verdict and writes the message: what happened, what was written and what was not.
-    mutating func conclude(_ ending: PushOutcome, _ deployFailures: [ServiceFailure], _ work: PushState) {
-        let changed = created.count + updated.count + deleted.count
-        var sentences: [String] = []
-        switch ending {
-        case .settled:
-            verdict = work.journal.hasChanges ? .synced : .unchanged
-            sentences.append(changed == 0 ? "already in sync" : "\(written)")
-        case .neverSettled:
-            verdict = .gaveUp
-            sentences.append("Render or Infisical changed in every one of \(rounds) rounds: push again; \(written)")
-        case .guarded(let refusal):
-            verdict = .guarded
-            sentences.append(refusal.message)
-            sentences.append(changed == 0 ? "nothing was written" : written)
-        case .failed(let failure):
-            verdict = failure.kind == .refused ? .failed : .gaveUp
-            sentences.append(failure.message)
-            let isUntouched = changed == 0 && work.journal.uncertain.isEmpty
-            // Only a round that was read back is known to hold, whatever Render answered to a write.
-            let readBack = changed == 0 ? "" : ", not confirmed by reading it back"
-            sentences.append(isUntouched ? "nothing was written" : written + readBack)
-            sentences += unwritten(work)
-        }
-        if !skipped.isEmpty { sentences.append("empty, so absent at Render: \(KeyList.text(skipped))") }
-        if let failure = deployFailures.first(where: { $0.kind == .refused }) ?? deployFailures.first {
-            let deployVerdict: Verdict = failure.kind == .refused ? .failed : .gaveUp
-            verdict = Verdict.worst(of: [verdict, deployVerdict]) ?? deployVerdict
-            sentences.append(contentsOf: deployFailures.map { "redeploy failed: \($0.message)" })
-            sentences.append("redeploy with: render-sync sync --redeploy \(sync)")
-        } else if work.isRedeployed {
-            sentences.append("redeployed")
-        } else if work.isRedeployOwing, !work.isFitToRedeploy, !work.services.isEmpty {
-            // Should the lost answer have been the last write's, the next push finds nothing to do.
-            sentences.append("not redeployed; redeploy with: render-sync sync --redeploy \(sync)")
-        }
+    /// Draws the verdict and says what was written and what was not.
+    mutating func conclude(_ outcome: PushOutcome, _ state: PushState, redeploy: RedeployOutcome = .notNeeded) {
+        created = state.journal.created
+        updated = state.journal.updated
+        deleted = state.journal.deleted
+        unwritten = state.unwritten
+        // What was read back is known, whatever became of the answers to its writes.
+        unconfirmed = outcome == .settled ? [] : state.journal.unconfirmed.sorted()
+        self.outcome = outcome
+        self.redeploy = redeploy
+        let verdicts = [outcome.verdict(hasChanges: state.journal.hasChanges), redeploy.verdict].compactMap(\.self)
+        verdict = Verdict.worst(of: verdicts) ?? .failed
         message = sentences.joined(separator: "; ")
-    }
-
-    private var written: String {
-        "\(created.count) created, \(updated.count) updated, \(deleted.count) deleted"
-    }
-
-    private func unwritten(_ work: PushState) -> [String] {
-        let done = work.journal.doneInRound.union(work.journal.uncertain)
-        guard let plan = work.pending else { return [] }
-        let left = ((plan.creates + plan.updates).map(\.key) + plan.deletes).filter { !done.contains($0) }
-        var sentences = left.isEmpty ? [] : ["not written: \(KeyList.text(left))"]
-        if !work.journal.uncertain.isEmpty {
-            sentences.append(
-                "may have been written (the answer was lost): \(KeyList.text(work.journal.uncertain.sorted()))")
-        }
-        return sentences
     }
 }

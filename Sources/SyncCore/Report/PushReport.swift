@@ -21,6 +21,10 @@ package struct PushReport: Sendable, Equatable {
     package var drift: [DriftRow]?
     /// Keys left out because their value is empty.
     package var skipped: [Key] = []
+    /// Keys that were to be written and surely were not.
+    package var unwritten: [Key] = []
+    /// Keys that may have been written: the answer was lost.
+    package var unconfirmed: [Key] = []
     /// How many keys needed nothing.
     package var unchanged = 0
     /// How many plans were applied.
@@ -31,6 +35,10 @@ package struct PushReport: Sendable, Equatable {
     package var deploys: [String] = []
     /// How long it took, in milliseconds.
     package var durationMs: Int64 = 0
+    /// How the writing ended; nil where there was none.
+    package var outcome: PushOutcome?
+    /// What became of the redeploy.
+    package var redeploy = RedeployOutcome.notNeeded
     /// The outcome in a sentence.
     package var message = ""
 
@@ -47,7 +55,8 @@ extension PushReport {
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "sync": .string(sync), "status": .string(verdict.word), "created": created.json, "updated": updated.json,
-            "deleted": deleted.json, "skipped": skipped.json, "unchanged": .whole(Int64(unchanged)),
+            "deleted": deleted.json, "skipped": skipped.json, "unwritten": unwritten.json,
+            "unconfirmed": unconfirmed.json, "unchanged": .whole(Int64(unchanged)),
             "rounds": .whole(Int64(rounds)), "calls": calls.json, "deploys": .array(deploys.map { .string($0) }),
             "durationMs": .whole(durationMs), "message": .string(message),
         ]

@@ -16,6 +16,8 @@ import Testing
         report.updated = [Key("B")]
         report.deleted = [Key("C")]
         report.skipped = [Key("D")]
+        report.unwritten = [Key("E")]
+        report.unconfirmed = [Key("F")]
         report.unchanged = 4
         report.rounds = 2
         report.calls.count(.infisical, "GET secrets")
@@ -29,7 +31,8 @@ import Testing
             "syncs": [
                 [
                     "sync": "api", "status": "synced", "created": ["A"], "updated": ["B"], "deleted": ["C"],
-                    "skipped": ["D"], "unchanged": 4, "rounds": 2, "calls": ["infisical": 1, "render": 2],
+                    "skipped": ["D"], "unwritten": ["E"], "unconfirmed": ["F"], "unchanged": 4, "rounds": 2,
+                    "calls": ["infisical": 1, "render": 2],
                     "deploys": ["dep-1"], "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
                 ] as NSDictionary
             ],

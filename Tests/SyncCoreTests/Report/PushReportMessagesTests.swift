@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Testing
+@testable import SyncCore
+
+/// The sentences of reports: the only tests that read them.
+struct PushReportMessagesTests {
+    private static func report(_ outcome: PushOutcome, _ change: (inout PushReport) -> Void = { _ in }) -> PushReport {
+        var report = PushReport(sync: "api", verdict: .failed)
+        report.outcome = outcome
+        change(&report)
+        return report
+    }
+
+    private static let refused = PushOutcome.failed(ServiceFailure(.refused, "refused (400)"))
+
+    @Test func aPushThatChangedNothingSaysSo() {
+        #expect(Self.report(.settled).sentences == ["already in sync"])
+    }
+
+    @Test func aPushCountsWhatItWroteAndSaysThatItRedeployed() {
+        let report = Self.report(.settled) {
+            $0.created = [Key("A")]
+            $0.redeploy = .done
+        }
+        #expect(report.sentences == ["1 created, 0 updated, 0 deleted", "redeployed"])
+    }
+
+    @Test func aFailureBeforeAnyWriteSaysThatNothingWasWritten() {
+        #expect(Self.report(Self.refused).sentences == ["refused (400)", "nothing was written"])
+    }
+
+    @Test func aFailureNamesWhatIsNotWrittenUpToABound() {
+        let report = Self.report(Self.refused) { report in
+            report.unwritten = (1...22).map { Key("K\($0)") }
+        }
+        #expect(
+            report.sentences.last == "not written: " + (1...20).map { "K\($0)" }.joined(separator: ", ") + " and 2 more"
+        )
+    }
+
+    @Test func aLostAnswerIsNamed() {
+        let report = Self.report(Self.refused) { $0.unconfirmed = [Key("A")] }
+        #expect(report.sentences.last == "may have been written (the answer was lost): A")
+        #expect(!report.sentences.contains("nothing was written"))
+    }
+
+    @Test func whatWasWrittenBeforeAFailureIsNotConfirmed() {
+        let report = Self.report(Self.refused) { $0.created = [Key("A")] }
+        #expect(report.sentences[1] == "1 created, 0 updated, 0 deleted, not confirmed by reading it back")
+    }
+
+    @Test func aRedeployThatIsStillDueNamesTheCommand() {
+        let report = Self.report(Self.refused) { $0.redeploy = .due }
+        #expect(report.sentences.last == "not redeployed; redeploy with: render-sync sync --redeploy api")
+    }
+}
