@@ -8,7 +8,7 @@ import Testing
 import TestSupport
 
 /// What others on the machine can see of a push: while it runs, and when it crashes.
-@Suite("Of a push, nobody sees a secret") struct ExposureTests {
+struct ExposureTests {
     private static let secrets = ["A": "value-canary-in-memory-1", "B": "value-canary-in-memory-2"]
 
     /// Holds a push up while it has every secret in memory, at its first write.
@@ -16,6 +16,8 @@ import TestSupport
         _ more: [String: String] = [:], under shell: [String] = [], _ body: (RunningProgram) async throws -> Void
     ) async throws {
         try await withSandbox(.shop(secrets: secrets)) { sandbox in
+            let firstWrite = Latch()
+            await sandbox.setHook { request, _ in if request.method == "PUT" { firstWrite.open() } }
             await sandbox.setFaults([Fault(.render, method: "PUT", action: .hang)])
             let scene = Scene(sandbox, serviceSync.merging(more) { $1 })
             let command = shell + [Scene.program, "sync", "--all"]
@@ -23,14 +25,13 @@ import TestSupport
                 command[0], Array(command.dropFirst()),
                 environment: scene.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
             try await program.killedAfter {
-                while await scene.renderWrites().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                await firstWrite.wait()
                 try await body(program)
             }
         }
     }
 
-    @Test("in its arguments, nor in any child's: it starts none")
-    func processList() async throws {
+    @Test func noSecretIsInItsArgumentsAndItStartsNoChild() async throws {
         try await Self.withHeldPush { program in
             let process = "/proc/\(program.processID)"
             let arguments = try String(contentsOfFile: "\(process)/cmdline", encoding: .utf8)
@@ -42,8 +43,8 @@ import TestSupport
     }
 
     /// `wait` searches both outputs for the secrets, as it does in every test.
-    @Test("in the message of a crash", arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGQUIT])
-    func crash(signal: Int32) async throws {
+    @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGQUIT])
+    func noSecretIsInTheMessageOfACrash(signal: Int32) async throws {
         // Asks for all that Swift's own account of a crash can tell.
         try await Self.withHeldPush(["SWIFT_BACKTRACE": "enable=yes,registers=all"]) { program in
             let before = program.errors.text
@@ -54,8 +55,7 @@ import TestSupport
         }
     }
 
-    @Test("in a core dump: there is none, whatever the limit allows")
-    func coreDump() async throws {
+    @Test func thereIsNoCoreDumpWhateverTheLimitAllows() async throws {
         let shell = ["bash", "-c", #"ulimit -c unlimited; "$@"; exit $?"#, "shell"]
         try await Self.withHeldPush(under: shell) { program in
             let children = "/proc/\(program.processID)/task/\(program.processID)/children"

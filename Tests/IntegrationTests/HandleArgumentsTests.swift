@@ -5,7 +5,6 @@ import Testing
 import TestSupport
 
 /// `handle` reads its usual arguments itself, and leaves all others to ArgumentParser.
-@Suite("The arguments of handle")
 struct HandleArgumentsTests {
     private static let signature = "t=1;" + String(repeating: "0", count: 64)
 
@@ -23,8 +22,7 @@ struct HandleArgumentsTests {
         #expect(finished.errors.contains("no configured key made this signature"))
     }
 
-    @Test("may be none: then there is no signature")
-    func none() async throws {
+    @Test func withoutArgumentsThereIsNoSignature() async throws {
         let finished = try await Self.run([])
         #expect(finished.exitCode == 77)
         #expect(!finished.errors.contains("no configured key made this signature"))
@@ -37,16 +35,15 @@ struct HandleArgumentsTests {
         #expect(try await Self.run(arguments).exitCode == 64)
     }
 
-    @Test("include the help")
-    func help() async throws {
+    @Test func theHelpIsPrinted() async throws {
         let finished = try await Self.run(["--help"])
         #expect(finished.exitCode == 0)
         #expect(finished.output.contains("--signature <signature>"))
     }
 
     /// Where Swift itself looks for them; a container may lack it. The sanitizers cannot do without.
-    @Test("are found without /proc", .enabled(if: !Sanitizer.isOn), .enabled { await withoutProc("true") != nil })
-    func noProc() async {
+    @Test(.enabled(if: !Sanitizer.isOn), .enabled { await withoutProc("true") != nil })
+    func argumentsAreFoundWithoutProc() async {
         let output = await Self.withoutProc(Program.built("render-sync"), "--version")
         #expect(output == "0.1.0\n")
     }

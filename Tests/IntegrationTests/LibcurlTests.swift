@@ -5,16 +5,13 @@ import Testing
 import TestSupport
 
 /// libcurl is loaded when the first call is made, and not before.
-@Suite("Without a libcurl that can be loaded")
 struct LibcurlTests {
-    @Test("a wrong signature is refused all the same")
-    func refusal() async throws {
+    @Test func withoutLibcurlAWrongSignatureIsRefusedAllTheSame() async throws {
         let finished = try await Self.run(["handle", "--signature", "t=1;" + String(repeating: "0", count: 64)])
         #expect(finished.exitCode == 77)
     }
 
-    @Test("a push fails and says what to install")
-    func push() async throws {
+    @Test func withoutLibcurlAPushFailsAndSaysWhatToInstall() async throws {
         let finished = try await Self.run(["sync", "--all"])
         #expect(finished.exitCode == 69)
         #expect(finished.output.contains("libcurl cannot be loaded"))

@@ -4,10 +4,8 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite("A line of the log")
 struct LogTimeTests {
-    @Test("has the time at which it was written, in UTC and to the millisecond")
-    func time() async throws {
+    @Test func aLogLineHasTheTimeAtWhichItWasWrittenInUTCToTheMillisecond() async throws {
         let before = Date()
         let finished = try await Program.run(
             Program.built("render-sync"), ["handle"],

@@ -56,7 +56,7 @@ struct PlatformRig {
 
     func write(_ name: String, _ content: String, mode: Int = 0o644) throws -> String {
         let file = folder.appending(path: name)
-        try Data(content.utf8).write(to: file)
+        try RunningProgram.whileNoneStarts { try Data(content.utf8).write(to: file) }
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
         return file.path
     }

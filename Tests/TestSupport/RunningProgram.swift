@@ -91,6 +91,12 @@ package final class RunningProgram: Sendable {
         return await wait()
     }
 
+    /// Runs the body while no program is being started. A file that is written meanwhile is inherited by no child: one
+    /// that holds a script open for writing keeps everybody from executing it (ETXTBSY).
+    package static func whileNoneStarts<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try starting.withLock(body)
+    }
+
     // MARK: The system's side
 
     /// One start at a time: no child is forked between the making of a pipe and its being marked.
