@@ -41,12 +41,7 @@ package struct Deadline: Sendable {
     package func sleep(for duration: Duration) async throws(DeadlineError) {
         try check()
         guard duration < remaining else { throw .outOfTime }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await time.sleep(duration) }
-            group.addTask { await stop.wait() }
-            await group.next()
-            group.cancelAll()
-        }
+        await firstOf({ [time] in await time.sleep(duration) }, stop.wait)
         try check()
     }
 }

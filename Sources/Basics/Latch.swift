@@ -2,7 +2,8 @@
 
 import NIOConcurrencyHelpers
 
-/// Says that the process was asked to end (SIGTERM): no new call is begun, waits end at once.
+/// Something that happens once, and that any number of tasks can wait for: that the process was asked to end (SIGTERM),
+/// that a server is idle.
 package final class Latch: Sendable {
     private struct State {
         var isOpen = false
@@ -12,13 +13,11 @@ package final class Latch: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    /// A signal that has not been given.
     package init() {}
 
-    /// Whether the end was asked for.
     package var isOpen: Bool { state.withLockedValue(\.isOpen) }
 
-    /// Gives the signal. Safe to call more than once, from any thread.
+    /// Safe to call more than once, from any thread.
     package func open() {
         let waiters = state.withLockedValue { state in
             state.isOpen = true
@@ -28,7 +27,7 @@ package final class Latch: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Returns when the signal is given or the task is cancelled.
+    /// Returns when the latch is open or the task is cancelled.
     package func wait() async {
         let id = state.withLockedValue { state in
             state.nextWaiter += 1

@@ -100,26 +100,20 @@ package struct LambdaRuntime: Sendable {
     private func next() async throws(LambdaRuntimeError) -> HTTPResponse? {
         guard !stop.isOpen else { return nil }
         let (transport, request, stop) = (transport, api.next, stop)
-        let outcome = await withTaskGroup(of: Result<HTTPResponse, TransportError>?.self) { group in
-            group.addTask {
+        let outcomes = await firstOf(
+            { () -> Result<HTTPResponse, TransportError>? in
                 do throws(TransportError) {
                     return .success(try await transport.send(request))
                 } catch {
                     return .failure(error)
                 }
-            }
-            group.addTask {
+            },
+            {
                 await stop.wait()
                 return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            // An invocation that came together with the signal is answered all the same.
-            var outcome = first
-            for await late in group { outcome = outcome ?? late }
-            return outcome
-        }
-        switch outcome {
+            })
+        // An invocation that came together with the signal is answered all the same.
+        switch outcomes.compactMap(\.self).first {
         case .success(let response)?: return response
         case .failure(.cancelled)? where stop.isOpen, nil: return nil
         case .failure(let error)?:

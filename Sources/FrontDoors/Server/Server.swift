@@ -53,7 +53,7 @@ package struct Server: Sendable {
         let connections = ConnectionRegistry(isOnce: options.isOnce, connectionBound: Self.connectionsAllowed())
         do {
             let listener = try await listen(group, connections)
-            await Self.first(of: [stop, connections.enough])
+            await firstOf(stop.wait, connections.enough.wait)
             try? await listener?.close()
             await connections.end()
         } catch {
@@ -143,13 +143,5 @@ package struct Server: Sendable {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connectionBound }
         return min(connectionBound, Int(clamping: limit.rlim_cur) / 2)
-    }
-
-    private static func first(of signals: [Latch]) async {
-        await withTaskGroup(of: Void.self) { group in
-            for signal in signals { group.addTask { await signal.wait() } }
-            await group.next()
-            group.cancelAll()
-        }
     }
 }

@@ -29,12 +29,16 @@ package struct DeliveryPushes: Sendable {
         of pushes: [Task<PushReport, Never>], _ delivery: VerifiedDelivery
     ) async -> DeliveryReport {
         guard let respondWithin else { return DeliveryReport(await Self.reports(pushes)) }
-        let report = await Race.result(
-            of: { DeliveryReport(await Self.reports(pushes)) }, within: respondWithin, sleep: time.sleep)
-        if let report { return report }
+        let done = Latch()
+        let report = Task {
+            defer { done.open() }
+            return DeliveryReport(await Self.reports(pushes))
+        }
+        await firstOf(done.wait, { [time] in await time.sleep(respondWithin) })
+        if done.isOpen { return await report.value }
         // The push goes on; what it did is in the log.
         await coordinator.afterwards {
-            let late = DeliveryReport(await Self.reports(pushes))
+            let late = await report.value
             delivery.log.summarize(late, event: nil, reason: "after the answer: \(late.message)")
         }
         return DeliveryReport(running: delivery.syncs.map(\.name))

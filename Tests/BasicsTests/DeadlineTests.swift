@@ -4,35 +4,6 @@ import Testing
 import TestSupport
 @testable import Basics
 
-@Suite struct StopSignalTests {
-    @Test(.timeLimit(.minutes(1))) func everyWaiterIsWokenOnce() async {
-        let stop = Latch()
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<20 { group.addTask { await stop.wait() } }
-            group.addTask {
-                stop.open()
-                stop.open()
-            }
-        }
-        #expect(stop.isOpen)
-    }
-
-    @Test(.timeLimit(.minutes(1))) func aWaitThatBeginsAfterwardsIsOverAtOnce() async {
-        let stop = Latch()
-        stop.open()
-        await stop.wait()
-        #expect(stop.isOpen)
-    }
-
-    @Test(.timeLimit(.minutes(1))) func aCancelledWaitIsOver() async {
-        let stop = Latch()
-        let task = Task { await stop.wait() }
-        task.cancel()
-        await task.value
-        #expect(!stop.isOpen)
-    }
-}
-
 @Suite struct DeadlineTests {
     @Test func aSleepWithinTheTimeIsSlept() async throws {
         let time = FakeTime()
@@ -88,28 +59,5 @@ import TestSupport
         #expect(deadline.outlivingStop(by: .seconds(8)).remaining == .seconds(8))
         time.advance(by: .seconds(7))
         #expect(deadline.outlivingStop(by: .seconds(8)).remaining == .seconds(3))
-    }
-}
-
-@Suite struct RaceTests {
-    @Test(.timeLimit(.minutes(1))) func workThatIsDoneFirstGivesItsResult() async {
-        let never = Latch()
-        let result = await Race.result(of: { 7 }, within: .seconds(1), sleep: { _ in await never.wait() })
-        #expect(result == 7)
-    }
-
-    @Test(.timeLimit(.minutes(1))) func workThatTakesLongerGoesOnWithoutTheWaiter() async {
-        let (gate, done) = (Latch(), Latch())
-        let result: Int? = await Race.result(
-            of: {
-                await gate.wait()
-                done.open()
-                return 7
-            }, within: .seconds(1), sleep: { _ in })
-        #expect(result == nil)
-        #expect(!done.isOpen)
-        gate.open()
-        await done.wait()
-        #expect(done.isOpen)
     }
 }
