@@ -2,11 +2,17 @@
 
 /// Finds what a misspelt name was probably meant to be.
 package enum NearestName {
-    /// The candidate that takes the fewest edits to reach, the first of equals; nil without candidates.
-    package static func to(_ name: String, among candidates: some Sequence<String>) -> String? {
-        candidates.map { (name: $0, distance: distance(name, $0)) }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+    /// The candidate that takes the fewest edits to reach, whatever the case of its letters, the first of equals; nil
+    /// when none is within so many edits.
+    package static func to(_ name: String, among candidates: some Sequence<String>, within bound: Int) -> String? {
+        let lowercased = name.lowercased()
+        return candidates.map { (name: $0, edits: distance(lowercased, $0.lowercased()), exact: distance(name, $0)) }
+            .filter { $0.edits <= bound }
+            .min { ($0.edits, $0.exact, $0.name) < ($1.edits, $1.exact, $1.name) }?.name
     }
+
+    /// As many edits as one makes by mistake: a third of the name, at most four.
+    package static func bound(for name: String) -> Int { min(4, max(1, name.utf8.count / 3)) }
 
     /// Edits (insert, delete, replace, swap of neighbours) between two names, as optimal string alignment counts them.
     package static func distance(_ left: String, _ right: String) -> Int {

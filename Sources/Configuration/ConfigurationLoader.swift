@@ -61,11 +61,15 @@ package struct ConfigurationLoader: Sendable {
         var known = VariableNames.runWide + VariableNames.fields(VariableNames.single)
         for prefix in (names ?? []).map(VariableNames.prefix) { known += [prefix] + VariableNames.fields(prefix) }
         let allowed = Set(known)
-        let unknown = environment.variables.keys.filter { $0.hasPrefix("RENDER_SYNC_") && !allowed.contains($0) }
+        let prefix = "\(VariableNames.single)_"
+        let unknown = environment.variables.keys.filter { $0.utf8.starts(with: prefix.utf8) && !allowed.contains($0) }
             .sorted()
         for variable in unknown {
-            let nearest = NearestName.to(variable.uppercased(), among: known) ?? VariableNames.single
-            problems.append(.init(variable, "unknown variable: did you mean \(nearest)?"))
+            let bound = NearestName.bound(for: String(variable.dropFirst(prefix.count)))
+            let nearest = NearestName.to(variable, among: known, within: bound)
+            problems.append(
+                .init(variable, "unknown variable: " + (nearest.map { "did you mean \($0)?" } ?? "README.md lists all"))
+            )
         }
     }
 
@@ -163,7 +167,8 @@ package struct ConfigurationLoader: Sendable {
     private mutating func build(name: String, prefix: String, raw: RawSync) -> SyncConfiguration? {
         let field = Field.webhookSecret.rawValue
         let webhookSecret =
-            ownSigningKey("\(prefix)_\(field)") ?? ownSigningKey("\(VariableNames.single)_\(field)")
+            ownSigningKey("\(prefix)_\(field)") ?? signingKey(raw)
+            ?? ownSigningKey("\(VariableNames.single)_\(field)")
         if let id = raw.values[.connectionID]?.text { noteConnection(id) }
         if let webhookSecret { signingKeys.append(SigningKey(webhookSecret, owner: .sync(name))) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
@@ -182,6 +187,17 @@ package struct ConfigurationLoader: Sendable {
             if !problems.contains(found) { problems.append(found) }
         }
         return credential(variable)
+    }
+
+    /// The signing key in the sync's JSON.
+    private mutating func signingKey(_ raw: RawSync) -> Secret? {
+        guard let value = raw.values[.webhookSecret] else { return nil }
+        switch Environment.checked(value.text, value.origin) {
+        case .success(let secret): return secret
+        case .failure(let found):
+            problems.append(found)
+            return nil
+        }
     }
 
     /// Two connections that share a variable would share a key.

@@ -41,7 +41,7 @@ package struct Environment: Sendable {
     }
 
     /// A line break in a credential would end a header early, and is never meant.
-    private static func checked(_ text: String, _ variable: String) -> Result<Secret?, ConfigurationProblem> {
+    static func checked(_ text: String, _ variable: String) -> Result<Secret?, ConfigurationProblem> {
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             return .failure(.init(variable, "holds a line break or another control character: remove it"))
         }

@@ -10,6 +10,7 @@ enum Field: String, CaseIterable {
     case secretPath = "SECRET_PATH"
     case autoSyncEnabled = "AUTO_SYNC_ENABLED"
     case initialSyncBehavior = "INITIAL_SYNC_BEHAVIOR"
+    case initialSyncDone = "INITIAL_SYNC_DONE"
     case keySchema = "KEY_SCHEMA"
     case disableSecretDeletion = "DISABLE_SECRET_DELETION"
     case autoRedeployServices = "AUTO_REDEPLOY_SERVICES"
@@ -24,43 +25,67 @@ enum Field: String, CaseIterable {
     case allowEmptySource = "ALLOW_EMPTY_SOURCE"
     case maxDeletions = "MAX_DELETIONS"
     case bulkWrites = "BULK_WRITES"
+    case includeKeys = "INCLUDE_KEYS"
+    case excludeKeys = "EXCLUDE_KEYS"
+    case requiredKeys = "REQUIRED_KEYS"
+    case warnings = "WARNINGS"
 
-    /// What a value must be.
+    /// What a value in JSON must be.
     enum Form {
-        case text, boolean, whole
+        case text, boolean, list, numberOrText
     }
 
-    /// What the field's value must be.
+    /// What the field's value in JSON must be.
     var form: Form {
         switch self {
-        case .autoSyncEnabled, .disableSecretDeletion, .autoRedeployServices, .recursive, .allowEmptySource: .boolean
-        case .maxDeletions: .whole
+        case .autoSyncEnabled, .disableSecretDeletion, .autoRedeployServices, .recursive, .allowEmptySource,
+            .initialSyncDone:
+            .boolean
+        case .triggerPaths, .includeKeys, .excludeKeys, .requiredKeys, .warnings: .list
+        case .maxDeletions: .numberOrText
         default: .text
         }
     }
 
-    /// Members at the top of the JSON.
-    static let topLevel: [String: Field] = [
-        "name": .name, "projectId": .projectID, "description": .description, "connectionId": .connectionID,
-        "environment": .environment, "secretPath": .secretPath, "isEnabled": .autoSyncEnabled,
-        "isAutoSyncEnabled": .autoSyncEnabled,
-    ]
+    /// An object of the JSON, or its top, and what it may hold.
+    struct Group {
+        /// The object's name; nil for the top.
+        var name: String?
+        var members: [String: Field]
+    }
 
-    /// Members of `syncOptions`.
-    static let syncOptions: [String: Field] = [
-        "initialSyncBehavior": .initialSyncBehavior, "keySchema": .keySchema,
-        "disableSecretDeletion": .disableSecretDeletion, "autoRedeployServices": .autoRedeployServices,
-        "recursive": .recursive,
-    ]
+    /// Members at the top. The option to include subfolders stands here in some versions.
+    static let topLevel = Group(
+        members: [
+            "name": .name, "projectId": .projectID, "description": .description, "connectionId": .connectionID,
+            "environment": .environment, "secretPath": .secretPath, "isEnabled": .autoSyncEnabled,
+            "isAutoSyncEnabled": .autoSyncEnabled, "recursive": .recursive, "includeAllSubFolders": .recursive,
+        ])
 
-    /// What Infisical's API does not have, by the name that a member would have.
-    static let variableOnly: [String: Field] = [
-        "webhookSecret": .webhookSecret, "triggerPaths": .triggerPaths, "deployMode": .deployMode,
-        "allowEmptySource": .allowEmptySource, "maxDeletions": .maxDeletions, "bulkWrites": .bulkWrites,
-    ]
+    static let syncOptions = Group(
+        name: "syncOptions",
+        members: [
+            "initialSyncBehavior": .initialSyncBehavior, "keySchema": .keySchema,
+            "disableSecretDeletion": .disableSecretDeletion, "autoRedeployServices": .autoRedeployServices,
+            "recursive": .recursive, "includeAllSubFolders": .recursive,
+        ])
 
-    /// Members of `destinationConfig`.
-    static let destinationConfig: [String: Field] = [
-        "scope": .scope, "serviceId": .serviceID, "environmentGroupId": .environmentGroupID, "type": .type,
-    ]
+    static let destinationConfig = Group(
+        name: "destinationConfig",
+        members: [
+            "scope": .scope, "serviceId": .serviceID, "environmentGroupId": .environmentGroupID, "type": .type,
+        ])
+
+    /// What Infisical's API does not have.
+    static let renderSync = Group(
+        name: "renderSync",
+        members: [
+            "initialSyncDone": .initialSyncDone, "webhookSecret": .webhookSecret, "triggerPaths": .triggerPaths,
+            "deployMode": .deployMode, "allowEmptySource": .allowEmptySource, "maxDeletions": .maxDeletions,
+            "bulkWrites": .bulkWrites, "includeKeys": .includeKeys, "excludeKeys": .excludeKeys,
+            "requiredKeys": .requiredKeys, "warnings": .warnings,
+        ])
+
+    /// Every object and the top.
+    static let groups = [topLevel, syncOptions, destinationConfig, renderSync]
 }

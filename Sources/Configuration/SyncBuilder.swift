@@ -31,14 +31,16 @@ struct SyncBuilder {
         }
         let isEnabled = boolean(.autoSyncEnabled, default: true)
         let path = text(.secretPath)
-        let triggerPaths = text(.triggerPaths)
+        let triggerPaths = list(.triggerPaths) ?? []
         _ = text(.name)
         var apiKey: Secret?
         switch renderAPIKey(text(.connectionID)) {
         case .success(let key): apiKey = key
         case .failure(let found): problems.append(found)
         }
-        guard problems.isEmpty, let project, let environment, let destination, let apiKey else { return nil }
+        guard problems.isEmpty, !raw.isIncomplete, let project, let environment, let destination, let apiKey else {
+            return nil
+        }
         let source = SyncSource(
             projectID: project, environment: environment, path: SecretPath(path ?? "/"),
             isRecursive: isRecursive)
@@ -48,8 +50,7 @@ struct SyncBuilder {
         sync.isAutoSyncEnabled = isEnabled
         sync.options = options
         sync.webhookSecret = webhookSecret
-        sync.triggerPaths = (triggerPaths ?? "").split(separator: ",")
-            .map { $0.trimmingSpaces() }.filter { !$0.isEmpty }.map { PathGlob($0) }
+        sync.triggerPaths = triggerPaths.map { PathGlob($0) }
         return sync
     }
 
@@ -61,13 +62,17 @@ struct SyncBuilder {
         options.deployMode = choice(.deployMode)
         options.allowEmptySource = boolean(.allowEmptySource, default: false)
         options.bulkWrites = choice(.bulkWrites) ?? .auto
+        options.isInitialSyncDone = boolean(.initialSyncDone, default: false)
         if let text = text(.maxDeletions) {
-            if let count = Int(text), count >= 0 {
-                options.maxDeletions = count
+            if let limit = DeletionLimit(text) {
+                options.maxDeletions = limit
             } else {
-                problem(.maxDeletions, "expected a whole number of 0 or more")
+                problem(.maxDeletions, "expected a whole number, a percentage such as 30%, or none")
             }
         }
+        options.keyFilter = KeyFilter(included: globs(.includeKeys), excluded: globs(.excludeKeys) ?? [])
+        options.requiredKeys = globs(.requiredKeys) ?? []
+        if let kinds = warnings() { options.warnings = kinds }
         if let template = text(.keySchema) {
             do throws(KeySchemaError) {
                 options.keySchema = try KeySchema(template, environment: environment)
@@ -76,6 +81,22 @@ struct SyncBuilder {
             }
         }
         return options
+    }
+
+    private mutating func globs(_ field: Field) -> [KeyGlob]? { list(field)?.map { KeyGlob($0) } }
+
+    private mutating func warnings() -> Set<WarningKind>? {
+        guard let names = list(.warnings) else { return nil }
+        switch names {
+        case ["all"]: return Set(WarningKind.allCases)
+        case ["none"]: return []
+        default: break
+        }
+        let kinds = names.compactMap { WarningKind(rawValue: $0) }
+        if kinds.count == names.count { return Set(kinds) }
+        let known = WarningKind.allCases.map(\.rawValue).joined(separator: ", ")
+        problem(.warnings, "expected all, none, or some of \(known)")
+        return nil
     }
 
     private static func expectation(_ error: KeySchemaError) -> String {
@@ -137,6 +158,14 @@ struct SyncBuilder {
         return value.text
     }
 
+    /// The items of a comma-separated list.
+    private mutating func list(_ field: Field) -> [String]? {
+        guard let text = text(field) else { return nil }
+        let items = text.split(separator: ",").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+        if items.isEmpty { problem(field, "expected a comma-separated list") }
+        return items
+    }
+
     private mutating func required(_ field: Field, _ what: String) -> String? {
         if raw.values[field] == nil { missing(field, what) }
         return text(field)
@@ -165,6 +194,7 @@ struct SyncBuilder {
     }
 
     private mutating func missing(_ field: Field, _ what: String) {
+        guard !raw.isIncomplete else { return }
         problems.append(.init("\(prefix)_\(field.rawValue)", "missing: set it to \(what)"))
     }
 }

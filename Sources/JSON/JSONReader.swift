@@ -46,6 +46,17 @@ package struct JSONReader: ~Copyable {
         return result
     }
 
+    /// Where a text stops to be a document; nil when it is one.
+    package static func faultOffset(in bytes: [UInt8]) -> Int? {
+        var reader = JSONReader(bytes)
+        do throws(Malformed) {
+            _ = try reader.value()
+            return reader.next() == nil ? nil : reader.index
+        } catch {
+            return reader.index
+        }
+    }
+
     // MARK: Containers
 
     /// Begins an object; every member must be taken with `nextMember`, up to the end.

@@ -14,8 +14,17 @@ import Testing
     }
 
     @Test func theNearestIsNamedAndTheFirstOfEquals() {
-        #expect(NearestName.to("SCOP", among: ["TYPE", "SCOPE"]) == "SCOPE")
-        #expect(NearestName.to("X", among: ["C", "A", "B"]) == "A")
-        #expect(NearestName.to("X", among: []) == nil)
+        #expect(NearestName.to("SCOP", among: ["TYPE", "SCOPE"], within: 1) == "SCOPE")
+        #expect(NearestName.to("X", among: ["C", "A", "B"], within: 1) == "A")
+        #expect(NearestName.to("X", among: [], within: 1) == nil)
+    }
+
+    @Test func caseCostsNothingButDecidesBetweenEquals() {
+        #expect(NearestName.to("scope", among: ["SCOPE"], within: 0) == "SCOPE")
+        #expect(NearestName.to("serviceID", among: ["SERVICEID", "serviceId"], within: 0) == "serviceId")
+    }
+
+    @Test func whatIsTooFarIsNotNamed() {
+        #expect(NearestName.to("FOO", among: ["NAME"], within: NearestName.bound(for: "FOO")) == nil)
     }
 }

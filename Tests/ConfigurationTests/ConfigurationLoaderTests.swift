@@ -11,13 +11,15 @@ import TestSupport
     @Test func everyProblemIsReportedAtOnce() {
         let load = Load(only: [
             "RENDER_SYNC_SECRET_PATH": "", "RENDER_SYNC_KEY_SCHEMA": "APP_", "RENDER_SYNC_MAX_DELETIONS": "-1",
+            "RENDER_SYNC_WARNINGS": "loud",
             "RENDER_SYNC_TYPE": "vault", "RENDER_SYNC_DISABLE_SECRET_DELETION": "yes", "RENDER_SYNC_TIMEOUT": "ten",
             "RENDER_SYNC_TRIGGER_PATHS": "", "RENDER_SYNC_RECURSVE": "true", "RENDER_API_URL": "ftp://x",
             "RENDER_SYNC_LOG_LEVEL": "loud", "RENDER_SYNC_LOG_FORMAT": "xml", "RENDER_SYNC_ALLOW_HTTP": "perhaps",
             "RENDER_SYNC_QUEUE": "kafka",
         ])
         let expected: Set = [
-            "RENDER_SYNC_SECRET_PATH", "RENDER_SYNC_KEY_SCHEMA", "RENDER_SYNC_MAX_DELETIONS", "RENDER_SYNC_TYPE",
+            "RENDER_SYNC_SECRET_PATH", "RENDER_SYNC_KEY_SCHEMA", "RENDER_SYNC_MAX_DELETIONS", "RENDER_SYNC_WARNINGS",
+            "RENDER_SYNC_TYPE",
             "RENDER_SYNC_DISABLE_SECRET_DELETION", "RENDER_SYNC_TIMEOUT", "RENDER_SYNC_TRIGGER_PATHS",
             "RENDER_SYNC_RECURSVE", "RENDER_API_URL", "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT",
             "RENDER_SYNC_ALLOW_HTTP", "RENDER_SYNC_QUEUE", "RENDER_SYNC_PROJECT_ID", "RENDER_SYNC_ENVIRONMENT",
@@ -71,6 +73,11 @@ import TestSupport
         #expect(Load([variable: "x"]).problems == ["\(variable): unknown variable: did you mean \(nearest)?"])
     }
 
+    @Test(arguments: ["RENDER_SYNC_FOO", "RENDER_SYNC_", "RENDER_SYNC_\u{301}NAME"])
+    func aVariableThatResemblesNoneIsAnErrorWithoutAGuess(variable: String) {
+        #expect(Load([variable: "1"]).problems == ["\(variable): unknown variable: README.md lists all"])
+    }
+
     @Test func aMisspeltVariableOfANamedSyncNamesThatSyncsOwn() {
         #expect(
             Load(["RENDER_SYNCS": "api", "RENDER_SYNC_API_MAX_DELETION": "1"]).problems == [
@@ -105,9 +112,11 @@ import TestSupport
         (#""disableSecretDeletion": true"#, "RENDER_SYNC: disableSecretDeletion"),
         (#""keySchema": "A_{{secretKey}}""#, "RENDER_SYNC: keySchema"),
         (#""serviceId": "srv-1""#, "RENDER_SYNC: serviceId"),
-        // Not Infisical's: variables only.
+        // Not Infisical's: in renderSync.
         (#""maxDeletions": 3"#, "RENDER_SYNC: maxDeletions"),
         (#""syncOptions": {"maxDeletions": 3}"#, "RENDER_SYNC: syncOptions.maxDeletions"),
+        // A switch that nobody knows.
+        (#""turboMode": true"#, "RENDER_SYNC: turboMode"), (#""turboMode": false"#, "RENDER_SYNC: turboMode"),
         // Of another form.
         (#""syncOptions": []"#, "RENDER_SYNC: syncOptions"),
         (#""environment": 7"#, "RENDER_SYNC: environment"),
@@ -116,11 +125,32 @@ import TestSupport
         #expect(Load(json: "{\(member)}").faulty.contains(origin))
     }
 
-    @Test(arguments: ["", "x", "[]", #""text""#, "{"])
-    func whatIsNoJSONObjectIsAnError(json: String) {
+    @Test(arguments: ["[]", #""text""#, "7", "null"])
+    func whatIsNoJSONObjectIsTheOnlyError(json: String) {
         #expect(
-            Load(json: json).problems.contains(
-                "RENDER_SYNC: expected a JSON object like the body of Infisical's Create Render Sync"))
+            Load(json: json).problems == [
+                "RENDER_SYNC: expected a JSON object like the body of Infisical's Create Render Sync"
+            ])
+    }
+
+    @Test(arguments: [
+        ("", "is set but empty: give it a value or unset it"), ("{", "not JSON: it ends too early"),
+        (#"{"a"#, "not JSON: it ends too early"),
+        ("// a\n{}", "not JSON: unexpected / at line 1, column 1 (comments and trailing commas are not allowed)"),
+        ("@sync.json", "not JSON: unexpected @ at line 1, column 1 (comments and trailing commas are not allowed)"),
+        (
+            "{\n \"é\": 1,\n}",
+            "not JSON: unexpected } at line 3, column 1 (comments and trailing commas are not allowed)"
+        ),
+        ("{\"é\": é}", "not JSON: unexpected text at line 1, column 7 (comments and trailing commas are not allowed)"),
+        ("{} x", "not JSON: unexpected text at line 1, column 4 (comments and trailing commas are not allowed)"),
+        (
+            "{\"a\": True}",
+            "not JSON: unexpected text at line 1, column 7 (comments and trailing commas are not allowed)"
+        ),
+    ])
+    func whatIsNoJSONIsSaidWithItsPlaceAndNothingElse(json: String, fault: String) {
+        #expect(Load(json: json).problems == ["RENDER_SYNC: \(fault)"])
     }
 
     @Test(arguments: [

@@ -92,6 +92,9 @@ import TestSupport
             "RENDER_SYNC_WEBHOOK_SECRET": "own", "RENDER_SYNC_TRIGGER_PATHS": "/shared, /infra/**",
             "RENDER_SYNC_DEPLOY_MODE": "deploy_only", "RENDER_SYNC_ALLOW_EMPTY_SOURCE": "true",
             "RENDER_SYNC_MAX_DELETIONS": "0", "RENDER_SYNC_BULK_WRITES": "never",
+            "RENDER_SYNC_INITIAL_SYNC_DONE": "true", "RENDER_SYNC_INCLUDE_KEYS": "APP_*, PORT",
+            "RENDER_SYNC_EXCLUDE_KEYS": "*_LOCAL", "RENDER_SYNC_REQUIRED_KEYS": "DATABASE_URL",
+            "RENDER_SYNC_WARNINGS": "reference,white-space",
         ]).sync
         var options = SyncOptions()
         options.initialSyncBehavior = .importPrioritizeDestination
@@ -100,8 +103,13 @@ import TestSupport
         options.autoRedeployServices = true
         options.deployMode = .deployOnly
         options.allowEmptySource = true
-        options.maxDeletions = 0
+        options.maxDeletions = .count(0)
         options.bulkWrites = .never
+        options.isInitialSyncDone = true
+        options.keyFilter = KeyFilter(
+            included: [KeyGlob("APP_*"), KeyGlob("PORT")], excluded: [KeyGlob("*_LOCAL")])
+        options.requiredKeys = [KeyGlob("DATABASE_URL")]
+        options.warnings = [.reference, .whiteSpace]
         #expect(sync.options == options)
         #expect(sync.name == "api")
         #expect(sync.description == "the API")
@@ -122,6 +130,93 @@ import TestSupport
     func offInEitherSpellingIsOff(members: String, isEnabled: Bool) throws {
         let json = #"{"projectId":"p","environment":"prod","destinationConfig":{"serviceId":"srv-1"},\#(members)}"#
         #expect(try Load(json: json).sync.isAutoSyncEnabled == isEnabled)
+    }
+
+    @Test(arguments: [
+        ("all", Set(WarningKind.allCases)), ("none", []), ("empty", [.empty]),
+        ("import, placeholder", [.import, .placeholder]),
+    ])
+    func warningsAreAllNoneOrAList(text: String, kinds: Set<WarningKind>) throws {
+        #expect(try Load(["RENDER_SYNC_WARNINGS": text]).sync.options.warnings == kinds)
+    }
+
+    @Test(arguments: [
+        ("WARNINGS", "loud"), ("WARNINGS", "all,none"), ("WARNINGS", "empty,loud"), ("INCLUDE_KEYS", ","),
+        ("EXCLUDE_KEYS", " , "), ("REQUIRED_KEYS", ""), ("MAX_DELETIONS", "half"), ("MAX_DELETIONS", "200%"),
+        ("INITIAL_SYNC_DONE", "yes"),
+    ])
+    func anythingElseIsAnError(field: String, text: String) {
+        #expect(Load(["RENDER_SYNC_\(field)": text]).faulty == ["RENDER_SYNC_\(field)"])
+    }
+
+    // MARK: Beyond Infisical's
+
+    @Test func oneVariableHoldsAWholeSync() throws {
+        let json =
+            Self.createBody.dropLast() + """
+                , "renderSync": {"initialSyncDone": true, "webhookSecret": "own", "triggerPaths": ["/shared", "/infra/**"],
+                  "deployMode": "deploy_only", "allowEmptySource": true, "maxDeletions": "30%", "bulkWrites": "never",
+                  "includeKeys": ["APP_*", "PORT"], "excludeKeys": "*_LOCAL", "requiredKeys": ["A"], "warnings": ["empty"]}}
+                """
+        let sync = try Load(json: String(json)).sync
+        #expect(sync.options.isInitialSyncDone)
+        #expect(sync.webhookSecret == Secret("own"))
+        #expect(sync.triggerPaths == [PathGlob("/shared"), PathGlob("/infra/**")])
+        #expect(sync.options.deployMode == .deployOnly)
+        #expect(sync.options.allowEmptySource)
+        #expect(sync.options.maxDeletions == .percentage(30))
+        #expect(sync.options.bulkWrites == .never)
+        #expect(
+            sync.options.keyFilter
+                == KeyFilter(included: [KeyGlob("APP_*"), KeyGlob("PORT")], excluded: [KeyGlob("*_LOCAL")]))
+        #expect(sync.options.requiredKeys == [KeyGlob("A")])
+        #expect(sync.options.warnings == [.empty])
+    }
+
+    @Test func aNumberOfDeletionsMayBeANumberInJSON() throws {
+        let json = Self.createBody.dropLast() + #", "renderSync": {"maxDeletions": 3}}"#
+        #expect(try Load(json: String(json)).sync.options.maxDeletions == .count(3))
+    }
+
+    @Test(arguments: [
+        (
+            #"{"maxDeletion": 3}"#,
+            "RENDER_SYNC: renderSync.maxDeletion: unknown member: did you mean renderSync.maxDeletions?"
+        ),
+        (
+            #"{"keySchema": "A_{{secretKey}}"}"#,
+            "RENDER_SYNC: renderSync.keySchema: unknown member: did you mean syncOptions.keySchema?"
+        ),
+        (#"{"colour": 3}"#, "RENDER_SYNC: renderSync.colour: unknown member: remove it"),
+        (#"{"includeKeys": [1]}"#, "RENDER_SYNC: renderSync.includeKeys: expected a list of texts"),
+        (#"{"includeKeys": ["A,B"]}"#, "RENDER_SYNC: renderSync.includeKeys: expected a list of texts without commas"),
+        (#"{"maxDeletions": true}"#, "RENDER_SYNC: renderSync.maxDeletions: expected a whole number, or text"),
+        ("7", "RENDER_SYNC: renderSync: expected an object"),
+    ])
+    func whatIsNotUnderstoodThereIsAnError(member: String, problem: String) {
+        let json = Self.createBody.dropLast() + #", "renderSync": \#(member)}"#
+        #expect(Load(json: String(json)).problems == [problem])
+    }
+
+    // MARK: Subfolders
+
+    @Test(arguments: [
+        #""syncOptions": {"recursive": true}"#, #""syncOptions": {"includeAllSubFolders": true}"#,
+        #""recursive": true"#, #""includeAllSubFolders": true"#,
+        #""includeAllSubFolders": true, "syncOptions": {"recursive": true, "includeAllSubFolders": null}"#,
+    ])
+    func subfoldersAreIncludedByEitherNameInEitherPlace(members: String) throws {
+        let json = #"{"projectId":"p","environment":"prod","destinationConfig":{"serviceId":"srv-1"},\#(members)}"#
+        #expect(try Load(json: json).sync.source.isRecursive)
+    }
+
+    @Test func twoWordsForSubfoldersMustAgree() {
+        let members = #""includeAllSubFolders": true, "syncOptions": {"recursive": false}"#
+        let json = #"{"projectId":"p","environment":"prod","destinationConfig":{"serviceId":"srv-1"},\#(members)}"#
+        #expect(
+            Load(json: json).problems == [
+                "RENDER_SYNC: syncOptions.recursive: says otherwise than RENDER_SYNC: includeAllSubFolders: remove one of the two"
+            ])
     }
 
     // MARK: Named syncs

@@ -51,7 +51,7 @@ struct Simulation {
         sync.options.disableSecretDeletion = rules.keepsStale
         sync.options.autoRedeployServices = true
         sync.options.allowEmptySource = Int.random(in: 0..<8, using: &random) != 0
-        if Int.random(in: 0..<6, using: &random) == 0 { sync.options.maxDeletions = 1 }
+        if Int.random(in: 0..<6, using: &random) == 0 { sync.options.maxDeletions = .count(1) }
         isStormy = Int.random(in: 0..<6, using: &random) == 0
         changesLeft = isStormy ? 12 : Int.random(in: 1...3, using: &random)
         foreignWritesLeft = rules.allowsForeignKeys ? 2 : 0

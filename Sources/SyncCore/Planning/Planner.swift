@@ -55,7 +55,7 @@ package struct Planner: Sendable {
     }
 
     private func checkDeletions(_ count: Int) throws(GuardRefusal) {
-        guard let allowed = options.maxDeletions, count > allowed else { return }
+        guard case .count(let allowed) = options.maxDeletions, count > allowed else { return }
         throw .tooManyDeletions(count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
     }
 

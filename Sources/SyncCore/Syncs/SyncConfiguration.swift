@@ -134,11 +134,27 @@ package struct SyncOptions: Sendable, Equatable {
     package var deployMode: DeployMode?
     /// Whether an empty source may delete every managed key.
     package var allowEmptySource = false
-    /// The most deletions one push may make; nil for any number.
-    package var maxDeletions: Int?
+    /// How many managed keys one push may delete.
+    package var maxDeletions = DeletionLimit.standard
     /// When one call replaces everything.
     package var bulkWrites = BulkWrites.auto
+    /// Whether the import that the first sync begins with has been made.
+    package var isInitialSyncDone = false
+    /// Which source names the sync manages.
+    package var keyFilter = KeyFilter.everyKey
+    /// Source names that must be there, or whose values must be fit to use.
+    package var requiredKeys: [KeyGlob] = []
+    /// Which warnings about values are given.
+    package var warnings = Set(WarningKind.allCases)
 
     /// All defaults.
     package init() {}
+
+    /// Whether the sync may write or delete this destination key.
+    package func manages(_ destination: Key) -> Bool {
+        keySchema.sourceKey(for: destination).map(keyFilter.includes) ?? false
+    }
+
+    /// Whether every key of the destination is the sync's.
+    package var managesEveryKey: Bool { keySchema.managesEveryKey && keyFilter == .everyKey }
 }

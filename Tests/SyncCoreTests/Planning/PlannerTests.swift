@@ -45,7 +45,7 @@ import TestSupport
     }
 
     @Test func moreDeletionsThanAllowedAreRefused() {
-        let careful = Self.sync { $0.maxDeletions = 1 }
+        let careful = Self.sync { $0.maxDeletions = .count(1) }
         #expect(throws: GuardRefusal.tooManyDeletions(2, allowed: 1, variable: "RENDER_SYNC_API_MAX_DELETIONS")) {
             try Planner(for: careful).plan(from: Self.source(["A": "1"]), to: Self.state(["B": "1", "C": "1"]))
         }

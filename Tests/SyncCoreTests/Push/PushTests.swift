@@ -116,7 +116,7 @@ import TestSupport
         let world = FakeWorld(
             source: ["A": "1", "B": "1", "C": "1"], destination: ["A": "1", "B": "1", "C": "1", "D": "1"])
         world.onEvent { event, state in if event.hasPrefix("DELETE") { state.source["B"] = nil } }
-        let report = await world.push(.sample { $0.options.maxDeletions = 1 })
+        let report = await world.push(.sample { $0.options.maxDeletions = .count(1) })
         #expect(report.verdict == .guarded)
         #expect(report.deleted == [Key("D")])
         #expect(world.destination["B"] == "1")
