@@ -29,14 +29,12 @@ extension JSONReader {
 
     /// Text up to a quote or a backslash, of which one is there.
     private mutating func plainText() throws(Malformed) -> ArraySlice<UInt8> {
-        var end = index
-        while end < bytes.count {
-            switch bytes[end] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                defer { index = end }
-                return bytes[index..<end]
+        let start = index
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return bytes[start..<index]
             case 0..<0x20: throw Malformed()
-            default: end += 1
+            default: index += 1
             }
         }
         throw Malformed()

@@ -132,10 +132,11 @@ import TestSupport
         #expect(try Load(json: json).sync.isAutoSyncEnabled == isEnabled)
     }
 
-    @Test(arguments: [
-        ("all", Set(WarningKind.allCases)), ("none", []), ("empty", [.empty]),
-        ("import, placeholder", [.import, .placeholder]),
-    ])
+    @Test(
+        arguments: [
+            ("all", Set(WarningKind.allCases)), ("none", []), ("empty", [.empty]),
+            ("import, placeholder", [.import, .placeholder]),
+        ] as [(String, Set<WarningKind>)])
     func warningsAreAllNoneOrAList(text: String, kinds: Set<WarningKind>) throws {
         #expect(try Load(["RENDER_SYNC_WARNINGS": text]).sync.options.warnings == kinds)
     }
