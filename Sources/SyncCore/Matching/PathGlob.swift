@@ -14,11 +14,15 @@ package struct PathGlob: Sendable, Hashable, CustomStringConvertible {
     /// Whether the whole path fits the pattern.
     package func matches(_ path: SecretPath) -> Bool {
         Wildcard.fits(
-            pattern: pattern.levels, text: path.levels, isAny: { $0.name == "**" },
-            isOne: { level, text in
-                Wildcard.fits(
-                    pattern: Array(level.name.unicodeScalars), text: Array(text.name.unicodeScalars),
-                    isAny: { $0 == "*" }, isOne: { $0 == "?" || $0 == $1 })
-            })
+            pattern: pattern.levels, text: path.levels, isAny: { $0 == Self.anyDepth }, isOne: Self.levelFits)
+    }
+
+    private static let anyDepth = Key("**")
+
+    private static func levelFits(_ pattern: Key, _ level: Key) -> Bool {
+        let (star, question): (Unicode.Scalar, Unicode.Scalar) = ("*", "?")
+        return Wildcard.fits(
+            pattern: Array(pattern.name.unicodeScalars), text: Array(level.name.unicodeScalars),
+            isAny: { $0 == star }, isOne: { $0 == question || $0 == $1 })
     }
 }
