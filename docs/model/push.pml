@@ -4,23 +4,23 @@
  * claimed and why it holds; scripts/check-model has spin look at every interleaving.
  *
  * A push reads both sides at the same time (the destination key by key, as a list has pages), writes what differs
- * (upserts before deletes, otherwise in any order; or all in one call where every key is the sync's) and reads again,
- * until nothing differs. Meanwhile the source changes, somebody writes a key that the sync does not manage, a wait for
- * the rate limit makes a push read again, a lost answer makes it repeat a call.
+ * (upserts before deletes, otherwise in any order; or everything in one call where every key is the sync's) and reads
+ * again, until nothing differs. Meanwhile the source changes, somebody writes a key that the sync does not manage, a
+ * wait for the rate limit makes a push read again, and a lost answer makes it repeat a call.
  *
  * The claim is checked in every state, and every state may be the last one: a push that has not come to its end there
  * was killed, ran out of time, saw a call fail or gave up after its last round, with some of its calls still arriving.
- * So the model needs neither kills nor a bound of rounds.
+ * So the model needs neither kills nor a bound on rounds.
  *
  * Each of these mutations must make spin find a state that breaks the claim:
  *   NO_CONFIRM      a push ends after its writes, without reading again
- *   ANY_END         a push that did not come to its end may have written after the reading that is relied on
- *   EARLY_READING   the reading that is relied on may have begun before the last change
+ *   ANY_END         a push that did not come to its end may have written after the read that the claim relies on
+ *   EARLY_READING   the read that the claim relies on may have begun before the last change
  *   LATE_WRITE      a call whose answer was lost may take effect after its repetition was answered
- *   BULK_ALWAYS     one call replaces everything though somebody else's key is there
- *   NO_REDEPLOY     a push that did not come to its end leaves its redeploy owing
- * With REACHED spin looks for a state in which the claim's premise holds, all has changed and a push was killed after a
- * write. It must find one: else the claim would say nothing.
+ *   BULK_ALWAYS     one call replaces everything although somebody else's key is there
+ *   NO_REDEPLOY     a push that did not come to its end may leave its redeploy due
+ * With REACHED, spin looks for a state in which the claim's premise holds, everything has changed and a push was killed
+ * after a write. It must find one: otherwise the claim would say nothing.
  */
 
 #ifndef PUSHES
@@ -59,12 +59,12 @@ byte destination[KEYS + 1];             /* the managed keys, then the foreign on
 byte foreignValue;                      /* the foreign key's value as its owner wrote it last */
 
 byte changes, begun;
-bool settled[MOST];                     /* for each push: both sides agreed when it read last */
+bool settled[MOST];                     /* for each push: both sides agreed at its last read */
 bool wrote[MOST];
 bool redeployed[MOST];
 bool isRedeployOwing;                   /* the last write came after the last redeploy */
-byte fresh;                             /* the pushes whose last reading began after the last change */
-byte writtenSince[MOST];                /* for each push, those whose last reading began before its last write */
+byte fresh;                             /* the pushes whose last read began after the last change */
+byte writtenSince[MOST];                /* for each push, those whose last read began before its last write */
 
 inline noteReading(me) {
     fresh = fresh | bit(me);
@@ -90,8 +90,8 @@ proctype Push(byte me) {
     byte lateValue;
 #endif
 
-    /* Each change is delivered after it is visible, and begins a push: some begin late, others before any change. The
-     * pushes are alike, so that they may begin in one order. */
+    /* Each change is delivered after it is visible, and starts a push: some start late, others before any change. The
+     * pushes are alike, so one order of starting is enough. */
     atomic { begun == me -> begun++; noteReading(me) }
 
 reading:
@@ -137,7 +137,7 @@ reading:
     /* The answer is lost, and the call is still on its way when its repetition is answered. */
     :: d_step { due[0] && !isLate -> isLate = true; lateValue = seenSource[0] }
 #endif
-    /* All is written; or the rate limit has no room, and after the wait the push reads again. */
+    /* Everything is written; or the rate limit has no room, and the push reads again after the wait. */
     :: atomic { true ->
             seenSource[0] = 0;
             seenSource[LAST] = 0;
@@ -198,7 +198,7 @@ proctype SomebodyElse() {
 }
 #endif
 
-/* A push that came to its end with a reading that began after the last change, and after every write of each push that
+/* A push that came to its end with a read that began after the last change, and after every write of each push that
  * did not come to its end. */
 #ifdef ANY_END
 #define isUndisturbed(i, j) true
@@ -218,10 +218,10 @@ proctype SomebodyElse() {
 #define agrees (destination[0] == source[0] && destination[LAST] == source[LAST])
 /* Somebody else's key is never lost. */
 #define foreignKeyIsKept (ownsAll || destination[FOREIGN] == foreignValue)
-/* Production runs with what the destination holds, when every push that wrote came to its end. */
+/* When every push that wrote came to its end, production runs with what the destination holds. */
 #define isDeployed (!isRedeployOwing || !cameToItsEnd(0) || !cameToItsEnd(1) || !cameToItsEnd(2))
 
-/* Looks at every state. The names, all false, are what spin prints when an assertion fails. */
+/* Looks at every state. The names, all false, are there for spin to print when an assertion fails. */
 bool staleKey, lostForeignKey, owingRedeploy, premiseHolds;
 
 active proctype Observer() {
