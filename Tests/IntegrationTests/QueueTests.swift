@@ -176,6 +176,25 @@ import Testing
         }
     }
 
+    /// What Infisical calls from outside is the path of `deploy/knative/ingress.yaml`.
+    @Test func nginxTakesADeliveryAtThePathOfTheIngress() async throws {
+        let ingress = try String(
+            contentsOf: PlatformRig.repository.appending(path: "deploy/knative/ingress.yaml"), encoding: .utf8)
+        let line = try #require(ingress.split(separator: "\n").first { $0.contains("- path: ") })
+        let path = try #require(line.split(separator: " ").last.map(String.init))
+        try await PlatformRig.with { rig in
+            let variables = RenderSyncProgram.environment(rig.sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
+            try await RenderSyncProgram.withServer([], variables) { server in
+                try await Self.withNginx(before: server, rig) { intake in
+                    try await intake.expect(200, for: SignedDelivery().request(path))
+                    // The broker's message could not carry the name: the delivery must not push every sync.
+                    try await intake.expect(404, for: SignedDelivery().request(path + "/default"))
+                }
+            }
+            #expect(await rig.sandbox.requests().contains { $0.method == "PUT" })
+        }
+    }
+
     /// Runs nginx with render-sync in the broker's place.
     private static func withNginx(
         before server: ServingProgram, _ rig: PlatformRig, _ body: (ServingProgram) async throws -> Void
