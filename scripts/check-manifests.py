@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What no schema says of deploy/: that its files fit together, and that render-sync accepts every configuration."""
+"""What no schema says about deploy/: that its files fit together, and that render-sync accepts every configuration."""
 
 import copy
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ import kubernetes_validate
 import yaml
 
 DEPLOY = pathlib.Path("deploy")
+IMAGE = "ghcr.io/render-sync/render-sync"
 SECRETS = {
     name: "placeholder"
     for name in (
@@ -22,10 +24,10 @@ SECRETS = {
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as everywhere, but a key that stands twice is an error, and CloudFormation's tags are let be."""
+    """Plain YAML, but a key that stands twice is an error, and CloudFormation's tags pass."""
 
     def construct_mapping(self, node, deep=False):
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value if key.value != "<<"]
         doubled = {key for key in keys if keys.count(key) > 1}
         if doubled:
             raise ValueError(f"{node.start_mark}: twice: {doubled}")
@@ -51,7 +53,7 @@ def expect(condition, message):
 
 
 def accepts(program, what, variables):
-    """Whether render-sync takes the variables: with a valid configuration, an unknown sync's name is what it minds."""
+    """render-sync accepts the variables: with a valid configuration, all that it refuses is the unknown sync's name."""
     done = subprocess.run(
         [program, "sync", "no-such-sync"], env=variables, capture_output=True, text=True, timeout=30)
     expect(done.returncode == 64, f"{what}: render-sync says: {done.stderr}")
@@ -101,7 +103,7 @@ def kubernetes(program):
 
 
 def knative(path, only_knative):
-    """A Knative Service's pod is a Kubernetes pod with two fields more: the rest is held against the real schema."""
+    """A Knative Service's pod is a Kubernetes pod with two more fields: the rest is checked against the real schema."""
     template = load(path)["spec"]["template"]
     pod = copy.deepcopy(template["spec"])
     for field in only_knative:
@@ -122,9 +124,9 @@ def knative(path, only_knative):
 
 
 def broker(program):
-    """The parts of the queue find each other, and every pod is one that the restricted namespace admits."""
+    """The parts of the queue find each other, and the restricted namespace admits every pod."""
     parts = [
-        part for name in ("eventing", "subscriber")
+        part for name in ("eventing", "subscriber", "ingress")
         for part in yaml.load_all((DEPLOY / f"knative/{name}.yaml").read_text(), Loader)
     ]
     named = {(part["kind"], part["metadata"]["name"]): part for part in parts}
@@ -140,7 +142,7 @@ def broker(program):
     trigger = named["Trigger", "render-sync"]["spec"]
     subscriber = behind(trigger["subscriber"]["ref"]["name"])
     dead_letters = behind(trigger["delivery"]["deadLetterSink"]["ref"]["name"])
-    # Closed to all but the broker, whose word on the time is believed.
+    # Closed to all but the broker, whose word about the time is believed.
     for pod in (subscriber, dead_letters):
         (policy,) = [
             part["spec"] for (kind, _), part in named.items() if kind == "NetworkPolicy"
@@ -149,6 +151,12 @@ def broker(program):
         expect("Ingress" in policy["policyTypes"], "knative: the subscriber is open")
         origin = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "knative-eventing"}}}]
         expect([rule["from"] for rule in policy["ingress"]] == [origin], "knative: the subscriber is open")
+    (path,) = named["Ingress", "intake"]["spec"]["rules"][0]["http"]["paths"]
+    port = named["Service", path["backend"]["service"]["name"]]["spec"]["ports"][0]["port"]
+    expect(path["backend"]["service"]["port"] == {"number": port}, "knative: the Ingress's port is not the intake's")
+    expect(
+        f"location = {path['path']} {{" in (DEPLOY / "knative/intake.conf").read_text(),
+        "knative: the intake does not know the Ingress's path")
     hardened("knative with a broker", subscriber["spec"], subscriber["spec"]["containers"][0])
     for name, pod in pods.items():
         for container in pod["spec"]["containers"]:
@@ -167,23 +175,36 @@ def broker(program):
 
 
 def render(program):
-    blueprint = load("render/render.yaml")
+    # The button looks for it at the top; the folder has a link.
+    blueprint = yaml.load(pathlib.Path("render.yaml").read_text(), Loader)
+    expect((DEPLOY / "render/render.yaml").samefile("render.yaml"), "render: two Blueprints")
     known = {
         "type", "name", "runtime", "dockerfilePath", "dockerContext", "dockerCommand", "plan", "region", "numInstances",
         "healthCheckPath", "maxShutdownDelaySeconds", "autoDeploy", "envVars", "schedule",
     }
     groups = {group["name"]: plain_render(group["envVars"]) for group in blueprint["envVarGroups"]}
+    services = {(service["type"], service["name"]): service for service in blueprint["services"]}
     for service in blueprint["services"]:
         expect(set(service) <= known, f"render: unknown: {set(service) - known}")
         variables = plain_render(service["envVars"])
         for entry in service["envVars"]:
             variables |= groups[entry["fromGroup"]] if "fromGroup" in entry else {}
+            if "fromService" in entry:
+                other = entry["fromService"]
+                asked = {known["key"] for known in services[other["type"], other["name"]]["envVars"] if "sync" in known}
+                expect(entry["key"] == other["envVarKey"] and entry["key"] in asked, f"render: nobody asks for {entry}")
         accepts(program, f"render: {service['name']}", variables)
+        # The command is the same whether it replaces the entry point or the arguments: there is no entry point.
+        expect(service["dockerCommand"].startswith("render-sync "), f"render: {service['name']}: no whole command")
+        dockerfile = pathlib.Path(service["dockerfilePath"])
+        expect("\nENTRYPOINT []\n" in dockerfile.read_text(), f"render: {dockerfile}: an entry point")
+        expect(dockerfile.parent == pathlib.Path(service["dockerContext"]), "render: another context")
 
 
 def plain_render(entries):
     for entry in entries:
-        expect(set(entry) in ({"fromGroup"}, {"key", "value"}, {"key", "sync"}), f"render: {entry}")
+        expect(
+            set(entry) in ({"fromGroup"}, {"key", "value"}, {"key", "sync"}, {"key", "fromService"}), f"render: {entry}")
         expect(isinstance(entry.get("value", ""), str), f"render: not a string: {entry}")
     return {entry["key"]: entry.get("value", "placeholder") for entry in entries if "key" in entry}
 
@@ -193,7 +214,6 @@ def fly(program):
     service = settings["http_service"]
     expect(service["internal_port"] == int(settings["env"]["PORT"]), "fly: the ports differ")
     expect(set(service["processes"]) == set(settings["processes"]), "fly: the processes differ")
-    expect((DEPLOY / "fly" / settings["build"]["dockerfile"]).exists(), "fly: no such Dockerfile")
     given = {"RENDER_SYNC_PROJECT_ID": "placeholder", "RENDER_SYNC_SERVICE_ID": "srv-placeholder"}
     accepts(program, "fly", settings["env"] | SECRETS | given)
 
@@ -209,7 +229,7 @@ def compose(program):
 
 
 def shell(program):
-    """systemd and sh must read the same from the example."""
+    """systemd and sh read the same from the example."""
     path = DEPLOY / "environment.example"
     read = subprocess.run(
         ["env", "-i", "sh", "-c", f"set -a; . ./{path}; exec env"], capture_output=True, text=True, check=True).stdout
@@ -220,9 +240,21 @@ def shell(program):
     accepts(program, "one machine", by_systemd)
 
 
+SCHEDULE = "/usr/local/lib/render-sync/lambda-schedule"
+
+
 def amazon(program):
     templates = [load(f"lambda/{name}.yaml") for name in ("template", "template-zip", "template-queue")]
     expect(all(template["Globals"] == templates[0]["Globals"] for template in templates), "lambda: the templates differ")
+    for template in templates:
+        schedule = template["Resources"]["Schedule"]["Properties"]
+        expect(
+            schedule.get("Handler") == "schedule"
+            or schedule["ImageConfig"] == {"EntryPoint": [SCHEDULE], "Command": ["render-sync", "sync", "--all"]},
+            "lambda: another schedule")
+    expect(
+        f"COPY deploy/lambda/schedule {SCHEDULE}\n" in pathlib.Path("Dockerfile").read_text(),
+        "lambda: the image has no schedule")
     template = templates[0]
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     values = {name: value if value == "true" else "placeholder" for name, value in variables.items()}
@@ -247,12 +279,39 @@ def openfaas(program):
         accepts(program, f"openfaas: {name}", variables)
 
 
+def images():
+    """The published image has one name and one version in every file."""
+    paths = [pathlib.Path("render.yaml"), pathlib.Path("README.md")]
+    paths += [path for folder in (DEPLOY, pathlib.Path("docs")) for path in folder.rglob("*") if path.is_file()]
+    versions = set()
+    for path in paths:
+        text = path.read_text()
+        versions |= set(re.findall(r"(?:render-sync(?:-openfaas-\w+)?:|releases/download/)([0-9][0-9.]*[0-9])", text))
+        expect("registry.example.com/render-sync:" not in text, f"{path}: another image than {IMAGE}")
+    (image,) = load("kubernetes/kustomization.yaml")["images"]
+    expect(image["newName"] == IMAGE, "kubernetes: another image")
+    expect(versions == {image["newTag"]}, f"the versions differ: {sorted(versions)}")
+
+
+def workflows():
+    """Every action is pinned by commit, every job has a time limit, and no token may do more than its job says."""
+    for path in pathlib.Path(".github/workflows").glob("*.yml"):
+        for action in re.findall(r"uses: (\S+)", path.read_text()):
+            expect(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), f"{path}: not pinned by commit: {action}")
+        workflow = yaml.load(path.read_text(), Loader)
+        expect(set(workflow["permissions"].values()) <= {"read"}, f"{path}: may write without saying which job")
+        for name, job in workflow["jobs"].items():
+            expect("timeout-minutes" in job, f"{path}: {name} has no time limit")
+
+
 def main(program):
     files = [path for pattern in ("*.yaml", "*.json", "*.conf", "*.toml") for path in DEPLOY.rglob(pattern)]
     expect(len(files) > 10, "deploy/ is empty")
     for path in DEPLOY.rglob("*.yaml"):
         expect(list(yaml.load_all(path.read_text(), Loader)), f"{path} is empty")
     json.loads((DEPLOY / "webhook/webhook.conf").read_text())
+    images()
+    workflows()
     for check in (kubernetes, render, fly, compose, shell, amazon, openfaas, broker):
         check(program)
     container = knative("knative/service.yaml", ["containerConcurrency", "timeoutSeconds"])

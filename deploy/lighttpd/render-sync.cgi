@@ -1,5 +1,5 @@
 #!/bin/sh
-# lighttpd hands a program no environment but CGI's own.
+# lighttpd gives a program CGI's variables and no others.
 set -a
 . /etc/render-sync/environment
 exec /usr/local/bin/render-sync handle

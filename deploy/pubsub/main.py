@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A Cloud Run function: publishes every webhook call, body and signature as they came. render-sync verifies them."""
+"""A Cloud Run function: publishes the body and the signature of every webhook call unchanged. render-sync verifies them."""
 import os
 
 import functions_framework
@@ -19,6 +19,6 @@ def take(request):
     signatures = request.headers.getlist(HEADER)
     if len(signatures) != 1:
         return "", 400
-    # Infisical is answered when the message is stored: from then on it cannot be lost.
+    # Infisical gets its answer when the message is stored: from then on it cannot be lost.
     publisher.publish(os.environ["TOPIC"], request.get_data(), **{HEADER: signatures[0]}).result(timeout=10)
     return "", 202
