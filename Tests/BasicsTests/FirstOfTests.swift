@@ -17,7 +17,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aCancelledTaskWaitsForNeither() async {
         let never = Latch()
-        let task = Task { await firstOf(never.wait, never.wait) }
+        let task = Task { _ = await firstOf(never.wait, never.wait) }
         task.cancel()
         await task.value
         #expect(!never.isOpen)
