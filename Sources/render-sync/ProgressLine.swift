@@ -5,7 +5,7 @@ import Glibc
 import Logging
 import SyncCore
 
-/// How far a push is, for whoever watches.
+/// Shows how far a push is.
 enum ProgressLine {
     /// For a command on a terminal one line, written anew with each step; else a line of the log for each wait.
     static func watcher(isCommand: Bool, _ log: Logger) -> @Sendable (PushProgress) -> Void {

@@ -40,7 +40,7 @@ final class PushFactory: Sendable {
         push(sync, deadline(until: expiry), CallCounter())
     }
 
-    /// Takes away from Render what the source has. One key at a time: what is left is not the sync's to write.
+    /// Deletes from Render the keys that the source has, one at a time: what is left is not the sync's to write.
     func removal(_ sync: SyncConfiguration) -> Push {
         var sync = sync
         sync.options.bulkWrites = .never

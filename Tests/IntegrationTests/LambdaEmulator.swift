@@ -119,7 +119,7 @@ final class LambdaEmulator: Sendable {
             state.isOver || state.queue.isEmpty ? nil : state.queue.removeFirst()
         }
         guard let invocation else {
-            // Whoever else waits is let go too.
+            // Every other waiter is released too.
             arrival.signal()
             return nil
         }

@@ -3,7 +3,7 @@
 import Foundation
 import NIOConcurrencyHelpers
 
-/// What comes out of a pipe, kept whole, and its lines for whoever waits for one.
+/// What comes out of a pipe, kept whole, and its lines, which can be waited for.
 package final class OutputCollector: Sendable {
     private struct Waiter {
         var isWanted: @Sendable (String) -> Bool

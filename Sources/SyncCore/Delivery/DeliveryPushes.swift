@@ -37,7 +37,7 @@ package struct DeliveryPushes: Sendable {
         await firstOf(done.wait, { [time] in await time.sleep(respondWithin) })
         if done.isOpen { return await report.value }
         // The push goes on; what it did is in the log.
-        await coordinator.afterwards {
+        await coordinator.followUp {
             let late = await report.value
             delivery.log.summarize(late, event: nil, reason: "after the answer: \(late.message)")
         }

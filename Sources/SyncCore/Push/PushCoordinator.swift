@@ -2,8 +2,8 @@
 
 /// One push at a time for a destination; those that wait share the next one.
 ///
-/// A push that has not begun has not read anything either, so it will see what every delivery that waits for it is
-/// about.
+/// A push that has not begun has not read anything either, so that it will see the change of every delivery that waits
+/// for it.
 package actor PushCoordinator {
     private let executor: (any TaskExecutor)?
     private let run: @Sendable (SyncConfiguration) async -> PushReport
@@ -41,8 +41,8 @@ package actor PushCoordinator {
         return task
     }
 
-    /// Does what follows a push, its line in the log; `drain` waits for it too.
-    package func afterwards(_ work: @escaping @Sendable () async -> Void) {
+    /// Does what follows a push, such as its line in the log; `drain` waits for it too.
+    package func followUp(_ work: @escaping @Sendable () async -> Void) {
         count += 1
         let id = count
         followUps[id] = Task(executorPreference: executor) { [self] in
@@ -64,7 +64,7 @@ package actor PushCoordinator {
         }
     }
 
-    /// Ends the calls in flight; their pushes still report.
+    /// Cancels the calls in flight; their pushes still report.
     package func cancel() {
         for task in running.values { task.cancel() }
     }

@@ -4,7 +4,7 @@
 package struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// The variable's name, with the JSON member behind it where there is one.
     package let variable: String
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     package let message: String
 
     package init(_ variable: String, _ message: String) {

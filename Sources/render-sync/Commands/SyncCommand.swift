@@ -9,7 +9,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: SyncSelection
 
-    @Flag(help: "Redeploy even when nothing changed: settles the redeploy that a killed push left owing.")
+    @Flag(help: "Redeploy even when nothing changed: makes up for a push that was killed before its redeploy.")
     var redeploy = false
 
     @OptionGroup var output: OutputOptions
