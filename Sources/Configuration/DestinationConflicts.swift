@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import SyncCore
 
 /// Finds syncs that would undo each other's work.
 enum DestinationConflicts {
-    /// One problem for every pair of syncs where one manages all that the other manages at the same destination.
+    /// One problem for every pair of syncs that could manage the same key of one destination.
     static func find(in syncs: [SyncConfiguration]) -> [ConfigurationProblem] {
         syncs.indices.flatMap { first in
-            syncs[(first + 1)...].filter { overlap(syncs[first], $0) }.map { second in
-                ConfigurationProblem(
-                    VariableNames.list,
-                    "\(syncs[first].name) and \(second.name) would both manage the same keys of the "
-                        + "\(second.destination): give each a KEY_SCHEMA of its own, or another destination")
-            }
+            syncs[(first + 1)...].compactMap { second in problem(syncs[first], second) }
         }
     }
 
-    private static func overlap(_ left: SyncConfiguration, _ right: SyncConfiguration) -> Bool {
-        let (leftSchema, rightSchema) = (left.options.keySchema, right.options.keySchema)
-        return left.destination == right.destination
-            && (leftSchema.contains(rightSchema) || rightSchema.contains(leftSchema))
+    private static func problem(_ first: SyncConfiguration, _ second: SyncConfiguration) -> ConfigurationProblem? {
+        guard first.destination == second.destination else { return nil }
+        let what: String
+        switch SharedKey.between(first.options, second.options) {
+        case .none: return nil
+        case .found(let key): what = "would both manage keys such as \(SafeText.clean(key.name))"
+        case .undecided: what = "have too many patterns to tell whether they manage the same keys"
+        }
+        return ConfigurationProblem(
+            VariableNames.list,
+            "\(first.name) and \(second.name) \(what) of the \(second.destination): give each a KEY_SCHEMA, "
+                + "INCLUDE_KEYS or EXCLUDE_KEYS of its own, or another destination")
     }
 }

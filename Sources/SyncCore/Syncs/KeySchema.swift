@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// What is wrong with a key schema.
 package enum KeySchemaError: Error, Sendable, Equatable {
     /// More than 255 characters.
@@ -60,18 +62,8 @@ package struct KeySchema: Sendable, Equatable {
         return Key(String(decoding: middle, as: UTF8.self))
     }
 
-    /// Whether every key that the other schema manages is managed by this one too.
-    package func contains(_ other: KeySchema) -> Bool {
-        other.prefix.utf8.starts(with: prefix.utf8) && other.suffix.utf8.reversed().starts(with: suffix.utf8.reversed())
-    }
-
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+        ASCII.isAlphanumeric(byte) || ("_/-" as StaticString).contains(byte)
     }
 
     private static func pieces(of text: String, around separator: String) -> [String] {
