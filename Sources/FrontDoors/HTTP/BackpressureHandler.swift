@@ -2,25 +2,25 @@
 
 import NIOCore
 
-/// The first handler of a connection: sees raw bytes, and decides whether more are read.
+/// The first handler of a connection: sees raw bytes, counts them, and reads no more of them while it is held.
 final class BackpressureHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
 
-    /// A request takes more bytes than any that is meant seriously.
-    struct Overrun: Sendable {}
+    /// The first bytes of a request have arrived.
+    struct RequestBegan: Sendable {}
+
+    /// A request takes more bytes than any honest one.
+    struct RequestTooLong: Sendable {}
 
     /// A body of 1 MiB in chunks of one byte takes six times as much; beyond that it is chunk extensions.
     private static let requestBound = 8 << 20
 
-    /// Called when bytes of a request have arrived, before they are read. Not an event: the pipeline would hand it from
-    /// handler to handler, for every request.
-    var onBytes: () -> Void = {}
     private var context: ChannelHandlerContext?
     private var isHeld = false
-    private var owesRead = false
+    private var readIsPending = false
     private var requestBytes = 0
-    private var bytesToDrop: Int?
+    private var bytesToDiscard: Int?
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -31,19 +31,19 @@ final class BackpressureHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if isHeld { owesRead = true } else { context.read() }
+        if isHeld { readIsPending = true } else { context.read() }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let count = unwrapInboundIn(data).readableBytes
-        if let left = bytesToDrop {
-            bytesToDrop = left - count
+        if let left = bytesToDiscard {
+            bytesToDiscard = left - count
             if left <= count { context.close(promise: nil) }
             return
         }
+        if requestBytes == 0 { context.fireUserInboundEventTriggered(RequestBegan()) }
         requestBytes += count
-        if requestBytes > Self.requestBound { return context.fireUserInboundEventTriggered(Overrun()) }
-        onBytes()
+        if requestBytes > Self.requestBound { return context.fireUserInboundEventTriggered(RequestTooLong()) }
         context.fireChannelRead(data)
     }
 
@@ -55,19 +55,19 @@ final class BackpressureHandler: ChannelDuplexHandler {
     /// Reads again.
     func release() {
         isHeld = false
-        guard owesRead else { return }
-        owesRead = false
+        guard readIsPending else { return }
+        readIsPending = false
         context?.read()
     }
 
-    /// A request is whole; the next one's bytes are counted anew.
+    /// A request is whole: the next one's bytes are counted from zero.
     func endRequest() {
         requestBytes = 0
     }
 
-    /// Throws away what still comes, and closes the connection after `bound` bytes.
-    func drop(atMost bound: Int) {
-        bytesToDrop = bound
+    /// Discards what still comes, and closes the connection after `bound` bytes.
+    func discard(atMost bound: Int) {
+        bytesToDiscard = bound
         release()
     }
 }

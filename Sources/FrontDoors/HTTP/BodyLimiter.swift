@@ -10,7 +10,7 @@ final class BodyLimiter: Sendable {
         free = NIOLockedValueBox(count)
     }
 
-    func take() -> Bool {
+    func reserve() -> Bool {
         free.withLockedValue { free in
             guard free > 0 else { return false }
             free -= 1
@@ -18,39 +18,39 @@ final class BodyLimiter: Sendable {
         }
     }
 
-    func giveBack() {
+    func release() {
         free.withLockedValue { $0 += 1 }
     }
 }
 
-/// One connection's share of the memory for bodies.
+/// One connection's share of the memory for large bodies.
 ///
-/// Infisical's deliveries are some hundred bytes and need no slot: a flood of large forged ones cannot keep them out.
+/// Infisical's deliveries are some hundred bytes and need no share: a flood of large forged ones cannot keep them out.
 final class BodyReservation {
-    /// A body up to this size needs no slot, in bytes.
+    /// A body up to this size needs no share, in bytes.
     static let smallBody = 16 << 10
 
-    private let slots: BodyLimiter
-    private var hasSlot = false
+    private let limiter: BodyLimiter
+    private var isMade = false
 
-    init(_ slots: BodyLimiter) {
-        self.slots = slots
+    init(_ limiter: BodyLimiter) {
+        self.limiter = limiter
     }
 
     deinit {
-        giveBack()
+        release()
     }
 
     /// Whether a body of this size may be held in memory.
-    func allows(_ size: Int) -> Bool {
-        if size <= Self.smallBody || hasSlot { return true }
-        hasSlot = slots.take()
-        return hasSlot
+    func covers(_ size: Int) -> Bool {
+        if size <= Self.smallBody || isMade { return true }
+        isMade = limiter.reserve()
+        return isMade
     }
 
     /// The body is not needed any more.
-    func giveBack() {
-        if hasSlot { slots.giveBack() }
-        hasSlot = false
+    func release() {
+        if isMade { limiter.release() }
+        isMade = false
     }
 }

@@ -19,14 +19,14 @@ final class RequestCollector: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = RequestEvent
 
-    private let gate: BackpressureHandler
+    private let backpressure: BackpressureHandler
     private let reservation: BodyReservation
     private var request: WebhookRequest?
     private var keepAlive = false
     private var isOver = false
 
-    init(gate: BackpressureHandler, reservation: BodyReservation) {
-        self.gate = gate
+    init(backpressure: BackpressureHandler, reservation: BodyReservation) {
+        self.backpressure = backpressure
         self.reservation = reservation
     }
 
@@ -38,7 +38,7 @@ final class RequestCollector: ChannelInboundHandler {
         case .end:
             guard let request else { return }
             self.request = nil
-            gate.endRequest()
+            backpressure.endRequest()
             // After CONNECT and Upgrade the parser stops: nothing more can be read from this connection.
             isOver = !keepAlive
             context.fireChannelRead(wrapInboundOut(.request(request, keepAlive: keepAlive)))
@@ -55,7 +55,7 @@ final class RequestCollector: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is BackpressureHandler.Overrun { refuse(.malformed, context) }
+        if event is BackpressureHandler.RequestTooLong { refuse(.malformed, context) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -63,7 +63,7 @@ final class RequestCollector: ChannelInboundHandler {
         let fields = RequestFields(head.headers)
         guard fields.isFramedPlainly(head.version) else { return refuse(.malformed, context) }
         guard fields.length <= Delivery.bodyBound else { return refuse(.tooLarge, context) }
-        guard reservation.allows(fields.length) else { return refuse(.gaveUp, context) }
+        guard reservation.covers(fields.length) else { return refuse(.gaveUp, context) }
         var request = WebhookRequest(method: head.method.rawValue, target: head.uri, signatures: fields.signatures)
         request.eventSignatures = fields.eventSignatures
         request.eventTimes = fields.eventTimes
@@ -78,7 +78,7 @@ final class RequestCollector: ChannelInboundHandler {
         guard let soFar = request?.body.count else { return }
         let size = soFar + buffer.readableBytes
         guard size <= Delivery.bodyBound else { return refuse(.tooLarge, context) }
-        guard reservation.allows(size) else { return refuse(.gaveUp, context) }
+        guard reservation.covers(size) else { return refuse(.gaveUp, context) }
         request?.body.append(contentsOf: buffer.readableBytesView)
     }
 
@@ -86,21 +86,21 @@ final class RequestCollector: ChannelInboundHandler {
         guard !isOver else { return }
         isOver = true
         request = nil
-        reservation.giveBack()
+        reservation.release()
         context.fireChannelRead(wrapInboundOut(.refused(verdict)))
     }
 }
 
 extension ChannelPipeline.SynchronousOperations {
     /// The way from bytes to `RequestEvent`, the same for every front door.
-    func addRequestReading(gate: BackpressureHandler, reservation: BodyReservation) throws {
+    func addRequestReading(_ backpressure: BackpressureHandler, _ reservation: BodyReservation) throws {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = 32 << 10
         limits.maxHeaderListSize = 32 << 10
         limits.maxHeaderFieldCount = 100
         let decoder = HTTPRequestDecoder(limitConfiguration: limits)
-        try addHandler(gate)
+        try addHandler(backpressure)
         try addHandler(ByteToMessageHandler(decoder))
-        try addHandler(RequestCollector(gate: gate, reservation: reservation))
+        try addHandler(RequestCollector(backpressure: backpressure, reservation: reservation))
     }
 }

@@ -13,7 +13,7 @@ final class RequestParser {
     init() throws {
         channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.addRequestReading(
-            gate: BackpressureHandler(), reservation: BodyReservation(BodyLimiter(1)))
+            BackpressureHandler(), BodyReservation(BodyLimiter(1)))
     }
 
     deinit {
@@ -24,12 +24,8 @@ final class RequestParser {
     func feed(_ bytes: [UInt8]) -> [RequestEvent] {
         // A parser's error reaches the reader, which turns it into a refusal.
         _ = try? channel.writeInbound(ByteBuffer(bytes: bytes))
-        return taken()
-    }
-
-    private func taken() -> [RequestEvent] {
-        var incoming: [RequestEvent] = []
-        while let next = try? channel.readInbound(as: RequestEvent.self) { incoming.append(next) }
-        return incoming
+        var events: [RequestEvent] = []
+        while let event = try? channel.readInbound(as: RequestEvent.self) { events.append(event) }
+        return events
     }
 }

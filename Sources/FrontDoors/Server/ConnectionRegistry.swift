@@ -4,22 +4,33 @@ import Basics
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// One run of the server: its connections and what came over them.
+/// The connections of one run of the server, and what came over them.
 final class ConnectionRegistry: Sendable {
     private struct State {
         /// By age: the numbers count up.
         var channels: [Int: any Channel] = [:]
-        /// The connections with a request that is being answered, even when their client is gone.
+        /// The connections with a request whose push runs, even when their client is gone.
         var busy: Set<Int> = []
         var count = 0
         var firstExitCode: Int32?
         var isEnding = false
+        var waitsForRoom: (@Sendable () -> Void)?
+
+        /// The connection that has been here longest without a push.
+        var oldestIdle: Int? { channels.keys.filter { !busy.contains($0) }.min() }
+
+        /// What waits, if there is room now.
+        mutating func takeWaiting(_ bound: Int) -> (@Sendable () -> Void)? {
+            guard channels.count < bound || oldestIdle != nil else { return nil }
+            defer { waitsForRoom = nil }
+            return waitsForRoom
+        }
     }
 
-    /// Given when the server has done what it was started for.
-    let enough = Latch()
-    /// Given when the server ends and nothing is being answered any more.
-    private let idle = Latch()
+    /// Opens when the server has done what it was started for.
+    let isDone = Latch()
+    /// Opens when the server ends and no push runs any more.
+    private let isIdle = Latch()
     private let isOnce: Bool
     private let connectionBound: Int
     private let state = NIOLockedValueBox(State())
@@ -29,10 +40,22 @@ final class ConnectionRegistry: Sendable {
         self.connectionBound = max(1, connectionBound)
     }
 
-    /// What the first delivery's answer exits with.
+    /// What the first delivery's response exits with.
     var firstExitCode: Int32? { state.withLockedValue(\.firstExitCode) }
 
-    /// Takes a new connection in. When there are too many, the oldest without a whole request has to go: whoever has
+    /// Pushes whose response is still due.
+    var busyCount: Int { state.withLockedValue(\.busy.count) }
+
+    /// Calls back when there is room for a new connection: at once, unless every one that is allowed has a push.
+    func whenRoom(_ body: @escaping @Sendable () -> Void) {
+        let hasRoom = state.withLockedValue { state in
+            state.waitsForRoom = body
+            return state.takeWaiting(connectionBound)
+        }
+        hasRoom?()
+    }
+
+    /// Takes a new connection in. When there are too many, the oldest without a push is closed: a client that has
     /// something to say says it at once.
     func add(_ channel: any Channel) -> ConnectionHandler.Observer {
         let (id, evicted) = state.withLockedValue { state in
@@ -41,42 +64,43 @@ final class ConnectionRegistry: Sendable {
             if state.isEnding { return (id, channel as (any Channel)?) }
             state.channels[id] = channel
             guard state.channels.count > connectionBound else { return (id, nil) }
-            let oldest = state.channels.keys.filter { !state.busy.contains($0) }.min()
-            return (id, oldest.flatMap { state.channels.removeValue(forKey: $0) })
+            return (id, state.oldestIdle.flatMap { state.channels.removeValue(forKey: $0) })
         }
         evicted?.close(promise: nil)
         channel.closeFuture.whenComplete { [self] _ in
-            state.withLockedValue { _ = $0.channels.removeValue(forKey: id) }
+            change { _ = $0.channels.removeValue(forKey: id) }
         }
         return ConnectionHandler.Observer(
-            isBusy: { [self] in setBusy($0, id) }, answered: { [self] in note($0) })
+            isBusy: { [self] isBusy in change { if isBusy { $0.busy.insert(id) } else { $0.busy.remove(id) } } },
+            hasResponded: { [self] in note($0) })
     }
 
-    /// Ends idle connections now and the others after their answer; returns when all are closed and everything is
-    /// answered, whether or not somebody was there to read it.
+    /// Ends idle connections now and the others after their response; returns when all are closed and every push has
+    /// its response, even where nobody is there to read it.
     func end() async {
-        let (channels, isIdle) = state.withLockedValue { state in
+        let channels = state.withLockedValue { state in
             state.isEnding = true
-            return (Array(state.channels.values), state.busy.isEmpty)
+            return Array(state.channels.values)
         }
-        if isIdle, channels.isEmpty { return }
-        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ConnectionHandler.Ending()) }
+        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ConnectionHandler.ServerEnds()) }
         for channel in channels { try? await channel.closeFuture.get() }
-        if state.withLockedValue({ $0.busy.isEmpty }) { return }
-        await idle.wait()
+        change { _ in }
+        await isIdle.wait()
     }
 
-    private func setBusy(_ isBusy: Bool, _ id: Int) {
-        let isIdle = state.withLockedValue { state in
-            if isBusy { state.busy.insert(id) } else { state.busy.remove(id) }
-            return state.isEnding && state.busy.isEmpty && state.channels.isEmpty
+    private func change(_ body: (inout State) -> Void) {
+        let (isIdle, waiting) = state.withLockedValue { state in
+            body(&state)
+            let isIdle = state.isEnding && state.busy.isEmpty && state.channels.isEmpty
+            return (isIdle, state.takeWaiting(connectionBound))
         }
-        if isIdle { idle.open() }
+        if isIdle { self.isIdle.open() }
+        waiting?()
     }
 
-    private func note(_ answer: WebhookResponse) {
-        guard answer.isDelivery else { return }
-        state.withLockedValue { $0.firstExitCode = $0.firstExitCode ?? answer.exitCode }
-        if isOnce { enough.open() }
+    private func note(_ response: WebhookResponse) {
+        guard response.isDelivery else { return }
+        state.withLockedValue { $0.firstExitCode = $0.firstExitCode ?? response.exitCode }
+        if isOnce { isDone.open() }
     }
 }

@@ -3,7 +3,7 @@
 import Basics
 import Glibc
 
-/// A socket that systemd, or whoever speaks its protocol, passes on (sd_listen_fds(3)).
+/// A socket that systemd, or a program that speaks its protocol, passes on (sd_listen_fds(3)).
 enum InheritedSocket: Equatable {
     /// A socket that listens.
     case listening(Int32)
@@ -13,8 +13,8 @@ enum InheritedSocket: Equatable {
     /// The first passed descriptor.
     private static let first: Int32 = 3
 
-    /// Nil when none is passed, or when it is meant for another process. What is passed and cannot be used is an
-    /// error: listening on PORT instead would leave whoever passed it waiting.
+    /// Nil when none is passed, or when it is meant for another process. One that cannot be used is an error: listening
+    /// on PORT instead would leave the program that passed it waiting.
     static func find(
         in environment: [String: String], processID: Int32 = getpid(), descriptor: Int32 = first
     ) throws(ServerError) -> InheritedSocket? {

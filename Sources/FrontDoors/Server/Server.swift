@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// `serve`: deliveries over HTTP, until stopped, or until one was answered.
+/// `serve`: deliveries over HTTP, until stopped, or until one has its response.
 package struct Server: Sendable {
     /// How the server runs.
     package struct Options: Sendable {
@@ -38,7 +38,6 @@ package struct Server: Sendable {
     private let stop: Latch
     private let log: Logger
 
-    /// Takes the way to serve, the keeper, and the signal that ends it.
     package init(_ options: Options, endpoint: WebhookEndpoint, time: TimeSource, stop: Latch, log: Logger) {
         self.options = options
         self.endpoint = endpoint
@@ -47,13 +46,15 @@ package struct Server: Sendable {
         self.log = log
     }
 
-    /// Serves to the end. Returns the exit code of the first delivery, or nil when there was none.
-    package func run() async throws -> Int32? {
+    /// Serves to the end, and calls back when it is asked for. Returns the exit code of the first delivery, or nil when
+    /// there was none.
+    package func run(onStop: () async -> Void = {}) async throws -> Int32? {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let connections = ConnectionRegistry(isOnce: options.isOnce, connectionBound: Self.connectionsAllowed())
         do {
             let listener = try await listen(group, connections)
-            await firstOf(stop.wait, connections.enough.wait)
+            await firstOf(stop.wait, connections.isDone.wait)
+            if stop.isOpen { await onStop() }
             try? await listener?.close()
             await connections.end()
         } catch {
@@ -67,11 +68,19 @@ package struct Server: Sendable {
     private func listen(_ group: MultiThreadedEventLoopGroup, _ connections: ConnectionRegistry) async throws -> (
         any Channel
     )? {
-        let slots = BodyLimiter(Self.largeBodies)
-        let configure: @Sendable (any Channel) -> EventLoopFuture<Void> = { self.configure($0, connections, slots) }
+        let bodies = BodyLimiter(Self.largeBodies)
+        let configure: @Sendable (any Channel) -> EventLoopFuture<Void> = { self.configure($0, connections, bodies) }
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.maxMessagesPerRead, value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Where no descriptor is left at all, accepting again at once would spin.
+                    try channel.pipeline.syncOperations.addHandlers(
+                        AcceptLimiter(connections), AcceptBackoffHandler(shouldForwardIOErrorCaught: false))
+                }
+            }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer(configure)
         switch try InheritedSocket.find(in: options.environment) {
@@ -83,7 +92,7 @@ package struct Server: Sendable {
                     .withConnectedSocket(descriptor).get()
             }
             // One connection is all there will be.
-            connection.closeFuture.whenComplete { _ in connections.enough.open() }
+            connection.closeFuture.whenComplete { _ in connections.isDone.open() }
             return nil
         case .listening(let descriptor):
             let channel = try await Self.orBadSocket { try await bootstrap.withBoundSocket(descriptor).get() }
@@ -122,26 +131,29 @@ package struct Server: Sendable {
         log.notice("listening on \(host):\(port)", metadata: ["port": .stringConvertible(port)])
     }
 
-    private func configure(_ channel: any Channel, _ connections: ConnectionRegistry, _ slots: BodyLimiter)
+    private func configure(_ channel: any Channel, _ connections: ConnectionRegistry, _ bodies: BodyLimiter)
         -> EventLoopFuture<Void>
     {
         let (endpoint, now) = (endpoint, time.unixMilliseconds)
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            let gate = BackpressureHandler()
-            let reservation = BodyReservation(slots)
-            try pipeline.addRequestReading(gate: gate, reservation: reservation)
+            let backpressure = BackpressureHandler()
+            let reservation = BodyReservation(bodies)
+            try pipeline.addRequestReading(backpressure, reservation)
             try pipeline.addHandler(
                 ConnectionHandler(
-                    endpoint: endpoint, now: now, gate: gate, reservation: reservation,
+                    endpoint: endpoint, now: now, backpressure: backpressure, reservation: reservation,
                     observer: connections.add(channel)))
         }
     }
 
-    /// Half of the process's descriptors: pushes need some too.
+    /// Half of the descriptors that are free: pushes need some too.
     private static func connectionsAllowed() -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connectionBound }
-        return min(connectionBound, Int(clamping: limit.rlim_cur) / 2)
+        // What is open has low numbers: nothing that was opened has been closed yet.
+        let possible = 0..<Int32(clamping: min(limit.rlim_cur, 4096))
+        let free = possible.count { fcntl($0, F_GETFD) < 0 }
+        return min(connectionBound, free / 2)
     }
 }

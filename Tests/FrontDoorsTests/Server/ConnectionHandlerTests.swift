@@ -13,24 +13,25 @@ import Testing
     /// A connection whose bytes the test writes and reads.
     private struct Line {
         let channel = NIOAsyncTestingChannel()
-        let slots = BodyLimiter(1)
-        /// The exit codes of the deliveries that were answered.
+        let bodies = BodyLimiter(1)
+        /// The exit codes of the deliveries that were responded to.
         let exitCodes = NIOLockedValueBox<[Int32]>([])
 
         init(_ endpoint: WebhookEndpoint = .deciding()) async throws {
-            let (channel, slots, exitCodes) = (channel, slots, exitCodes)
+            let (channel, bodies, exitCodes) = (channel, bodies, exitCodes)
             try await channel.testingEventLoop.executeInContext {
                 let pipeline = channel.pipeline.syncOperations
-                let gate = BackpressureHandler()
-                let reservation = BodyReservation(slots)
+                let backpressure = BackpressureHandler()
+                let reservation = BodyReservation(bodies)
                 try pipeline.addHandler(OneSideClosing())
-                try pipeline.addRequestReading(gate: gate, reservation: reservation)
-                let observer = ConnectionHandler.Observer(answered: { answer in
-                    if answer.isDelivery { exitCodes.withLockedValue { $0.append(answer.exitCode) } }
+                try pipeline.addRequestReading(backpressure, reservation)
+                let observer = ConnectionHandler.Observer(hasResponded: { response in
+                    if response.isDelivery { exitCodes.withLockedValue { $0.append(response.exitCode) } }
                 })
                 try pipeline.addHandler(
                     ConnectionHandler(
-                        endpoint: endpoint, now: { 0 }, gate: gate, reservation: reservation, observer: observer))
+                        endpoint: endpoint, now: { 0 }, backpressure: backpressure, reservation: reservation,
+                        observer: observer))
             }
             try await channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1))
         }
@@ -57,8 +58,8 @@ import Testing
             return text
         }
 
-        /// Waits for an answer's body.
-        func answer() async throws -> String {
+        /// Waits for a response's body.
+        func response() async throws -> String {
             var text = ""
             while !text.hasSuffix("}") {
                 text += String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self))
@@ -72,7 +73,7 @@ import Testing
     private static let delivery = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
     private static let almost = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{"
 
-    /// Answers when the signal is given.
+    /// Responds when the latch opens.
     private static func endpoint(pushingUntil end: Latch, _ verdict: Verdict) -> WebhookEndpoint {
         .pushing {
             await end.wait()
@@ -102,7 +103,7 @@ import Testing
         #expect(try await line.written().hasPrefix("HTTP/1.1 408 "))
     }
 
-    @Test func whoeverWasCutOffAndStaysIsClosedWithin30Seconds() async throws {
+    @Test func aClientThatWasCutOffAndStaysIsClosedWithin30Seconds() async throws {
         let line = try await Line()
         try await line.send(Self.almost)
         await line.pass(.seconds(20))
@@ -117,10 +118,10 @@ import Testing
         #expect(line.exitCodes.withLockedValue { $0 }.isEmpty)
     }
 
-    @Test func aKeptConnectionThatIsIdleIsClosedWithoutAWord() async throws {
+    @Test func aKeptConnectionThatIsIdleIsClosedSilently() async throws {
         let line = try await Line()
         try await line.send(Self.delivery)
-        _ = try await line.answer()
+        _ = try await line.response()
         await line.pass(.seconds(20))
         #expect(!line.isOpen)
         #expect(try await line.written().isEmpty)
@@ -130,12 +131,12 @@ import Testing
     @Test func aKeptConnectionsNextRequestHasItsFullTime() async throws {
         let line = try await Line()
         try await line.send(Self.delivery)
-        _ = try await line.answer()
+        _ = try await line.response()
         await line.pass(.seconds(19))
         try await line.send(Self.almost)
         await line.pass(.seconds(19))
         try await line.send("}")
-        #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+        #expect(try await line.response().hasPrefix("HTTP/1.1 200 "))
     }
 
     /// A push has a deadline of its own.
@@ -145,14 +146,14 @@ import Testing
         try await line.send(Self.delivery)
         await line.pass(.seconds(600))
         push.open()
-        #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+        #expect(try await line.response().hasPrefix("HTTP/1.1 200 "))
         await line.pass(.seconds(19))
         #expect(line.isOpen)
         await line.pass(.seconds(1))
         #expect(!line.isOpen)
     }
 
-    @Test func requestsThatWereSentAheadAreAnsweredInTheirOrder() async throws {
+    @Test func requestsThatWereSentAheadGetTheirResponsesInOrder() async throws {
         let bodies = NIOLockedValueBox<[String]>([])
         let line = try await Line(
             WebhookEndpoint(
@@ -167,8 +168,23 @@ import Testing
                 push: { _ in DeliveryReport(.ignored, "done") }, time: .still, log: .silent))
         let requests = (1...9).map { "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n0\($0)" }
         try await line.send(requests.joined())
-        for _ in 1...9 where bodies.withLockedValue(\.count) < 9 { _ = try await line.answer() }
+        for _ in 1...9 where bodies.withLockedValue(\.count) < 9 { _ = try await line.response() }
         #expect(bodies.withLockedValue { $0 } == (1...9).map { "0\($0)" })
+    }
+
+    /// RFC 9110 6.6.1.
+    @Test func everyResponseHasItsDate() async throws {
+        for request in [
+            "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999\r\n\r\n",
+            "nonsense\r\n\r\n", Self.delivery,
+        ] {
+            let line = try await Line()
+            try await line.send(request)
+            #expect(try await line.response().contains("\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"))
+        }
+        let line = try await Line()
+        await line.pass(.seconds(20))
+        #expect(try await line.written().contains("\r\nDate: "))
     }
 
     // MARK: Draining
@@ -184,7 +200,7 @@ import Testing
         #expect(!line.isOpen)
     }
 
-    @Test func bytesAfterABrokenRequestDoNotTakeTheAnswerAway() async throws {
+    @Test func bytesAfterABrokenRequestDoNotLoseTheResponse() async throws {
         let line = try await Line()
         try await line.send("nonsense\r\n\r\n")
         try await line.send("more nonsense")
@@ -196,24 +212,24 @@ import Testing
 
     @Test func anIdleConnectionEndsWithTheServer() async throws {
         let line = try await Line()
-        try await line.signal(ConnectionHandler.Ending())
+        try await line.signal(ConnectionHandler.ServerEnds())
         #expect(!line.isOpen)
     }
 
-    @Test func aRequestThatHasBegunIsAnsweredBeforeTheEnd() async throws {
+    @Test func aRequestThatHasBegunGetsItsResponseBeforeTheEnd() async throws {
         let line = try await Line()
         try await line.send(Self.almost)
-        try await line.signal(ConnectionHandler.Ending())
+        try await line.signal(ConnectionHandler.ServerEnds())
         #expect(line.isOpen)
         try await line.send("}")
-        let answer = try await line.answer()
-        #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.contains("Connection: close"))
+        let response = try await line.response()
+        #expect(response.hasPrefix("HTTP/1.1 200 ") && response.contains("Connection: close"))
     }
 
-    @Test func aStalledRequestHoldsTheEndUpNoLongerThanASmallWhile() async throws {
+    @Test func aStalledRequestDelaysTheEndOnlyBriefly() async throws {
         let line = try await Line()
         try await line.send(Self.almost)
-        try await line.signal(ConnectionHandler.Ending())
+        try await line.signal(ConnectionHandler.ServerEnds())
         await line.pass(.seconds(5))
         #expect(try await line.written().hasPrefix("HTTP/1.1 408 "))
         await line.pass(.seconds(5))
@@ -228,41 +244,41 @@ import Testing
 
     @Test func aLargeBodyWithoutRoomIsRefusedForNow() async throws {
         let line = try await Line()
-        #expect(line.slots.take())
+        #expect(line.bodies.reserve())
         try await line.send(Self.large(BodyReservation.smallBody + 1))
         #expect(try await line.written().hasPrefix("HTTP/1.1 503 "))
     }
 
     @Test func aSmallBodyNeedsNoRoom() async throws {
         let line = try await Line()
-        #expect(line.slots.take())
+        #expect(line.bodies.reserve())
         try await line.send(
             Self.large(BodyReservation.smallBody) + String(repeating: " ", count: BodyReservation.smallBody))
-        #expect(try await line.answer().hasPrefix("HTTP/1.1 200 "))
+        #expect(try await line.response().hasPrefix("HTTP/1.1 200 "))
     }
 
     @Test func aLargeBodyInChunksWithoutRoomIsRefusedForNow() async throws {
         let line = try await Line()
-        #expect(line.slots.take())
+        #expect(line.bodies.reserve())
         let chunk = "4001\r\n" + String(repeating: " ", count: 0x4001) + "\r\n"
         try await line.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)
         #expect(try await line.written().hasPrefix("HTTP/1.1 503 "))
     }
 
-    @Test func anAnsweredBodyGivesItsRoomBack() async throws {
+    @Test func aBodyThatWasRespondedToGivesItsRoomBack() async throws {
         let line = try await Line()
         let size = BodyReservation.smallBody + 1
         try await line.send(Self.large(size) + String(repeating: " ", count: size))
-        _ = try await line.answer()
-        #expect(line.slots.take())
+        _ = try await line.response()
+        #expect(line.bodies.reserve())
     }
 
     @Test func aLostConnectionGivesItsRoomBack() async throws {
         let line = try await Line()
         try await line.send(Self.large(BodyReservation.smallBody + 1))
-        #expect(!line.slots.take())
+        #expect(!line.bodies.reserve())
         try await line.channel.close()
-        #expect(line.slots.take())
+        #expect(line.bodies.reserve())
     }
 
     // MARK: Clients that are gone

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOEmbedded
 import SyncCore
 import Testing
 @testable import FrontDoors
 
-@Suite struct VisitTests {
+@Suite struct ConnectionRegistryTests {
     private static func channel() async throws -> NIOAsyncTestingChannel {
         let channel = NIOAsyncTestingChannel()
         try await channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1))
@@ -31,17 +32,31 @@ import Testing
         #expect(channels.map(\.isActive) == [true, false, true])
     }
 
+    @Test func thereIsNoRoomWhileEveryConnectionHasAPush() async throws {
+        let connections = ConnectionRegistry(isOnce: false, connectionBound: 1)
+        let calls = NIOLockedValueBox(0)
+        let call: @Sendable () -> Void = { calls.withLockedValue { $0 += 1 } }
+        connections.whenRoom(call)
+        #expect(calls.withLockedValue { $0 } == 1)
+        let observer = connections.add(try await Self.channel())
+        observer.isBusy(true)
+        connections.whenRoom(call)
+        #expect(calls.withLockedValue { $0 } == 1)
+        observer.isBusy(false)
+        #expect(calls.withLockedValue { $0 } == 2)
+    }
+
     @Test func onlyTheFirstDeliveryIsTheExitCode() async throws {
         let connections = ConnectionRegistry(isOnce: true, connectionBound: 2)
         let observer = connections.add(try await Self.channel())
-        observer.answered(.healthy)
-        #expect(connections.firstExitCode == nil && !connections.enough.isOpen)
-        observer.answered(.refusal(.malformed))
-        observer.answered(WebhookResponse(DeliveryReport(.ignored, "")))
-        #expect(connections.firstExitCode == 65 && connections.enough.isOpen)
+        observer.hasResponded(.healthy)
+        #expect(connections.firstExitCode == nil && !connections.isDone.isOpen)
+        observer.hasResponded(.refusal(.malformed))
+        observer.hasResponded(WebhookResponse(DeliveryReport(.ignored, "")))
+        #expect(connections.firstExitCode == 65 && connections.isDone.isOpen)
     }
 
-    @Test func theEndWaitsForAnswersThatNobodyReads() async throws {
+    @Test func theEndWaitsForResponsesThatNobodyReads() async throws {
         let connections = ConnectionRegistry(isOnce: false, connectionBound: 2)
         let channel = try await Self.channel()
         let observer = connections.add(channel)
@@ -54,11 +69,11 @@ import Testing
             hasEnded.finish()
         }
         for _ in 0..<100 { await Task.yield() }
-        hasEnded.yield("answered")
+        hasEnded.yield("responded")
         observer.isBusy(false)
         await end.value
         var order: [String] = []
         for await event in ends { order.append(event) }
-        #expect(order == ["answered", "ended"])
+        #expect(order == ["responded", "ended"])
     }
 }
