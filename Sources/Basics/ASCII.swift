@@ -14,6 +14,12 @@ package enum ASCII {
 
     package static func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }
 
+    /// Whether both texts have the same bytes, whatever the case of their ASCII letters.
+    package static func isSame(_ left: String, _ right: String) -> Bool {
+        left.utf8.count == right.utf8.count
+            && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    }
+
     /// Whether the text has at least one byte, and each is alphanumeric or one of `others`.
     package static func isWord(_ text: String, and others: StaticString = "") -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { isAlphanumeric($0) || others.contains($0) }

@@ -54,7 +54,7 @@ import TestSupport
         state.render.apiKeys = []
         try await withSandbox(state) { sandbox in
             try await RenderSyncProgram.withServer(["--once"], RenderSyncProgram.environment(sandbox)) { server in
-                try await server.expect(502, for: SignedDelivery().request())
+                try await server.expect(424, for: SignedDelivery().request())
                 #expect(await server.program.wait() == 69)
             }
         }

@@ -50,7 +50,7 @@ import Testing
             let finished = try await RenderSyncProgram.run(
                 ["handle"], RenderSyncProgram.environment(sandbox), input: SignedDelivery().request())
             #expect(finished.exitCode == 69)
-            #expect(HTTPAnswer(finished.output).status == 502)
+            #expect(HTTPAnswer(finished.output).status == 424)
         }
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import JSON
 import SyncCore
 
 /// A delivery that waited in an SQS queue: an HTTP API puts the raw body there, with the signature as the message
-/// attribute `x-infisical-signature`, and Infisical has its answer before the push begins.
+/// attribute `x-infisical-signature`, and Infisical has its response before the push begins.
 ///
 /// A queue holds messages for up to 14 days, and its redeliveries must not be refused as replays. The signature's age is
 /// therefore measured at the moment when SQS took the message: `SentTimestamp` is set by SQS itself, not by the sender,
@@ -30,7 +31,7 @@ extension SQSMessage {
             (0...(1 << 50)).contains(sentAt)
         else { return nil }
         let signatures = (record["messageAttributes"]?.object ?? [:])
-            .filter { $0.key.lowercased() == SignatureHeader.name }.compactMap { $0.value["stringValue"]?.string }
+            .filter { ASCII.isSame($0.key, SignatureHeader.name) }.compactMap { $0.value["stringValue"]?.string }
         self.init(
             id: id, sentAt: sentAt,
             request: WebhookRequest(method: "POST", target: "/", signatures: signatures, body: Array(body.utf8)))
@@ -39,6 +40,6 @@ extension SQSMessage {
     /// Whether the message must come again: the delivery was believed, and what it asks for is not done. A message that
     /// is refused for itself would only be refused again.
     static func mustComeAgain(after response: WebhookResponse) -> Bool {
-        response.status == 422 || response.status >= 500
+        [Verdict.guarded, .failed].map(\.httpStatus).contains(response.status) || response.status >= 500
     }
 }

@@ -29,13 +29,23 @@ package struct DeliveryDecider: Sendable {
         do throws(DeliveryRefusal) {
             event = try verifier.verify(delivery, now: now)
         } catch {
-            let report = error.isUnauthorized ? .unauthorized : DeliveryReport(.malformed, error.reason)
-            return .report(report, event: nil, reason: error.reason)
+            let refusal = explained(error)
+            let report = refusal.isUnauthorized ? .unauthorized : DeliveryReport(.malformed, refusal.reason)
+            return .report(report, event: nil, reason: refusal.reason)
         }
         switch syncs {
         case .failure(let error): return Self.report(DeliveryReport(error), event)
         case .success(let syncs): return Self.decide(event, syncs, onlySync: delivery.onlySync)
         }
+    }
+
+    /// A key that could not be read may be the one that signed.
+    private func explained(_ refusal: DeliveryRefusal) -> DeliveryRefusal {
+        guard refusal == .noKeyConfigured || refusal == .wrongSignature, case .failure(let error) = syncs else {
+            return refusal
+        }
+        let problems = error.problems.filter { $0.variable.contains("WEBHOOK_SECRET") }
+        return problems.isEmpty ? refusal : .malformedKey(ConfigurationError(problems))
     }
 
     private static func decide(

@@ -6,45 +6,63 @@ import Basics
 package struct DeliveryPushes: Sendable {
     private let coordinator: PushCoordinator
     private let time: TimeSource
+    private let recent: RecentDeliveries?
     private let respondWithin: Duration?
 
-    /// With `respondWithin`, a push that takes longer is reported as running while it goes on.
-    package init(_ coordinator: PushCoordinator, time: TimeSource, respondWithin: Duration? = nil) {
+    /// With `recent`, a delivery that comes again makes no other push. With `respondWithin`, a push that takes longer is
+    /// reported as running while it goes on.
+    package init(
+        _ coordinator: PushCoordinator, time: TimeSource, recent: RecentDeliveries? = nil,
+        respondWithin: Duration? = nil
+    ) {
         self.coordinator = coordinator
         self.time = time
+        self.recent = recent
         self.respondWithin = respondWithin
     }
 
     /// Pushes, and sums the delivery up in the log.
     package func run(_ delivery: VerifiedDelivery) async -> DeliveryReport {
-        var tasks: [Task<PushReport, Never>] = []
-        for sync in delivery.syncs { tasks.append(await coordinator.push(sync)) }
-        let pushes = tasks
-        let report = await report(of: pushes, delivery)
+        let report = await report(of: delivery)
         delivery.log.summarize(report, event: delivery.event, reason: report.message)
         return report
     }
 
+    private func report(of delivery: VerifiedDelivery) async -> DeliveryReport {
+        guard let recent else {
+            guard let respondWithin else { return DeliveryReport(await push(delivery.syncs)) }
+            return await report(of: Task { await push(delivery.syncs) }, delivery, within: respondWithin)
+        }
+        switch recent.memory(of: delivery, now: time.unixMilliseconds(), push: { await push(delivery.syncs) }) {
+        case .succeeded: return DeliveryReport(repeated: delivery.syncs.map(\.name))
+        case .running(let pushes):
+            guard let respondWithin else { return DeliveryReport(await pushes.value) }
+            return await report(of: pushes, delivery, within: respondWithin)
+        }
+    }
+
     private func report(
-        of pushes: [Task<PushReport, Never>], _ delivery: VerifiedDelivery
+        of pushes: Task<[PushReport], Never>, _ delivery: VerifiedDelivery, within respondWithin: Duration
     ) async -> DeliveryReport {
-        guard let respondWithin else { return DeliveryReport(await Self.reports(pushes)) }
         let done = Latch()
-        let report = Task {
-            defer { done.open() }
-            return DeliveryReport(await Self.reports(pushes))
+        Task {
+            _ = await pushes.value
+            done.open()
         }
         await firstOf(done.wait, { [time] in await time.sleep(respondWithin) })
-        if done.isOpen { return await report.value }
+        if done.isOpen { return DeliveryReport(await pushes.value) }
         // The push goes on; what it did is in the log.
         await coordinator.followUp {
-            let late = await report.value
-            delivery.log.summarize(late, event: nil, reason: "after the answer: \(late.message)")
+            let late = DeliveryReport(await pushes.value)
+            delivery.log.summarize(late, event: delivery.event, reason: "after the response: \(late.message)")
         }
         return DeliveryReport(running: delivery.syncs.map(\.name))
     }
 
-    private static func reports(_ pushes: [Task<PushReport, Never>]) async -> [PushReport] {
+    /// All at the same time.
+    private func push(_ syncs: [SyncConfiguration]) async -> [PushReport] {
+        var pushes: [Task<PushReport, Never>] = []
+        for sync in syncs { pushes.append(await coordinator.push(sync)) }
         var reports: [PushReport] = []
         for push in pushes { reports.append(await push.value) }
         return reports

@@ -4,6 +4,8 @@
 package enum DeliveryRefusal: Error, Sendable, Equatable {
     /// No signing key is configured at all.
     case noKeyConfigured
+    /// A signing key is configured that nothing can be signed with.
+    case malformedKey(ConfigurationError)
     /// No signature header, or more than one.
     case signatureCount(Int)
     /// The header is not of Infisical's form.
@@ -18,22 +20,26 @@ package enum DeliveryRefusal: Error, Sendable, Equatable {
     case notJSON
     /// A Slack or Teams payload.
     case chatPayload(String)
+    /// A body that names no event at all.
+    case noEvent
     /// A signed event without a project, an environment or a path.
     case incompleteEvent(String)
 
     /// Whether the sender is unknown: such refusals all look the same from outside.
     package var isUnauthorized: Bool {
         switch self {
-        case .notJSON, .chatPayload, .incompleteEvent: false
+        case .notJSON, .chatPayload, .noEvent, .incompleteEvent: false
         default: true
         }
     }
 
-    /// The reason, for the log; for the answer too when the sender is known.
+    /// The reason, for the log; for the response too when the sender is known.
     package var reason: String {
         switch self {
         case .noKeyConfigured:
             "no signing key is configured: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key"
+        case .malformedKey(let error):
+            "a configured signing key is malformed: \(error.problems.map(\.description).joined(separator: "; "))"
         case .signatureCount(0):
             "no x-infisical-signature header: give the webhook in Infisical a secret key"
         case .signatureCount(let count):
@@ -49,7 +55,9 @@ package enum DeliveryRefusal: Error, Sendable, Equatable {
         case .notJSON:
             "the body is not a JSON object"
         case .chatPayload(let kind):
-            "a \(kind) payload: in Infisical, set the webhook's type to General"
+            "not a webhook of type General: its type is \(kind); make one of type General in Infisical"
+        case .noEvent:
+            "not a webhook of type General: the body names no event"
         case .incompleteEvent(let what):
             "the event has no \(what)"
         }

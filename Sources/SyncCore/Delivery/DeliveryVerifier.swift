@@ -21,7 +21,11 @@ package struct DeliveryVerifier: Sendable {
         guard body.timestamp == header.timestamp else { throw .timestampMismatch }
         let distance = abs(now - header.timestamp)
         guard .milliseconds(distance) <= tolerance else { throw .outsideTolerance(seconds: distance / 1000) }
-        return Event(kind: try body.kind(), signers: signers)
+        var event = Event(kind: try body.kind(), signers: signers)
+        event.changedBy = body.changedBy
+        event.signature = header.code
+        event.timestamp = header.timestamp
+        return event
     }
 
     private func authenticate(
@@ -30,7 +34,7 @@ package struct DeliveryVerifier: Sendable {
         guard !keys.isEmpty else { throw .noKeyConfigured }
         guard delivery.signatures.count == 1 else { throw .signatureCount(delivery.signatures.count) }
         guard let header = SignatureHeader(delivery.signatures[0]) else { throw .malformedSignature }
-        // Every key is tried, whichever fits: the time taken tells nothing.
+        // Every key is tried, so that the time taken tells nothing.
         let signers = keys.filter { $0.isValid(header.code, for: delivery.body) }.map(\.owner)
         guard !signers.isEmpty else { throw .wrongSignature }
         return (header, Set(signers))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import JSON
 
 /// A verified, parsed delivery.
@@ -20,28 +21,50 @@ package struct Event: Sendable, Equatable {
         package var projectID: String
         /// The environment's slug.
         package var environment: String
-        /// The folder.
         package var path: SecretPath
     }
 
-    /// What happened.
     package let kind: Kind
     /// The owners of every key that made the signature.
     package let signers: Set<SigningKey.Owner>
+    /// Who changed it, as Infisical says.
+    package var changedBy: String?
+    /// The signature's bytes, which no other body has.
+    package var signature: [UInt8] = []
+    /// When it was signed, in milliseconds since 1970.
+    package var timestamp: Int64 = 0
+
+    package init(kind: Kind, signers: Set<SigningKey.Owner>) {
+        self.kind = kind
+        self.signers = signers
+    }
 
     /// The event's name at Infisical.
     package var name: String {
         switch kind {
-        case .secretsModified: "secrets.modified"
-        case .test: "test"
+        case .secretsModified: Self.secretsModified
+        case .test: Self.test
         case .other(let name): name
         }
     }
+
+    /// The folder, where the event names one.
+    package var place: Place? {
+        switch kind {
+        case .secretsModified(let place): place
+        case .test(let place): place
+        case .other: nil
+        }
+    }
+
+    static let secretsModified = "secrets.modified"
+    static let test = "test"
 }
 
 /// The members of a webhook's body that matter here; bodies of Infisical's types general, slack and microsoft-teams.
 struct EventBody {
     let timestamp: Int64?
+    let changedBy: String?
     private let event: String?
     private let project: JSONValue?
     private let chat: String?
@@ -53,19 +76,23 @@ struct EventBody {
         timestamp = body["timestamp"]?.whole
         event = body["event"]?.string
         project = body["project"]
-        let isChat = event == nil && body["attachments"] != nil
-        chat = isChat ? body["text"] == nil ? "Microsoft Teams" : "Slack" : nil
+        changedBy = project?["changedBy"]?.string
+        chat = event == nil ? Self.chat(body) : nil
+    }
+
+    /// The chat program that the body is meant for.
+    private static func chat(_ body: JSONValue) -> String? {
+        if body["text"] != nil || body["blocks"] != nil { return "Slack" }
+        return body["attachments"] != nil ? "Microsoft Teams" : nil
     }
 
     /// What happened.
     func kind() throws(DeliveryRefusal) -> Event.Kind {
         if let chat { throw .chatPayload(chat) }
-        switch event {
-        case nil: throw .incompleteEvent("\"event\"")
-        case "secrets.modified"?: return .secretsModified(try place())
-        case "test"?: return .test(try? place())
-        case let name?: return .other(name)
-        }
+        guard let event else { throw .noEvent }
+        if event.hasSameBytes(as: Event.secretsModified) { return .secretsModified(try place()) }
+        if event.hasSameBytes(as: Event.test) { return .test(try? place()) }
+        return .other(event)
     }
 
     private func place() throws(DeliveryRefusal) -> Event.Place {

@@ -13,14 +13,20 @@ package struct SigningKey: Sendable {
         case sync(String)
     }
 
+    /// The length of a key that nobody guesses, in bytes.
+    package static let leastLength = 16
+
     /// What the key is good for.
     package let owner: Owner
+    /// Whether the key is so short that it can be guessed.
+    package let isShort: Bool
     /// Has taken in the key, and not yet a body.
     private let authenticator: HMAC<SHA256>
 
     /// Takes the secret as UTF-8 text, as Infisical does.
     package init(_ secret: Secret, owner: Owner) {
         self.owner = owner
+        isShort = secret.exposed.utf8.count < Self.leastLength
         authenticator = HMAC(key: SymmetricKey(data: Array(secret.exposed.utf8)))
     }
 

@@ -35,6 +35,6 @@ package struct DeliveryLog: Sendable {
         guard logger.logLevel <= report.verdict.logLevel else { return }
         var logger = logger
         logger[metadataKey: "delivery"] = "\(String(UInt32(time.random() * Double(UInt32.max)), radix: 36))"
-        logger.logSummary(report, event: event?.name, reason: reason, duration: time.uptime() - start)
+        logger.logSummary(report, event: event, reason: reason, duration: time.uptime() - start)
     }
 }

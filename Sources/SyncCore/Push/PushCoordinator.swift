@@ -64,6 +64,9 @@ package actor PushCoordinator {
         }
     }
 
+    /// Pushes that run or wait.
+    package var unfinishedCount: Int { running.count }
+
     /// Cancels the calls in flight; their pushes still report.
     package func cancel() {
         for task in running.values { task.cancel() }

@@ -3,10 +3,14 @@
 import Basics
 
 extension NoMatch {
-    /// Why nothing is pushed, for the answer and the log.
+    /// Why nothing is pushed, for the response and the log.
     var message: String {
         switch self {
-        case .otherEvent(let name): "event \(SafeText.clean(name)) changes no secrets"
+        case .otherEvent(let name):
+            // Names are compared in quadratic time: a long one is no misspelling.
+            name.utf8.count <= 32 && NearestName.distance(name, Event.secretsModified) <= 3
+                ? "unknown event \(SafeText.clean(name)); expected \(Event.secretsModified)"
+                : "event \(SafeText.clean(name)) changes no secrets"
         case .noFolder: "the event names no folder"
         case .noSync(let place):
             "no sync reads \(SafeText.clean("\(place.environment) \(place.path)")) of this project"
@@ -27,6 +31,11 @@ extension DeliveryReport {
             self.init(.test, "the signature is valid; a change here would push \(names.joined(separator: ", "))")
             self.syncs = names.map { PushReport(sync: $0, verdict: .test, message: "would be pushed") }
         }
+    }
+
+    /// The report of a delivery whose pushes have succeeded before.
+    init(repeated names: [String]) {
+        self.init(names.map { PushReport(sync: $0, verdict: .unchanged, message: "this delivery was pushed before") })
     }
 
     /// The report of pushes that go on.

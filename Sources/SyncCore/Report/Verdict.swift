@@ -18,7 +18,7 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
     case test
     /// Nothing to push for this event.
     case ignored
-    /// The push goes on after the answer.
+    /// The push goes on after the response.
     case running
     /// A guard refused the data.
     case guarded
@@ -57,7 +57,7 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// The status of an HTTP answer.
+    /// The status of an HTTP response.
     package var httpStatus: Int {
         switch self {
         case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored: 200
@@ -70,7 +70,8 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
         case .tooLarge: 413
         case .guarded: 422
         case .misconfigured: 500
-        case .failed: 502
+        // Infisical sends again what gets a 5xx, and that would be refused again.
+        case .failed: 424
         case .gaveUp: 503
         }
     }

@@ -21,7 +21,7 @@ import TestSupport
 
         init(
             _ changes: [String: String?] = [:], respondWithin: Duration? = nil,
-            sleep: (@Sendable (Duration) async -> Void)? = nil, verdict: Verdict = .synced
+            sleep: (@Sendable (Duration) async -> Void)? = nil, verdict: Verdict = .synced, created: [Key] = []
         ) {
             let variables = ["INFISICAL_WEBHOOK_SECRET": "whsec"].merging(changes) { $1 }
             let record: @Sendable (String) -> Void
@@ -33,6 +33,7 @@ import TestSupport
                 if respondWithin != nil { await gate.wait() }
                 var report = PushReport(sync: sync.name, verdict: verdict)
                 report.message = "pushed \(sync.name)"
+                report.created = created
                 return report
             }
             self.recorder = recorder
@@ -76,6 +77,17 @@ import TestSupport
     private static func event(_ name: String, path: String = "/", more: String = "") -> String {
         let project = #"{"projectId":"project-1","environment":"prod","secretPath":"\#(path)"}"#
         return #"{"event":"\#(name)","project":\#(project)\#(more),"timestamp":NOW}"#
+    }
+
+    // MARK: Keys
+
+    @Test(arguments: [nil, "other"]) func aKeyThatCannotBeReadIsNamedInTheLogAndNotInTheResponse(
+        previous: String?
+    ) async {
+        let world = World(["INFISICAL_WEBHOOK_SECRET": "one\ntwo", "INFISICAL_WEBHOOK_SECRET_PREVIOUS": previous])
+        let report = await world.report(Self.delivery(Self.event("test")))
+        #expect(report == .unauthorized)
+        #expect(world.log.lines.joined().contains("a configured signing key is malformed: INFISICAL_WEBHOOK_SECRET: "))
     }
 
     // MARK: Events
@@ -145,7 +157,7 @@ import TestSupport
     func aChatPayloadIsMalformedAndSaysWhatToDo(body: String) async {
         let answer = await World().report(Self.delivery(body))
         #expect(answer.verdict == .malformed)
-        #expect(answer.message.contains("General"))
+        #expect(answer.message.hasPrefix("not a webhook of type General: its type is "))
     }
 
     @Test(arguments: [
@@ -158,6 +170,37 @@ import TestSupport
         let answer = await World().report(Self.delivery(body))
         #expect(answer.verdict == .malformed)
         #expect(answer.syncs == nil)
+    }
+
+    @Test func aBodyWithoutAnEventIsOfAnotherType() async {
+        let report = await World().report(Self.delivery(#"{"message":"x","timestamp":NOW}"#))
+        #expect(report.verdict == .malformed)
+        #expect(report.message == "not a webhook of type General: the body names no event")
+    }
+
+    @Test func aMisspeltEventIsNamed() async {
+        let report = await World().report(Self.delivery(Self.event("secret.modified")))
+        #expect(report.verdict == .ignored)
+        #expect(report.message == "unknown event secret.modified; expected secrets.modified")
+    }
+
+    @Test func theLogSaysWhoChangedWhat() async {
+        let world = World()
+        let project =
+            #"{"projectId":"project-1","environment":"prod","secretPath":"/","changedBy":"ann\u001b@example.com"}"#
+        let body = #"{"event":"secrets.modified","project":\#(project),"timestamp":NOW}"#
+        _ = await world.report(Self.delivery(body))
+        let line = world.log.lines.joined()
+        #expect(line.contains("changedBy: ann @example.com"))
+        #expect(line.contains("environment: prod") && line.contains("path: /"))
+    }
+
+    @Test func theLogNamesTheKeysThatWereWrittenUpToABound() async {
+        let world = World(created: (10...40).map { Key("KEY_\($0)") })
+        _ = await world.report(Self.delivery(Self.event("secrets.modified")))
+        let line = world.log.lines.joined()
+        #expect(line.contains("KEY_10") && line.contains("KEY_29") && !line.contains("KEY_30"))
+        #expect(line.contains("31"))
     }
 
     @Test func anOlderServersWorkspaceIsTheProject() async {
@@ -236,7 +279,7 @@ import TestSupport
         await world.coordinator.drain()
         #expect(world.names == ["default"])
         // The outcome of a push that was answered for is in the log before the process may end.
-        #expect(world.log.lines.contains { $0.contains("after the answer: pushed default") })
+        #expect(world.log.lines.contains { $0.contains("after the response: pushed default") })
     }
 
     @Test func aPushThatIsDoneInTimeIsReported() async {

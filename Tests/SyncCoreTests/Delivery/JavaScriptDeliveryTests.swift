@@ -39,8 +39,10 @@ import Testing
         "secrets.reminder-expired": "other secrets.reminder-expired",
         "honey-token.triggered": "other honey-token.triggered",
         "secrets.change-request.modified": "other secrets.change-request.modified",
-        "a Slack payload": "refused a Slack payload: in Infisical, set the webhook's type to General",
-        "a Teams payload": "refused a Microsoft Teams payload: in Infisical, set the webhook's type to General",
+        "a Slack payload":
+            "refused not a webhook of type General: its type is Slack; make one of type General in Infisical",
+        "a Teams payload":
+            "refused not a webhook of type General: its type is Microsoft Teams; make one of type General in Infisical",
     ]
 
     @Test func everyOutcomeHasItsFixture() {

@@ -31,7 +31,7 @@ import Testing
         case .tooLarge: Row(status: 413, exitCode: 65, word: "refused")
         case .guarded: Row(status: 422, exitCode: 65, word: "refused")
         // 69: Infisical or Render refused.
-        case .failed: Row(status: 502, exitCode: 69, word: "failed")
+        case .failed: Row(status: 424, exitCode: 69, word: "failed")
         // 75: something that may pass.
         case .gaveUp: Row(status: 503, exitCode: 75, word: "failed")
         case .pendingApproval: Row(status: 202, exitCode: 75, word: "pending approval")
