@@ -45,6 +45,16 @@ enum DeliveryTarget {
         let received = standardInput.receive()
         guard case .respond(let response) = endpoint.decide(received.request) else { fatalError("nothing is pushed") }
         _ = standardInput.send(response, as: received.form)
+        for queue in QueueKind.allCases { decide(received.request, from: queue) }
+    }
+
+    /// Behind a queue, its envelope is read before any signature.
+    private static func decide(_ request: Result<WebhookRequest, RequestRefusal>, from queue: QueueKind) {
+        let endpoint = WebhookEndpoint(
+            decide: { delivery, _ in .report(handle(delivery), event: nil, reason: "") },
+            push: { _ in .unauthorized }, queue: queue, time: Fuzzing.time(),
+            log: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
+        _ = endpoint.decide(request)
     }
 
     @Sendable private static func handle(_ delivery: Delivery) -> DeliveryReport {

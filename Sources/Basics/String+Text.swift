@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 extension StringProtocol {
-    /// Without spaces, tabs and line breaks at either end.
+    /// Without spaces, tabs and line breaks at either end. By bytes: a space before a combining mark is one too.
     package func trimmingSpaces() -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
-            return ""
-        }
-        return String(self[first...last])
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+        let bytes = Array(utf8.drop(while: isSpace))
+        let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
+        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 }
 

@@ -37,7 +37,7 @@ struct RawSync {
 
     /// Reads the members of a sync's JSON.
     mutating func read(
-        _ members: [String: JSONValue], variable: String, problems: inout [ConfigurationProblem]
+        _ members: JSONMembers, variable: String, problems: inout [ConfigurationProblem]
     ) {
         var reader = SyncJSONReader(variable: variable)
         reader.read(members)

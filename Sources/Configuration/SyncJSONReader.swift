@@ -14,7 +14,7 @@ struct SyncJSONReader {
         self.variable = variable
     }
 
-    mutating func read(_ members: [String: JSONValue]) {
+    mutating func read(_ members: JSONMembers) {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             switch name {
             case "syncOptions": readGroup(value, Field.syncOptions)

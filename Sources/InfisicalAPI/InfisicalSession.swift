@@ -65,7 +65,7 @@ package actor InfisicalSession {
         do throws(ServiceFailure) {
             let reader = LoginCredentialsReader(client: client, time: time, readFile: readFile)
             let credentials = try await reader.read(configuration.authentication)
-            let body = JSONValue.object(credentials.body.mapValues { .string($0.exposed) })
+            let body = JSONValue.object(JSONMembers(credentials.body.map { ($0.key, .string($0.value.exposed)) }))
             let request = HTTPRequest(
                 .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
                 body: body.encoded)

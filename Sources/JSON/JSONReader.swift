@@ -149,7 +149,7 @@ package struct JSONReader: ~Copyable {
     package mutating func value() throws(Malformed) -> JSONValue {
         switch next() {
         case UInt8(ascii: "{"):
-            var members: [String: JSONValue] = [:]
+            var members = JSONMembers()
             try openObject()
             while let name = try nextMember() {
                 members[try Self.string(name.bytes)] = try value()

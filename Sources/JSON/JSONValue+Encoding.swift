@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 extension JSONValue {
-    /// The value as a document without white space, members in the order of their names. Numbers must be finite.
+    /// The value as a document without white space, members in the order of their names' bytes. Numbers must be finite.
     package var encoded: [UInt8] {
         var document: [UInt8] = []
         append(to: &document)
@@ -24,7 +24,7 @@ extension JSONValue {
             document.append(UInt8(ascii: "]"))
         case .object(let members):
             document.append(UInt8(ascii: "{"))
-            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            for (index, member) in members.sorted.enumerated() {
                 if index > 0 { document.append(UInt8(ascii: ",")) }
                 Self.append(member.key, to: &document)
                 document.append(UInt8(ascii: ":"))
@@ -34,8 +34,8 @@ extension JSONValue {
         }
     }
 
-    /// RFC 8259 7: quotes, backslashes and control characters are escaped, everything else stands for itself.
-    private static func append(_ text: String, to document: inout [UInt8]) {
+    /// A text with its quotes. RFC 8259 7: quotes, backslashes and control characters are escaped, everything else stands for itself.
+    package static func append(_ text: String, to document: inout [UInt8]) {
         document.append(UInt8(ascii: "\""))
         var text = text
         // Over the text's own memory: its UTF-8 view costs a hundred instructions a byte.

@@ -15,7 +15,7 @@ package enum JSONValue: Sendable {
     /// A list.
     case array([JSONValue])
     /// Members by name.
-    case object([String: JSONValue])
+    case object(JSONMembers)
 
     /// Reads a document.
     package init(json: [UInt8]) throws(JSONReader.Malformed) {
@@ -40,7 +40,7 @@ package enum JSONValue: Sendable {
     }
 
     /// The members, when this is an object.
-    package var object: [String: JSONValue]? {
+    package var object: JSONMembers? {
         if case .object(let value) = self { value } else { nil }
     }
 

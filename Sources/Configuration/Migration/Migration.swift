@@ -42,7 +42,7 @@ package struct Migration: Sendable, Equatable {
     }
 
     /// The syncs of an answer: a list under `secretSyncs`, one under `secretSync`, a bare list, or a bare sync.
-    private static func items(_ document: JSONValue) -> [[String: JSONValue]]? {
+    private static func items(_ document: JSONValue) -> [JSONMembers]? {
         if let list = document["secretSyncs"]?.array ?? document.array {
             let items = list.compactMap(\.object)
             return items.count == list.count ? items : nil
@@ -52,7 +52,7 @@ package struct Migration: Sendable, Equatable {
         return [sync]
     }
 
-    private mutating func take(_ members: [String: JSONValue], _ name: String) {
+    private mutating func take(_ members: JSONMembers, _ name: String) {
         if let destination = members["destination"]?.string, destination != "render" {
             notes.append("\(SafeText.clean(name)): its destination is \(SafeText.clean(destination)), not Render")
         }
@@ -96,7 +96,7 @@ extension Migration {
     package var json: [UInt8] {
         let values = variables.map { ($0.name, JSONValue.string($0.value)) }
         return JSONValue.object([
-            "variables": .object(Dictionary(values, uniquingKeysWith: { $1 })),
+            "variables": .object(JSONMembers(values)),
             "notes": .array(notes.map { .string($0) }),
         ]).encoded
     }

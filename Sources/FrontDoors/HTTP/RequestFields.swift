@@ -4,7 +4,8 @@ import Basics
 import NIOHTTP1
 import SyncCore
 
-/// The header fields that say where a request ends, and those that a delivery carries: read in one pass.
+/// The header fields that say where a request ends, and those that a delivery carries: read in one pass. Values are
+/// compared as bytes: anybody can send them. Names are ASCII, the parser has seen to that.
 struct RequestFields {
     /// Every value of the signature's header.
     private(set) var signatures: [String] = []
@@ -29,7 +30,7 @@ struct RequestFields {
             case SignatureHeader.name: signatures.append(Self.trimmed(value))
             case QueuedDelivery.signatureHeader: eventSignatures.append(Self.trimmed(value))
             case QueuedDelivery.timeHeader: eventTimes.append(Self.trimmed(value))
-            case "expect": expectsContinue = expectsContinue || Self.list(value).contains("100-continue")
+            case "expect": expectsContinue = expectsContinue || Self.list(value, has: "100-continue")
             case "upgrade": hasUpgrade = true
             default: break
             }
@@ -47,7 +48,7 @@ struct RequestFields {
         guard lengths.count + codings.count <= 1 else { return false }
         guard lengths.allSatisfy({ WholeNumber.read($0) != nil }) else { return false }
         // RFC 9112 6.1: HTTP/1.0 has no codings; another coding than chunked would have to be undone.
-        return codings.allSatisfy { $0.lowercased() == "chunked" && version == .http1_1 }
+        return codings.allSatisfy { ASCII.isSame($0, "chunked") && version == .http1_1 }
     }
 
     /// Without the white space around it (RFC 9112 5.1), which the parser leaves.
@@ -61,8 +62,10 @@ struct RequestFields {
         return String(value[start.startIndex..<end])
     }
 
-    /// The members of a list, in lower case (RFC 9110 5.6.1).
-    private static func list(_ value: String) -> [String] {
-        value.lowercased().split(separator: ",").map { trimmed(String($0)) }
+    /// Whether a list has a member, which is in lower case (RFC 9110 5.6.1).
+    private static func list(_ value: String, has member: String) -> Bool {
+        value.utf8.split(separator: UInt8(ascii: ",")).contains {
+            ASCII.isSame(trimmed(String(decoding: $0, as: UTF8.self)), member)
+        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import FoundationEssentials
 import JSON
 import SyncCore
@@ -55,16 +56,18 @@ extension LambdaEvent {
 
     /// An HTTP API puts the name of a stage before the path, unless it is the default one.
     private static func path(_ path: String, stage: String?) -> String {
-        guard let stage, stage != "$default", path == "/\(stage)" || path.hasPrefix("/\(stage)/") else { return path }
-        let rest = path.dropFirst(stage.utf8.count + 1)
-        return rest.isEmpty ? "/" : String(rest)
+        guard let stage, stage != "$default", path.utf8.starts(with: "/\(stage)".utf8) else { return path }
+        let rest = path.utf8.dropFirst(stage.utf8.count + 1)
+        guard let first = rest.first else { return "/" }
+        return first == UInt8(ascii: "/") ? String(decoding: rest, as: UTF8.self) : path
     }
 
     /// Names come in any case; a repeated header's values come in one, joined by commas, and a signature has none.
-    private static func signatures(_ headers: [String: JSONValue]) -> [String] {
-        headers.filter { $0.key.lowercased() == SignatureHeader.name }
+    private static func signatures(_ headers: JSONMembers) -> [String] {
+        headers.filter { ASCII.isSame($0.key, SignatureHeader.name) }
             .flatMap {
-                ($0.value.string ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                ($0.value.string ?? "").utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                    .map { String(decoding: $0, as: UTF8.self) }
             }
     }
 

@@ -5,11 +5,11 @@ import JSON
 /// What the function hands back for an event.
 enum LambdaResponse {
     /// A response of payload format 2.0.
-    static func http(_ answer: WebhookResponse, isHead: Bool) -> [UInt8] {
-        let headers = Dictionary(answer.headers.map { ($0.name, JSONValue.string($0.value)) }) { first, _ in first }
+    static func http(_ response: WebhookResponse, isHead: Bool) -> [UInt8] {
+        let headers = JSONMembers(response.headers.map { ($0.name, JSONValue.string($0.value)) })
         return JSONValue.object([
-            "statusCode": .whole(Int64(answer.status)), "headers": .object(headers),
-            "body": .string(isHead ? "" : String(decoding: answer.body, as: UTF8.self)),
+            "statusCode": .whole(Int64(response.status)), "headers": .object(headers),
+            "body": .string(isHead ? "" : String(decoding: response.body, as: UTF8.self)),
             "isBase64Encoded": .boolean(false),
         ]).encoded
     }

@@ -10,8 +10,8 @@ package struct LambdaRuntimeError: Error, Sendable, Equatable {
     package let message: String
 }
 
-/// `lambda`: a custom runtime of AWS Lambda. Fetches invocations, one after the other, and answers each when its push
-/// has ended: Lambda freezes the process as soon as the answer is out.
+/// `lambda`: a custom runtime of AWS Lambda. Fetches invocations, one after the other, and responds to each when its
+/// push has ended: Lambda freezes the process as soon as the response is out.
 package struct LambdaRuntime: Sendable {
     /// Makes the endpoint of an invocation, whose pushes end before it does.
     package typealias MakeEndpoint = @Sendable (LambdaInvocation) -> WebhookEndpoint
@@ -22,7 +22,6 @@ package struct LambdaRuntime: Sendable {
     private let stop: Latch
     private let log: Logger
 
-    /// Takes the way to Lambda, the clock, and the signal that ends it.
     package init(
         _ api: LambdaRuntimeAPI, transport: any HTTPTransport, time: TimeSource, stop: Latch, log: Logger
     ) {
@@ -44,14 +43,14 @@ package struct LambdaRuntime: Sendable {
             guard response.status == 200, let invocation = LambdaInvocation(response, time) else {
                 throw LambdaRuntimeError(message: "the runtime API gave no invocation (status \(response.status))")
             }
-            try await post(await answer(invocation, response.body, makeEndpoint(invocation)))
+            try await post(await respond(to: invocation, response.body, makeEndpoint(invocation)))
         }
     }
 
     // MARK: One invocation
 
-    private func answer(
-        _ invocation: LambdaInvocation, _ payload: [UInt8], _ endpoint: WebhookEndpoint
+    private func respond(
+        to invocation: LambdaInvocation, _ payload: [UInt8], _ endpoint: WebhookEndpoint
     ) async -> HTTPRequest {
         let event: LambdaEvent
         do throws(LambdaEventError) {
@@ -112,7 +111,7 @@ package struct LambdaRuntime: Sendable {
                 await stop.wait()
                 return nil
             })
-        // An invocation that came together with the signal is answered all the same.
+        // An invocation that came together with the signal is taken all the same.
         switch outcomes.compactMap(\.self).first {
         case .success(let response)?: return response
         case .failure(.cancelled)? where stop.isOpen, nil: return nil
@@ -133,6 +132,6 @@ package struct LambdaRuntime: Sendable {
         guard response.status < 500 else {
             throw LambdaRuntimeError(message: "the runtime API failed (status \(response.status))")
         }
-        log.error("Lambda did not take an answer", metadata: ["status": .stringConvertible(response.status)])
+        log.error("Lambda did not take a response", metadata: ["status": .stringConvertible(response.status)])
     }
 }

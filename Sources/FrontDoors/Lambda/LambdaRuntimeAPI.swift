@@ -77,12 +77,12 @@ package struct LambdaInvocation: Sendable, Equatable {
         }
     }
 
-    /// What is kept of the function's time for the answer.
+    /// What is kept of the function's time for the response.
     static let margin = Duration.seconds(1)
 
     /// The invocation's id.
     package let id: ID
-    /// Until when a push may take, on the clock of `TimeSource.uptime`. Lambda kills what is not done at its deadline,
+    /// When a push must have ended, on the clock of `TimeSource.uptime`. Lambda kills what is not done at its deadline,
     /// and nobody would learn what was written.
     package let expiry: Duration
 

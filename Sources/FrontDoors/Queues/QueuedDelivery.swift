@@ -52,6 +52,7 @@ struct QueuedDelivery: Equatable {
 
     /// A moment as RFC 3339 writes it, with or without a fraction of a second; in milliseconds since 1970.
     private static func time(_ text: String) -> Int64? {
+        guard text.utf8.count <= 64 else { return nil }
         for hasFraction in [true, false] {
             let style = Date.ISO8601FormatStyle(
                 timeZoneSeparator: .colon, includingFractionalSeconds: hasFraction)

@@ -14,7 +14,7 @@ package struct StandardStream: Sendable {
 
     /// Written at once: as much as a pipe or socket that is ready takes without blocking, in bytes.
     private static let pieceSize = 4096
-    /// How long a reader of the answer may take for one piece, in milliseconds.
+    /// How long a reader may take for one piece, in milliseconds.
     private static let writePatience: Int32 = 20_000
 
     private let input: Int32
@@ -26,7 +26,7 @@ package struct StandardStream: Sendable {
         self.output = output
     }
 
-    /// Whether the input is a socket: then whoever sends speaks HTTP, and reads the answer from it.
+    /// Whether the input is a socket: then the client speaks HTTP, and reads the response from it.
     var isSocket: Bool {
         var status = stat()
         return fstat(input, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
@@ -75,9 +75,9 @@ package struct StandardStream: Sendable {
     }
 
     /// Says that nothing more will come, and reads what the client still sends, within bounds: closing a socket with
-    /// unread bytes resets the connection, and the client may lose the answer.
+    /// unread bytes resets the connection, and the client may lose the response.
     func drain(bytes: Int = 16 << 20, milliseconds: Int64 = 2000, uptime: () -> Int64) {
-        // A pipe or a file answers with an error that changes nothing.
+        // For a pipe or a file this is an error that changes nothing.
         _ = shutdown(output, Int32(SHUT_WR))
         let end = uptime() + milliseconds
         var left = bytes

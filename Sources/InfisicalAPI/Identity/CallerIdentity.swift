@@ -25,8 +25,9 @@ struct CallerIdentity {
                 "Host": "sts.\(region).amazonaws.com",
                 "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
             ], body: Self.body)
-        let encoded = Data(JSONValue.object(headers.mapValues { .string($0) }).encoded).base64EncodedString()
-        members = [
+        let members = JSONMembers(headers.map { ($0.key, .string($0.value)) })
+        let encoded = Data(JSONValue.object(members).encoded).base64EncodedString()
+        self.members = [
             "iamHttpRequestMethod": Secret("POST"), "iamRequestBody": Secret(Data(Self.body).base64EncodedString()),
             "iamRequestHeaders": Secret(encoded),
         ]

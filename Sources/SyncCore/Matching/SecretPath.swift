@@ -7,7 +7,8 @@ package struct SecretPath: Sendable, Hashable, CustomStringConvertible {
 
     /// Normalises any spelling of a path.
     package init(_ text: String) {
-        levels = text.split(separator: "/", omittingEmptySubsequences: true).map { Key(String($0)) }
+        levels = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: true)
+            .map { Key(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// The root folder.

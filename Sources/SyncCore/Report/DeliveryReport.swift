@@ -2,7 +2,7 @@
 
 import JSON
 
-/// What a front door sends back: the outcome, and a report for each sync where there was a push.
+/// What a delivery or a command did: the outcome, and a report for each sync where there was a push.
 package struct DeliveryReport: Sendable, Equatable {
     /// The outcome; the worst of the syncs' outcomes.
     package var verdict: Verdict
@@ -11,13 +11,13 @@ package struct DeliveryReport: Sendable, Equatable {
     /// The outcome in a sentence.
     package var message: String
 
-    /// An answer without a push.
+    /// A report without a push.
     package init(_ verdict: Verdict, _ message: String) {
         self.verdict = verdict
         self.message = message
     }
 
-    /// The answer of some pushes; there is at least one.
+    /// The report of some pushes; there is at least one.
     package init(_ reports: [PushReport]) {
         verdict = Verdict.worst(of: reports.map(\.verdict)) ?? .ignored
         syncs = reports
@@ -26,7 +26,7 @@ package struct DeliveryReport: Sendable, Equatable {
             ? reports[0].message : reports.map { "\($0.sync): \($0.message)" }.joined(separator: "; ")
     }
 
-    /// The answer where the configuration is wrong: every problem in one sentence.
+    /// The report where the configuration is wrong: every problem in one sentence.
     package init(_ error: ConfigurationError) {
         self.init(.misconfigured, error.problems.map(\.description).joined(separator: "; "))
     }
@@ -34,9 +34,9 @@ package struct DeliveryReport: Sendable, Equatable {
     /// What every sender that is not known is told, whatever the reason.
     package static let unauthorized = DeliveryReport(.unauthorized, "the signature is not valid")
 
-    /// The answer as one line of JSON.
+    /// The report as one line of JSON.
     package var json: [UInt8] {
-        var members: [String: JSONValue] = ["status": .string(verdict.word), "message": .string(message)]
+        var members: JSONMembers = ["status": .string(verdict.word), "message": .string(message)]
         members["syncs"] = syncs.map { .array($0.map(\.json)) }
         return JSONValue.object(members).encoded
     }

@@ -47,7 +47,7 @@ package struct DriftRow: Sendable, Equatable {
 extension DriftRow {
     /// A row of the report.
     var json: JSONValue {
-        var members: [String: JSONValue] = ["key": .string(key.name), "change": .string(change.rawValue)]
+        var members: JSONMembers = ["key": .string(key.name), "change": .string(change.rawValue)]
         members["changedLast"] = changedLast.map { .string($0.rawValue) }
         return .object(members)
     }

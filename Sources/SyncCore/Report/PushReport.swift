@@ -53,7 +53,7 @@ package struct PushReport: Sendable, Equatable {
 extension PushReport {
     /// A sync's part of the answer.
     var json: JSONValue {
-        var members: [String: JSONValue] = [
+        var members: JSONMembers = [
             "sync": .string(sync), "status": .string(verdict.word), "created": created.json, "updated": updated.json,
             "deleted": deleted.json, "skipped": skipped.json, "unwritten": unwritten.json,
             "unconfirmed": unconfirmed.json, "unchanged": .whole(Int64(unchanged)),

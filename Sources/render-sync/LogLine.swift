@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Glibc
+import JSON
+import Logging
+
+/// A log line as bytes, its line break included.
+struct LogLine {
+    private let level: Logger.Level
+    private let message: String
+    private let metadata: [(key: String, value: Logger.MetadataValue)]
+
+    init(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) {
+        self.level = level
+        self.message = message
+        self.metadata = metadata.sorted { $0.key < $1.key }
+    }
+
+    // MARK: JSON
+
+    /// Written as it comes, without a tree of values before: a refused delivery costs little more than its line.
+    var json: [UInt8] {
+        var line: [UInt8] = []
+        line.reserveCapacity(512)
+        line += #"{"time":""#.utf8
+        Self.append(time: TimeSource.system.unixMilliseconds(), to: &line)
+        line += #"","level":""#.utf8
+        line += level.rawValue.utf8
+        line += #"","message":"#.utf8
+        JSONValue.append(message, to: &line)
+        for (name, value) in metadata {
+            line.append(UInt8(ascii: ","))
+            Self.append(name, value, to: &line)
+        }
+        line += "}\n".utf8
+        return line
+    }
+
+    private static func append(_ name: String, _ value: Logger.MetadataValue, to line: inout [UInt8]) {
+        JSONValue.append(name, to: &line)
+        line.append(UInt8(ascii: ":"))
+        append(value, to: &line)
+    }
+
+    /// Whole numbers stay numbers.
+    private static func append(_ value: Logger.MetadataValue, to line: inout [UInt8]) {
+        switch value {
+        case .string(let text): JSONValue.append(text, to: &line)
+        case .stringConvertible(let value):
+            let text = value.description
+            if Int64(text) != nil { line += text.utf8 } else { JSONValue.append(text, to: &line) }
+        case .array(let values):
+            line.append(UInt8(ascii: "["))
+            for (index, value) in values.enumerated() {
+                if index > 0 { line.append(UInt8(ascii: ",")) }
+                append(value, to: &line)
+            }
+            line.append(UInt8(ascii: "]"))
+        case .dictionary(let values):
+            line.append(UInt8(ascii: "{"))
+            for (index, member) in values.sorted(by: { $0.key < $1.key }).enumerated() {
+                if index > 0 { line.append(UInt8(ascii: ",")) }
+                append(member.key, member.value, to: &line)
+            }
+            line.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// A moment as RFC 3339 writes it, in UTC. By the C library: Foundation's formatter sets up a calendar first, which
+    /// takes longer than to verify a delivery.
+    private static func append(time unixMilliseconds: Int64, to line: inout [UInt8]) {
+        var (seconds, parts) = (time_t(unixMilliseconds / 1000), tm())
+        gmtime_r(&seconds, &parts)
+        func append(_ number: Int32, digits: Int, _ separator: Unicode.Scalar) {
+            var rest = number
+            let start = line.count
+            for _ in 0..<digits {
+                line.append(UInt8(ascii: "0") + UInt8(rest % 10))
+                rest /= 10
+            }
+            line[start...].reverse()
+            line.append(UInt8(ascii: separator))
+        }
+        append(parts.tm_year + 1900, digits: 4, "-")
+        append(parts.tm_mon + 1, digits: 2, "-")
+        append(parts.tm_mday, digits: 2, "T")
+        append(parts.tm_hour, digits: 2, ":")
+        append(parts.tm_min, digits: 2, ":")
+        append(parts.tm_sec, digits: 2, ".")
+        append(Int32(unixMilliseconds % 1000), digits: 3, "Z")
+    }
+
+    // MARK: Text
+
+    var text: [UInt8] {
+        let members = metadata.isEmpty ? "" : "  \(Self.text(metadata))"
+        return Array("render-sync: \(level.rawValue): \(message)\(members)\n".utf8)
+    }
+
+    private static func text(_ members: [(key: String, value: Logger.MetadataValue)]) -> String {
+        members.map { "\($0.key)=\(text($0.value))" }.joined(separator: " ")
+    }
+
+    /// In the same order for each line, unlike Swift's dictionaries.
+    private static func text(_ value: Logger.MetadataValue) -> String {
+        switch value {
+        case .string(let text): text
+        case .stringConvertible(let value): value.description
+        case .array(let values): "[\(values.map(text).joined(separator: ", "))]"
+        case .dictionary(let values): "(\(text(values.sorted { $0.key < $1.key })))"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+
+import SyncCore
+
+/// What the commands say to people, in one place.
+enum Messages {
+    // MARK: serve
+
+    static let badPort = "PORT: expected a number from 0 to 65535"
+    static let noSigningKey =
+        "every delivery will be refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key"
+
+    static func shortSigningKey(_ owner: SigningKey.Owner) -> String {
+        let variable =
+            switch owner {
+            case .everySync: "INFISICAL_WEBHOOK_SECRET"
+            case .sync(let name): "the WEBHOOK_SECRET of the sync \(name)"
+            }
+        return "\(variable) is shorter than \(SigningKey.leastLength) bytes and can be guessed: "
+            + "make one with openssl rand -hex 32, and set it in Infisical's webhook too"
+    }
+
+    static func stopping(_ pushes: Int) -> String {
+        switch pushes {
+        case 0: "stopping"
+        case 1: "stopping: 1 push to end"
+        default: "stopping: \(pushes) pushes to end"
+        }
+    }
+
+    static func droppedLogLines(_ count: Int) -> String {
+        "\(count) log \(count == 1 ? "line was" : "lines were") dropped: nobody read standard error"
+    }
+
+    // MARK: healthcheck
+
+    static func unreachable(_ port: String) -> String { "nothing responds on port \(port); see PORT and HOST" }
+    static func notRenderSync(_ port: String) -> String { "something other than render-sync responds on port \(port)" }
+
+    // MARK: lambda
+
+    static func badRuntimeAPI(_ variable: String) -> String {
+        "\(variable): expected host:port, as AWS Lambda sets it for its runtimes"
+    }
+
+    // MARK: sign
+
+    static let missingSigningKey = "INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key"
+    static let badBodyToSign =
+        "expected a JSON object of at most 1 MiB on standard input, with a timestamp when it is kept"
+}
