@@ -82,6 +82,7 @@ let package = Package(
                 "Basics", "CProcess", "Configuration", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI",
                 "JSON", "RenderAPI", "SyncCore", arguments, logging, locks,
             ],
+            exclude: ["FastStart/README.md"],
             swiftSettings: settings,
             // Nobody loads symbols from the program: exporting them all, as a static Swift runtime asks for, would keep
             // every function of every library in it.

@@ -19,12 +19,20 @@ __attribute__((constructor)) static void keep_arguments(int count, char **argume
 
 char *const *rs_arguments(void) { return given; }
 
+void rs_open_standard_streams(void) {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) >= 0) continue;
+        // The lowest free number is this one. Reading a folder and writing to it fail, which is all that is needed.
+        if (open("/dev/null", O_RDWR) < 0 && open("/", O_RDONLY) < 0) _exit(71);
+    }
+}
+
 void rs_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0); }
 
 static int end_signals = -1;
 
 // Calls nothing that a signal may not interrupt.
-static void tell(int number) {
+static void note_signal(int number) {
     int error = errno;
     char byte = (char)number;
     // A pipe that is full has said it already.
@@ -32,12 +40,12 @@ static void tell(int number) {
     errno = error;
 }
 
-int rs_heed_end_signals(void) {
+int rs_catch_end_signals(void) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return -1;
     fcntl(ends[1], F_SETFL, O_NONBLOCK);
     end_signals = ends[1];
-    struct sigaction action = {.sa_handler = tell, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     return ends[0];

@@ -12,24 +12,22 @@ import SyncCore
 /// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit).
 final class PushFactory: Sendable {
     let configuration: ApplicationConfiguration
-    private let transport: any HTTPTransport
+    private let clients: APIClients
     private let time: TimeSource
     let stop: Latch
-    private let log: Logger
     private let session: InfisicalSession
     private let progress: @Sendable (PushProgress) -> Void
     private let rateLimiters = NIOLockedValueBox<[Secret: RenderRateLimiter]>([:])
 
     init(
-        _ configuration: ApplicationConfiguration, transport: any HTTPTransport, time: TimeSource, stop: Latch,
-        log: Logger, executor: (any TaskExecutor)? = nil, readFile: @escaping @Sendable (String) -> String?,
+        _ configuration: ApplicationConfiguration, clients: APIClients, time: TimeSource, stop: Latch,
+        executor: (any TaskExecutor)? = nil, readFile: @escaping @Sendable (String) -> String?,
         progress: @escaping @Sendable (PushProgress) -> Void
     ) {
         self.configuration = configuration
-        self.transport = transport
+        self.clients = clients
         self.time = time
         self.stop = stop
-        self.log = log
         self.progress = progress
         session = InfisicalSession(
             configuration.infisical, time: time, executor: executor, readFile: readFile)
@@ -72,7 +70,7 @@ final class PushFactory: Sendable {
     private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> Import {
         Import(
             sync, source: source(sync, deadline, counter), destination: destination(sync, deadline, counter),
-            deadline: deadline, counter: counter, log: log)
+            deadline: deadline, counter: counter, log: clients.log)
     }
 
     /// The two sides of a sync, for a look at each alone.
@@ -88,14 +86,13 @@ final class PushFactory: Sendable {
     }
 
     private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> InfisicalSource {
-        let client = APIClient(.infisical, transport: transport, deadline: deadline, counter: counter, log: log)
-        return InfisicalSource(sync.source, session: session, client: client)
+        InfisicalSource(sync.source, session: session, client: clients.client(.infisical, deadline, counter))
     }
 
     private func destination(
         _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter
     ) -> RenderDestination {
-        // Render counts a user's requests: syncs that share a key share the rateLimiter.
+        // Render counts a user's requests: syncs that share a key share its limiter.
         let rateLimiter = rateLimiters.withLockedValue { rateLimiters in
             let rateLimiter = rateLimiters[sync.renderAPIKey] ?? RenderRateLimiter(time: time)
             rateLimiters[sync.renderAPIKey] = rateLimiter
@@ -103,9 +100,8 @@ final class PushFactory: Sendable {
         }
         return RenderDestination(
             sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey, rateLimiter: rateLimiter
-        ) { [transport, log] observe in
-            APIClient(
-                .render, transport: transport, deadline: deadline, counter: counter, log: log, observe: observe)
+        ) { [clients] observe in
+            clients.client(.render, deadline, counter, observe: observe)
         }
     }
 }

@@ -21,41 +21,22 @@ struct RenderSync: AsyncParsableCommand {
 
     nonisolated static func main() {
         prepareProcess()
-        let arguments = arguments()
-        if let plain = HandleArguments(arguments) {
-            let executor = MainThreadExecutor()
-            switch HandleCommand.takeDelivery(signature: plain.signature, Runtime(executor: executor)) {
-            case .ended(let code): end(ExitCode(code))
-            case .push(let work): executor.run { end(ExitCode(await work())) }
-            }
-        }
-        run {
-            var command = try parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        }
+        let arguments = ProcessArguments.all
+        if let handle = HandleArguments(arguments) { takeDelivery(handle) }
+        run(arguments)
     }
 
-    /// Without the program's name.
-    private static func arguments() -> [String] {
-        var arguments: [String] = []
-        var next = rs_arguments()
-        while let argument = next?.pointee {
-            arguments.append(String(cString: argument))
-            next = next?.successor()
-        }
-        return Array(arguments.dropFirst())
-    }
-
-    /// Runs the work on Swift's threads and ends with it. Usage errors exit 64, the sysexit; everything else is the
+    /// Runs a command on Swift's threads and ends with it. Usage errors exit 64, the sysexit; everything else is the
     /// commands' own.
-    private static func run(_ work: @escaping @Sendable () async throws -> Void) -> Never {
+    private static func run(_ arguments: [String]) -> Never {
         Task.detached {
             do {
-                try await work()
+                var command = try parseAsRoot(arguments)
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
                 end(.success)
             } catch let code as ExitCode {
                 end(code)
@@ -67,18 +48,28 @@ struct RenderSync: AsyncParsableCommand {
         while true { pause() }
     }
 
-    /// Without atexit handlers: libcurl's thread may still be at work on what OpenSSL's would take down.
+    /// `handle` as its parents start it.
+    private static func takeDelivery(_ handle: HandleArguments) -> Never {
+        let executor = MainThreadExecutor()
+        switch HandleCommand.takeDelivery(signature: handle.signature, Runtime(executor: executor)) {
+        case .ended(let code): end(ExitCode(code))
+        case .push(let work): executor.run { end(ExitCode(await work())) }
+        }
+    }
+
+    /// Without atexit handlers: libcurl's thread may still be using what OpenSSL's would free.
     private static func end(_ code: ExitCode) -> Never {
+        StandardErrorWriter.shared.flush()
         fflush(nil)
         _exit(code.rawValue)
     }
 
     /// What must hold before there is any secret in memory, or any second thread.
     private static func prepareProcess() {
+        rs_open_standard_streams()
         rs_forbid_dumps()
-        // Swift's own account of a crash, which is on wherever its program is found, prints memory.
+        // Swift's own report of a crash, which is on wherever its program is found, prints memory.
         for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
-        // A thread's heap otherwise grows by a system call for every page or two.
-        mallopt(M_TOP_PAD, 4 << 20)
+        HeapGrowth.inLargeSteps()
     }
 }

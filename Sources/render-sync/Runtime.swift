@@ -13,12 +13,13 @@ import SyncCore
 
 /// The process's own world: its environment, clock, signals, log and network.
 struct Runtime: Sendable {
-    let variables: [String: String]
+    let environment: Configuration.Environment
     let loaded: ConfigurationLoader
     let time: TimeSource
     let stop: Latch
     let log: Logger
     let transport: CurlTransport
+    let clients: APIClients
     let coordinator: PushCoordinator
     let pushes: PushFactory?
 
@@ -28,25 +29,26 @@ struct Runtime: Sendable {
         isCommand: Bool = false, executor: MainThreadExecutor? = nil,
         work: @escaping @Sendable (PushFactory, SyncConfiguration) async -> PushReport = { await $0.push($1).run() }
     ) {
-        let variables = Self.environment()
-        let environment = Configuration.Environment(variables, readFile: Self.readFile)
+        let environment = Configuration.Environment(Self.variables(), readFile: Self.readFile)
         let time = TimeSource.system
         let stop = Latch()
-        let log = StandardErrorLogHandler.make(variables)
+        let log = StandardErrorLogHandler.make(environment.variables)
         let loaded = ConfigurationLoader(environment)
-        let transport = CurlTransport(Self.curlOptions(variables))
+        let transport = CurlTransport(Self.curlOptions(environment.variables))
+        let clients = APIClients(transport: transport, log: log)
         var pushes: PushFactory?
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
-                configuration, transport: transport, time: time, stop: stop, log: log, executor: executor,
-                readFile: Self.readFile, progress: ProgressLine.watcher(isCommand: isCommand, log))
+                configuration, clients: clients, time: time, stop: stop, executor: executor, readFile: Self.readFile,
+                progress: ProgressLine.watcher(isCommand: isCommand, log))
         }
-        self.variables = variables
+        self.environment = environment
         self.loaded = loaded
         self.time = time
         self.stop = stop
         self.log = log
         self.transport = transport
+        self.clients = clients
         self.pushes = pushes
         let ready = pushes
         coordinator = PushCoordinator(on: executor) { sync in
@@ -62,17 +64,18 @@ struct Runtime: Sendable {
             stream: StandardStream(), environment: variables, signature: signature, time: time, stop: stop)
     }
 
-    /// What front doors ask about a request. With `respondWithin`, a push that takes longer is answered for while it
-    /// goes on; a queue forgets what was answered, so that behind one only the end of the push answers.
+    /// What front doors ask about a request. With `respondWithin`, the response comes no later, and a longer push goes
+    /// on after it. A queue forgets what it was told, so that behind one the response comes when the push has ended.
     func endpoint(
-        _ coordinator: PushCoordinator? = nil, behind queue: QueueKind? = nil, respondWithin: Duration? = nil,
-        log: Logger? = nil
+        _ coordinator: PushCoordinator? = nil, behind queue: QueueKind? = nil, recent: RecentDeliveries? = nil,
+        respondWithin: Duration? = nil, log: Logger? = nil
     ) -> WebhookEndpoint {
         let decider = DeliveryDecider(
             keys: loaded.signingKeys, tolerance: loaded.limits.signatureTolerance,
             syncs: loaded.result.map(\.syncs))
         let pushes = DeliveryPushes(
-            coordinator ?? self.coordinator, time: time, respondWithin: queue == nil ? respondWithin : nil)
+            coordinator ?? self.coordinator, time: time, recent: recent,
+            respondWithin: queue == nil ? respondWithin : nil)
         return WebhookEndpoint(
             decide: decider.decide, push: pushes.run, queue: queue, time: time, log: log ?? self.log)
     }
@@ -89,7 +92,7 @@ struct Runtime: Sendable {
 
     /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
     func observeSignals() {
-        // Whoever hangs up before the answer must not end the push.
+        // A client that hangs up before its response must not end the push.
         signal(SIGPIPE, SIG_IGN)
         TerminationSignals.observe { [stop, coordinator, time] in
             stop.open()
@@ -100,43 +103,22 @@ struct Runtime: Sendable {
         }
     }
 
-    /// The answer of Infisical's list of a project's Render Syncs. Needs no sync to be configured.
-    static func renderSyncs(ofProject id: String) async throws -> [UInt8] {
-        let variables = environment()
-        let time = TimeSource.system
-        let configuration: InfisicalConfiguration
-        do throws(ConfigurationError) {
-            configuration = try InfisicalConfiguration(Configuration.Environment(variables, readFile: readFile))
-        } catch {
-            for problem in error.problems { Output.error(problem.description) }
-            throw ExitCode(Verdict.misconfigured.exitCode)
-        }
-        let client = APIClient(
-            .infisical, transport: CurlTransport(curlOptions(variables)),
-            deadline: Deadline(in: .seconds(60), time: time, stop: Latch()), counter: CallCounter(),
-            log: StandardErrorLogHandler.make(variables))
-        let session = InfisicalSession(configuration, time: time, readFile: readFile)
-        do throws(ServiceFailure) {
-            return try await InfisicalProject(id, session: session, client: client).renderSyncs()
-        } catch {
-            Output.error(error.message)
-            throw ExitCode(error.verdict.exitCode)
-        }
-    }
-
     private static func curlOptions(_ variables: [String: String]) -> CurlOptions {
         CurlOptions(
             certificateAuthorities: CurlOptions.certificateAuthorities(in: variables),
             userAgent: "render-sync/\(RenderSync.version)")
     }
 
-    private static func environment() -> [String: String] {
+    var variables: [String: String] { environment.variables }
+
+    /// Split at the first `=` byte: a value that begins with a combining mark would join it into one character.
+    private static func variables() -> [String: String] {
         var variables: [String: String] = [:]
         var entry = environ
         while let line = entry.pointee {
-            let text = String(cString: line)
-            if let equals = text.firstIndex(of: "=") {
-                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            if let equals = strchr(line, CInt(UInt8(ascii: "="))) {
+                let name = UnsafeRawBufferPointer(start: line, count: equals - line)
+                variables[String(decoding: name, as: UTF8.self)] = String(cString: equals + 1)
             }
             entry += 1
         }

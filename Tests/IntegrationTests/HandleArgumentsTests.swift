@@ -12,7 +12,7 @@ struct HandleArgumentsTests {
         "mean the same in every form",
         arguments: [
             ["--signature", signature], ["--signature=\(signature)"], ["--output", "json", "--signature", signature],
-            ["--signature", signature, "--output", "text"],
+            ["--signature", signature, "--output", "json"],
         ])
     func forms(arguments: [String]) async throws {
         let finished = try await Self.run(arguments)

@@ -9,11 +9,15 @@
 /// time, and a container may lack.
 char *const *rs_arguments(void);
 
+/// Opens each of the standard streams that the parent has closed: another file would take its number otherwise, and be
+/// read or written in its place.
+void rs_open_standard_streams(void);
+
 /// No core dump of this process, and no look into its memory or environment for others than root.
 void rs_forbid_dumps(void);
 
 /// From now on SIGTERM and SIGINT write a byte to a pipe instead of ending the process. Returns the descriptor to read
 /// from, or -1 with errno set and nothing changed.
-int rs_heed_end_signals(void);
+int rs_catch_end_signals(void);
 
 #endif

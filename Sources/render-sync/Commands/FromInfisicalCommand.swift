@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Basics
 import Configuration
 import FrontDoors
 import Glibc
+import InfisicalAPI
 import SyncCore
 
 struct FromInfisicalCommand: AsyncParsableCommand {
@@ -43,7 +45,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
     }
 
     private func input() async throws -> [UInt8] {
-        if let projectId { return try await Runtime.renderSyncs(ofProject: projectId) }
+        if let projectId { return try await Self.renderSyncs(ofProject: projectId, Runtime()) }
         let path = file ?? "-"
         let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Runtime.readAll(path)
         guard let content else {
@@ -51,5 +53,26 @@ struct FromInfisicalCommand: AsyncParsableCommand {
             throw ExitCode(Verdict.malformed.exitCode)
         }
         return content
+    }
+
+    /// Infisical's list of a project's Render Syncs. Needs no sync to be configured.
+    private static func renderSyncs(ofProject id: String, _ runtime: Runtime) async throws -> [UInt8] {
+        let configuration: InfisicalConfiguration
+        do throws(ConfigurationError) {
+            configuration = try InfisicalConfiguration(runtime.environment)
+        } catch {
+            for problem in error.problems { Output.error(problem.description) }
+            throw ExitCode(Verdict.misconfigured.exitCode)
+        }
+        let deadline = Deadline(in: .seconds(60), time: runtime.time, stop: runtime.stop)
+        let session = InfisicalSession(
+            configuration, time: runtime.time, readFile: runtime.environment.readFile)
+        let client = runtime.clients.client(.infisical, deadline, CallCounter())
+        do throws(ServiceFailure) {
+            return try await InfisicalProject(id, session: session, client: client).renderSyncs()
+        } catch {
+            Output.error(error.message)
+            throw ExitCode(error.verdict.exitCode)
+        }
     }
 }

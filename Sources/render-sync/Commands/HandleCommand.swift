@@ -7,7 +7,7 @@ import CurlTransport
 struct HandleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "handle",
-        abstract: "Take one delivery on standard input, push, answer and exit.",
+        abstract: "Take one delivery on standard input, push, respond and exit.",
         discussion: """
             The delivery is a raw HTTP request (inetd, systemd), a CGI request (GATEWAY_INTERFACE is set), or a bare \
             JSON body whose signature comes from --signature or HTTP_X_INFISICAL_SIGNATURE.
@@ -16,7 +16,13 @@ struct HandleCommand: AsyncParsableCommand {
     @Option(help: "The x-infisical-signature of a bare JSON body.")
     var signature: String?
 
-    @OptionGroup var output: OutputOptions
+    /// Without effect: there is no other form.
+    @Option(help: "The form of the response, which is always JSON.")
+    var output: ResponseForm = .json
+
+    enum ResponseForm: String, ExpressibleByArgument, CaseIterable {
+        case json
+    }
 
     func run() async throws {
         switch Self.takeDelivery(signature: signature, Runtime()) {

@@ -1,33 +1,45 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Basics
 import Glibc
 
 /// For a container's HEALTHCHECK: the image holds no other HTTP client.
 struct HealthcheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "healthcheck",
-        abstract: "Ask the server on PORT and HOST whether it answers; exits 0 or 1, as container engines expect.")
+        abstract: "Ask the server on PORT and HOST whether it responds; exits 0 or 1, as container engines expect.")
 
-    /// For each step, in seconds; an engine's own limit should be longer.
-    private static let patience = 3
+    /// In all, in seconds; an engine's own limit should be longer.
+    private static let patience: UInt32 = 3
 
     func run() throws {
         let variables = Runtime().variables
         // Linux connects the wildcard address to this machine itself.
         let host = variables["HOST"] ?? "0.0.0.0"
         let port = variables["PORT"] ?? "8080"
+        try Self.beginDeadline(port)
         guard let status = Self.statusLine(host: host, port: port) else {
-            Output.error("nothing answers on port \(port); see PORT and HOST")
+            Output.error(Messages.unreachable(port))
             throw ExitCode.failure
         }
         guard status.hasPrefix("HTTP/1.1 200 ") else {
-            Output.error("something else than render-sync answers on port \(port)")
+            Output.error(Messages.notRenderSync(port))
             throw ExitCode.failure
         }
     }
 
-    /// The first line of the answer to a health request, or nil when none comes.
+    /// Ends the process when the time is up, whatever it waits for: a name, a connection, or the next byte.
+    private static func beginDeadline(_ port: String) throws {
+        let isSet = DetachedThread.start {
+            sleep(patience)
+            Output.error(Messages.unreachable(port))
+            _exit(ExitCode.failure.rawValue)
+        }
+        guard isSet else { throw ExitCode.failure }
+    }
+
+    /// The first line of the response to a health request, or nil when none comes.
     private static func statusLine(host: String, port: String) -> String? {
         guard let connection = connect(host: host, port: port) else { return nil }
         defer { close(connection) }
@@ -52,11 +64,6 @@ struct HealthcheckCommand: ParsableCommand {
         while let address = next?.pointee {
             let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
             if descriptor >= 0 {
-                var limit = timeval(tv_sec: patience, tv_usec: 0)
-                let size = socklen_t(MemoryLayout<timeval>.size)
-                setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
-                // Bounds the connecting too (socket(7)).
-                setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
                 if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return descriptor }
                 close(descriptor)
             }

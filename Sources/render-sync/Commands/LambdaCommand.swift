@@ -19,7 +19,7 @@ struct LambdaCommand: AsyncParsableCommand {
     func run() async throws {
         let runtime = Runtime()
         guard let api = LambdaRuntimeAPI(runtime.variables[LambdaRuntimeAPI.variable]) else {
-            Output.error("\(LambdaRuntimeAPI.variable): expected host:port, as AWS Lambda sets it for its runtimes")
+            Output.error(Messages.badRuntimeAPI(LambdaRuntimeAPI.variable))
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
         runtime.observeSignals()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import Configuration
 import ArgumentParser
 import Basics
+import Configuration
 import FrontDoors
+import Logging
 import NIOConcurrencyHelpers
 import SyncCore
 
@@ -23,28 +24,40 @@ struct ServeCommand: AsyncParsableCommand {
         })
         let limits = try Output.configuration(runtime.loaded).limits
         guard let port = WholeNumber.read(runtime.variables["PORT"] ?? "8080"), (0...65_535).contains(port) else {
-            Output.error("PORT: expected a number from 0 to 65535")
+            Output.error(Messages.badPort)
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
         runtime.observeSignals()
+        warnOfKeys(runtime)
         let options = Server.Options(
             host: runtime.variables["HOST"] ?? "0.0.0.0", port: port, isOnce: once, environment: runtime.variables)
+        let endpoint = runtime.endpoint(
+            behind: limits.queue, recent: RecentDeliveries(tolerance: limits.signatureTolerance),
+            respondWithin: limits.respondWithin)
         let server = Server(
-            options, endpoint: runtime.endpoint(behind: limits.queue, respondWithin: limits.respondWithin),
-            time: runtime.time, stop: runtime.stop, log: runtime.log)
+            options, endpoint: endpoint, time: runtime.time, stop: runtime.stop, log: runtime.log)
         do {
-            let answered = try await server.run()
+            let exitCode = try await server.run {
+                let pushes = await runtime.coordinator.unfinishedCount
+                runtime.log.notice("\(Messages.stopping(pushes))")
+            }
             await runtime.coordinator.drain()
-            if once, let answered { throw ExitCode(ended.outcome(answered: answered)) }
+            if once, let exitCode { throw ExitCode(ended.outcome(responded: exitCode)) }
             throw ExitCode(ended.interruption)
         } catch let error as ServerError {
             Output.error(error.message)
             throw ExitCode(error.verdict.exitCode)
         }
     }
+
+    private func warnOfKeys(_ runtime: Runtime) {
+        let keys = runtime.loaded.signingKeys
+        if keys.isEmpty { runtime.log.warning("\(Messages.noSigningKey)") }
+        for key in keys where key.isShort { runtime.log.warning("\(Messages.shortSigningKey(key.owner))") }
+    }
 }
 
-/// How the pushes of a server ended, those that outlived their answer too.
+/// How the pushes of a server ended, those that outlived their response too.
 private final class EndedPushes: Sendable {
     private struct State {
         var worst = Verdict.ignored
@@ -60,9 +73,9 @@ private final class EndedPushes: Sendable {
         }
     }
 
-    /// The exit code of `--once`: the delivery's own, or what became of a push that outlived its answer.
-    func outcome(answered: Int32) -> Int32 {
-        answered != 0 ? answered : state.withLockedValue(\.worst.exitCode)
+    /// The exit code of `--once`: the delivery's own, or what became of a push that outlived its response.
+    func outcome(responded exitCode: Int32) -> Int32 {
+        exitCode != 0 ? exitCode : state.withLockedValue(\.worst.exitCode)
     }
 
     /// The exit code of a server that was asked to end: nothing to tell, or a push was cut short.

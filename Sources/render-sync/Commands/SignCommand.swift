@@ -21,7 +21,7 @@ struct SignCommand: AsyncParsableCommand {
     func run() async throws {
         let runtime = Runtime()
         guard let key = runtime.loaded.signingKeys.first else {
-            Output.error("INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key")
+            Output.error(Messages.missingSigningKey)
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
         let stream = StandardStream()
@@ -29,7 +29,7 @@ struct SignCommand: AsyncParsableCommand {
             let signed = SignedBody(
                 input, at: keepTimestamp ? nil : runtime.time.unixMilliseconds())
         else {
-            Output.error("expected a JSON object of at most 1 MiB on standard input, with a timestamp when it is kept")
+            Output.error(Messages.badBodyToSign)
             throw ExitCode(Verdict.malformed.exitCode)
         }
         let header = "t=\(signed.timestamp);\(key.sign(signed.bytes))"

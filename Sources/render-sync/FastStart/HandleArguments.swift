@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// The arguments of `handle` as those give them who start it for every delivery: none, or the signature.
+/// The arguments of `handle` in the forms that it is started with for every delivery: none, or the signature.
 ///
-/// Read without ArgumentParser, which takes longer than all the rest of a refused delivery; it gets every other form.
+/// ArgumentParser, which reads every other form, takes longer than all the rest of a refused delivery.
 struct HandleArguments {
     let signature: String?
 
