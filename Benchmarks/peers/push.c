@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The calls of a push and nothing else, over libcurl's multi interface and HTTP/1.1: log in, list the secrets while
-// paging through the variables, write what is to change six at a time, and read both sides again. It verifies no
-// signature, plans nothing and reports nothing: it is told how many keys to write, and what to write in them.
+// paging through the variables, write what is to change six at a time, and read both sides again, all pages at once. It
+// verifies no signature, plans nothing and reports nothing: it is told how many keys to write, and what to write in them.
 //
 // push CHANGES, with the environment that render-sync takes.
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARALLEL = 6, PAGE = 100, ADDRESS = 4096 };
+enum { PARALLEL = 6, PAGE = 100, PAGES = 16, ADDRESS = 4096 };
 
 typedef struct {
     char *bytes;
@@ -123,17 +123,22 @@ static int count_of(const Answer *answer, const char *text) {
     return count;
 }
 
-static void page_address(char *url, const char *service, const char *cursor) {
-    int length = snprintf(url, ADDRESS, "%s/env-vars?limit=%d", service, PAGE);
-    if (cursor != NULL) snprintf(url + length, ADDRESS - length, "&cursor=%s", cursor);
+// The pages of the variables, and where each begins: the first without a cursor, the others where the one before ends.
+static char *cursors[PAGES];
+static int known = 1;
+
+static void begin_page(Call *call, int number, const char *service, const char *key) {
+    char url[ADDRESS];
+    int length = snprintf(url, sizeof url, "%s/env-vars?limit=%d", service, PAGE);
+    if (number > 0) snprintf(url + length, sizeof url - length, "&cursor=%s", cursors[number]);
+    begin(call, "GET", url, key, NULL);
 }
 
-// Lists the secrets and pages through the variables at the same time. `token` is logged in for when it is NULL, and
-// the first page is read meanwhile.
+// Lists the secrets and the variables at the same time. `token` is logged in for when it is NULL, and the first page is
+// read meanwhile. A page whose beginning is known already is read beside the others.
 static char *read_both(char *token, const char *infisical, const char *list, const char *service, const char *key) {
-    Call login, secrets, page;
+    Call login, secrets, pages[PAGES];
     char url[ADDRESS], body[ADDRESS];
-    int open = 2;
     if (token == NULL) {
         snprintf(url, sizeof url, "%s/api/v1/auth/universal-auth/login", infisical);
         snprintf(body, sizeof body, "{\"clientId\":\"%s\",\"clientSecret\":\"%s\"}",
@@ -142,24 +147,26 @@ static char *read_both(char *token, const char *infisical, const char *list, con
     } else {
         begin(&secrets, "GET", list, token, NULL);
     }
-    page_address(url, service, NULL);
-    begin(&page, "GET", url, key, NULL);
-    while (open > 0) {
+    for (int number = 0; number < known; number++) begin_page(&pages[number], number, service, key);
+    for (int open = 1 + known; open > 0;) {
         Call *call = next();
-        if (call == &page) {
-            int items = count_of(&page.answer, "\"cursor\":");
-            char *cursor = last_member(&page.answer, "cursor");
-            finish(&page);
-            page_address(url, service, cursor);
-            free(cursor);
-            if (items == PAGE) begin(&page, "GET", url, key, NULL); else open--;
+        if (call == &login) {
+            token = last_member(&login.answer, "accessToken");
+            finish(&login);
+            begin(&secrets, "GET", list, token, NULL);
         } else if (call == &secrets) {
             finish(&secrets);
             open--;
         } else {
-            token = last_member(&login.answer, "accessToken");
-            finish(&login);
-            begin(&secrets, "GET", list, token, NULL);
+            int number = call - pages;
+            if (number == known - 1 && known < PAGES && count_of(&call->answer, "\"cursor\":") == PAGE) {
+                cursors[known] = last_member(&call->answer, "cursor");
+                begin_page(&pages[known], known, service, key);
+                known++;
+                open++;
+            }
+            finish(call);
+            open--;
         }
     }
     return token;
