@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Requests a second in `serve`, on the same core as nginx, which answers the same from its configuration, and Debian's
-`webhook`, which checks an HMAC as render-sync does."""
+`webhook`, which checks an HMAC as render-sync does.
+
+render-sync and nginx write a line into a file for every delivery and none for a health check; `webhook` writes none.
+"""
 import json
 import os
 import re
@@ -8,7 +11,7 @@ import socket
 import subprocess
 import time
 
-from .programs import find
+from .programs import Unavailable, find
 from .start import BODY, ENVIRONMENT, SIGNATURE
 
 CONNECTIONS = 32
@@ -20,7 +23,7 @@ pid {folder}/nginx.pid;
 error_log stderr crit;
 events {{ worker_connections 1024; }}
 http {{
-    access_log off;
+    access_log {folder}/nginx.log;
     keepalive_requests 1000000000;
     client_body_temp_path {folder}/nginx-body;
     proxy_temp_path {folder}/nginx-proxy;
@@ -30,7 +33,7 @@ http {{
     default_type application/json;
     server {{
         listen 127.0.0.1:{port} backlog=1024;
-        location = /healthz {{ return 200 '{{"status":"ok"}}'; }}
+        location = /healthz {{ access_log off; return 200 '{{"status":"ok"}}'; }}
         location / {{ return 401 '{{"message":"the signature is not valid","status":"refused"}}'; }}
     }}
 }}
@@ -52,13 +55,14 @@ wrk.headers["x-infisical-signature"] = "{signature}"
 
 
 class Server:
-    """A server on one core; use it in a `with`."""
+    """A server on one core, its standard error in a file; use it in a `with`."""
 
-    def __init__(self, command, environment, port):
+    def __init__(self, command, environment, port, log=os.devnull):
         self.port = port
-        self.process = subprocess.Popen(
-            ["taskset", "-c", str(server_core()), *map(str, command)], env={"PATH": os.environ["PATH"], **environment},
-            stderr=subprocess.DEVNULL)
+        with open(log, "ab") as errors:
+            self.process = subprocess.Popen(
+                ["taskset", "-c", str(server_core()), *map(str, command)],
+                env={"PATH": os.environ["PATH"], **environment}, stderr=errors)
         for _ in range(200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -100,11 +104,22 @@ def load(port, path, seconds, script=None):
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     failed = re.search(r"Socket errors: (.*)", text)
     return {
+        "requests": int(re.search(r"(\d+) requests in", text)[1]),
         "perSecond": round(float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])),
         "median": re.search(r"^ +50% +(\S+)", text, re.MULTILINE)[1],
         "ninetyNinth": re.search(r"^ +99% +(\S+)", text, re.MULTILINE)[1],
         "socketErrors": failed[1] if failed else None,
     }
+
+
+def check_log(log, kind, measured):
+    """There is a line for each delivery; the file, of a hundred megabytes and more, begins anew."""
+    if log is None:
+        return
+    lines = log.read_bytes().count(b"\n")
+    if kind == "refused" and lines < measured["requests"]:
+        raise Unavailable(f"{log.name} has {lines} lines for {measured['requests']} deliveries")
+    os.truncate(log, 0)
 
 
 def measure(programs, quick):
@@ -119,17 +134,19 @@ def measure(programs, quick):
     hooks = programs.folder / "hooks.json"
     hooks.write_text(json.dumps(HOOKS))
     nginx, webhook = find("nginx", "nginx-light"), find("webhook", "webhook")
-    own = {**ENVIRONMENT, "PORT": str(ports["render-sync"]), "HOST": "127.0.0.1", "RENDER_SYNC_LOG_LEVEL": "error"}
+    own = {**ENVIRONMENT, "PORT": str(ports["render-sync"]), "HOST": "127.0.0.1"}
+    logs = {name: programs.folder / f"{name}.log" for name in ("render-sync", "nginx")}
     requests = {"refused": ("/", script), "healthy": ("/healthz", None)}
     paths = {("webhook", "refused"): "/hooks/refused", ("webhook", "healthy"): "/"}
     measured = {kind: {name: [] for name in names} for kind in requests}
-    with Server([programs.program, "serve"], own, ports["render-sync"]) as server, \
+    with Server([programs.program, "serve"], own, ports["render-sync"], logs["render-sync"]) as server, \
             Server([nginx, "-c", configuration, "-p", programs.folder], {}, ports["nginx"]), \
             Server([webhook, "-hooks", hooks, "-ip", "127.0.0.1", "-port", ports["webhook"]], {}, ports["webhook"]):
         for _ in range(rounds):
             for kind, (path, lua) in requests.items():
                 for name in names:
                     measured[kind][name].append(load(ports[name], paths.get((name, kind), path), seconds, lua))
+                    check_log(logs.get(name), kind, measured[kind][name][-1])
         memory = server.memory_mib()
     middle = {
         kind: {name: sorted(loads, key=lambda one: one["perSecond"])[len(loads) // 2] for name, loads in by.items()}

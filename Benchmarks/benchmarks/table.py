@@ -43,7 +43,7 @@ def budget(results):
         lines.append(["stripped program, MiB", "at most 20", results["size"]["MiB"]])
     if "serve" in results:
         refused = results["serve"]["refused"]
-        lines.append(["refused deliveries a second in serve, against nginx", "at least 0.5",
+        lines.append(["refused deliveries a second in serve, against nginx, both with a log", "at least 0.5",
                       ratio(refused["render-sync"]["perSecond"], refused["nginx"]["perSecond"])])
     return rows(["what", "to reach", "measured"], lines) if lines else []
 
