@@ -45,7 +45,9 @@ class Programs:
         self.program = folder / "render-sync"
         subprocess.run([find("strip", "binutils"), "-o", self.program, program], check=True)
         self.measurer = self.compile("measure")
+        self.measurer_next = self.compile("measure_next")
         self.links_libcurl = self.compile("links_libcurl", "-lcurl")
+        self.next_c = self.compile("next", "-lcurl")
         self.push_c = self.compile("push", "-lcurl")
         self.push_sh = PEERS / "push.sh"
         self.curl = find("curl", "curl")
@@ -58,13 +60,13 @@ class Programs:
             raise Unavailable(f"{name}.c does not compile: it needs libcurl4-openssl-dev")
         return output
 
-    def run(self, command, environment=None, body=b"", expect=0):
-        """Runs a command under the measuring program; an unexpected exit code ends everything."""
+    def run(self, command, environment=None, body=b"", expect=0, measurer=None):
+        """Runs a command under a measuring program; an unexpected exit code ends everything."""
         given, taken = self.folder / "input", self.folder / "output"
         given.write_bytes(body)
         full = {"PATH": os.environ["PATH"], **(environment or {})}
         line = subprocess.run(
-            [self.measurer, given, taken, *command], env=full, check=True, capture_output=True, text=True).stdout
+            [measurer or self.measurer, given, taken, *command], env=full, check=True, capture_output=True, text=True).stdout
         wall, user, system, memory, code = (int(field) for field in line.split())
         output = taken.read_text(errors="replace")
         if code != expect:

@@ -14,10 +14,13 @@ BODY = b'{"event":"test","project":{"projectId":"project","environment":"prod","
 SIGNATURE = "t=1;" + "0" * 64
 
 
+def refuse(programs):
+    return programs.run([programs.program, "handle", "--signature", SIGNATURE], ENVIRONMENT, BODY, expect=77)
+
+
 def measure(programs, quick):
     return interleaved(30 if quick else 200, {
-        "render-sync": lambda: programs.run(
-            [programs.program, "handle", "--signature", SIGNATURE], ENVIRONMENT, BODY, expect=77),
+        "render-sync": lambda: refuse(programs),
         "curl --version": lambda: programs.run([programs.curl, "--version"]),
         "C, links libcurl": lambda: programs.run([programs.links_libcurl]),
     })
