@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The sandbox of both APIs: a program of its own, told by its admin listener what to hold."""
 import json
+import ssl
 import subprocess
 import urllib.request
 
@@ -39,10 +40,11 @@ def state(secrets, changes):
 class Sandbox:
     """A running sandbox; use it in a `with`."""
 
-    def __init__(self, programs, latency=0):
+    def __init__(self, programs, latency=0, *options):
         authorities = programs.folder / f"authority-{latency}.pem"
         self.process = subprocess.Popen(
-            [programs.sandbox, "--tls", "--admin-port", "0", "--latency-ms", str(latency), "--ca-out", authorities],
+            [programs.sandbox, "--tls", "--admin-port", "0", "--latency-ms", str(latency), "--ca-out", authorities,
+             *options],
             stdout=subprocess.PIPE, text=True)
         addresses = json.loads(self.process.stdout.readline())
         self.admin = addresses["admin"]
@@ -78,6 +80,25 @@ class Sandbox:
         """What the service holds now."""
         held = json.loads(self._call("GET", "/state"))
         return {item["key"]: item["value"] for item in held["render"]["services"][0]["envVars"]}
+
+    def log_in(self):
+        """A token of Infisical's API, for `change`."""
+        body = {"clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET}
+        return self._infisical("POST", "/api/v1/auth/universal-auth/login", body)["accessToken"]
+
+    def change(self, token, key, value):
+        """Changes a secret as a user does, through Infisical's API."""
+        body = {"projectId": PROJECT, "environment": ENVIRONMENT, "secretPath": "/",
+                "secrets": [{"secretKey": key, "secretValue": value}]}
+        self._infisical("PATCH", "/api/v4/secrets/batch", body, {"Authorization": f"Bearer {token}"})
+
+    def _infisical(self, method, path, body, headers={}):
+        request = urllib.request.Request(
+            self.environment["INFISICAL_DOMAIN"] + path, json.dumps(body).encode(),
+            {"Content-Type": "application/json", **headers}, method=method)
+        context = ssl.create_default_context(cafile=self.environment["CURL_CA_BUNDLE"])
+        with urllib.request.urlopen(request, context=context) as answer:
+            return json.loads(answer.read())
 
     def _call(self, method, path, body=None):
         request = urllib.request.Request(self.admin + path, data=body, method=method)

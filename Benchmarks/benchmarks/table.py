@@ -78,6 +78,18 @@ def serve(figures):
     return rows(["requests", "server", "a second", "median", "99th"], lines)
 
 
+def deliveries(figures):
+    title = "{deliveries} deliveries in {seconds} s, {changes} changes, {latencyMs} ms latency".format(**figures)
+    times = figures["answerSeconds"]
+    return rows([title, ""], [
+        *figures["calls"].items(),
+        *((f"answered {word}", count) for word, count in figures["answers"].items()),
+        *((f"answer, {name}, s", time) for name, time in times.items()),
+        ("newest values at Render after the last delivery, s", figures["settledSeconds"]),
+        ("MiB", figures["memoryMiB"]),
+    ])
+
+
 def memory(sizes):
     return rows(["push that changes nothing, secrets", "MiB", "MiB read", "ms"],
                 [[one["secrets"], one["memoryMiB"], one["payloadMiB"], one["milliseconds"]] for one in sizes])
@@ -93,7 +105,8 @@ def limits(sizes):
 def text(results):
     machine = results["machine"]
     blocks = [["{processor}, {cores} cores, load before {loadBefore}".format(**machine)], budget(results)]
-    sections = {"start": start, "lambda": lambda_, "push": push, "memory": memory, "serve": serve, "limits": limits}
+    sections = {"start": start, "lambda": lambda_, "push": push, "memory": memory, "serve": serve,
+                "deliveries": deliveries, "limits": limits}
     for name, block in sections.items():
         if name in results:
             blocks.append(block(results[name]))
