@@ -13,8 +13,7 @@ extension Fault.Action: Codable {
         ("wrongJSON", .wrongJSON), ("endlessBody", .endlessBody), ("expireToken", .expireToken),
     ]
 
-    /// Reads either form.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(String.self) {
             guard let known = Self.named.first(where: { $0.name == name }) else {
                 throw Self.unknown(decoder)
@@ -35,8 +34,7 @@ extension Fault.Action: Codable {
         }
     }
 
-    /// Writes the shorter form that fits.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         switch self {
         case .status(let status, let headers, let body):
             var members = encoder.container(keyedBy: Member.self)

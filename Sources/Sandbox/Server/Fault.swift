@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 /// Something that goes wrong with certain requests.
-public struct Fault: Codable, Sendable {
-    /// What goes wrong.
-    public enum Action: Sendable, Equatable {
+package struct Fault: Codable, Sendable {
+    package enum Action: Sendable, Equatable {
         /// The request has no effect and this is answered.
         case status(Int, headers: [String: String] = [:], body: String = "")
         /// The request has no effect and the connection is reset.
@@ -28,23 +27,20 @@ public struct Fault: Codable, Sendable {
         case expireToken
     }
 
-    /// The API.
-    public var service: SandboxService
+    package var service: SandboxService
     /// The method; nil: any.
-    public var method: String?
+    package var method: String?
     /// What the path begins with, as received and without the query; nil: anything.
-    public var pathPrefix: String?
+    package var pathPrefix: String?
     /// What the path and query hold, as received; nil: anything.
-    public var pathContains: String?
+    package var pathContains: String?
     /// Which of the matching requests is the first to be hit, from 1; nil: every one.
-    public var occurrence: Int?
+    package var occurrence: Int?
     /// How many matching requests are hit from `occurrence` on.
-    public var count: Int
-    /// What goes wrong.
-    public var action: Action
+    package var count: Int
+    package var action: Action
 
-    /// Creates a fault.
-    public init(
+    package init(
         _ service: SandboxService, method: String? = nil, pathPrefix: String? = nil, pathContains: String? = nil,
         occurrence: Int? = nil, count: Int = 1, action: Action
     ) {
@@ -57,8 +53,7 @@ public struct Fault: Codable, Sendable {
         self.action = action
     }
 
-    /// Decodes the JSON form, with defaults for what is absent.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             try container.decode(SandboxService.self, forKey: .service),

@@ -15,7 +15,6 @@ struct Outcome: Sendable {
         case endless
     }
 
-    /// The request's number in the log.
     var number: Int
     var answer: Answer
     var delivery: Delivery = .whole

@@ -1,32 +1,29 @@
 // SPDX-License-Identifier: MIT
 
 /// How many requests are let through in a window of time, and how the headers tell of it.
-public struct RateLimits: Codable, Sendable {
+package struct RateLimits: Codable, Sendable {
     /// What `Ratelimit-Reset` holds. Render documents the first; its own example looks like the second.
-    public enum ResetFormat: String, Codable, Sendable {
-        /// UTC epoch seconds.
+    package enum ResetFormat: String, Codable, Sendable {
         case epochSeconds
-        /// Seconds to go.
         case secondsToGo
     }
 
     /// Render: GET requests a window.
-    public var renderReads: Int
+    package var renderReads: Int
     /// Render: other requests a window, deploys aside.
-    public var renderWrites: Int
+    package var renderWrites: Int
     /// Render: deploys a window, for each service.
-    public var renderDeploys: Int
+    package var renderDeploys: Int
     /// Infisical: requests a window, logins aside.
-    public var infisicalReads: Int
+    package var infisicalReads: Int
     /// The window's length; it begins with the first request that counts.
-    public var windowSeconds: Double
+    package var windowSeconds: Double
     /// The form of Render's `Ratelimit-Reset`.
-    public var resetFormat: ResetFormat
+    package var resetFormat: ResetFormat
     /// Whether Render's 429 has a `Retry-After`. Infisical's always has.
-    public var sendsRetryAfter: Bool
+    package var sendsRetryAfter: Bool
 
-    /// Creates limits; those documented unless given.
-    public init(
+    package init(
         renderReads: Int = 400, renderWrites: Int = 30, renderDeploys: Int = 10, infisicalReads: Int = 200,
         windowSeconds: Double = 60, resetFormat: ResetFormat = .epochSeconds, sendsRetryAfter: Bool = false
     ) {
@@ -40,7 +37,7 @@ public struct RateLimits: Codable, Sendable {
     }
 
     /// The limits that Render and Infisical document.
-    public static let documented = RateLimits()
+    package static let documented = RateLimits()
 
     /// So high that nobody meets them: what the headers show when no limits are enforced.
     static let unlimited = RateLimits(

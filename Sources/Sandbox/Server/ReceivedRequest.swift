@@ -10,7 +10,6 @@ struct ReceivedRequest: Sendable {
     var connection: Int
     var version: String
 
-    /// The path without the query, still percent-encoded.
     var path: Substring {
         target.prefix { $0 != "?" }
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-public import FoundationEssentials
+import FoundationEssentials
 import NIOConcurrencyHelpers
 
 /// The sandbox's time, for token expiry and rate limits. Tests stop it and move it on.
-public final class SandboxClock: Sendable {
+package final class SandboxClock: Sendable {
     private struct Reading: Sendable {
         var frozen: Date?
         var offset: TimeInterval = 0
@@ -12,23 +12,21 @@ public final class SandboxClock: Sendable {
 
     private let reading: NIOLockedValueBox<Reading>
 
-    /// The system's time.
-    public init() {
+    package init() {
         reading = NIOLockedValueBox(Reading())
     }
 
     /// A clock that stands still at a time until it is moved on.
-    public init(stoppedAt date: Date) {
+    package init(stoppedAt date: Date) {
         reading = NIOLockedValueBox(Reading(frozen: date))
     }
 
-    /// The time.
-    public var now: Date {
+    package var now: Date {
         reading.withLockedValue { ($0.frozen ?? Date()) + $0.offset }
     }
 
     /// Moves the clock on.
-    public func advance(by duration: Duration) {
+    package func advance(by duration: Duration) {
         reading.withLockedValue { $0.offset += duration.seconds }
     }
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 
 /// A running sandbox: both APIs on loopback, told by a test how to behave.
-public final class SandboxServer: Sendable {
+package final class SandboxServer: Sendable {
     /// The base URL of Infisical's API: `http://127.0.0.1:1234`.
-    public let infisicalURL: String
+    package let infisicalURL: String
     /// The base URL of Render's API, with its version: `http://127.0.0.1:1234/v1`.
-    public let renderURL: String
+    package let renderURL: String
     /// The base URL of the admin listener, when there is one.
-    public let adminURL: String?
+    package let adminURL: String?
     /// The authority's certificate as a PEM file, when TLS is on. It is removed on stop.
-    public let caCertificatePath: String?
+    package let caCertificatePath: String?
 
     private let core: Core
     private let listeners: [Listener]
     private let authority: TemporaryAuthority?
 
     /// Starts a sandbox; when this returns, both APIs accept connections.
-    public static func start(_ configuration: SandboxConfiguration) async throws -> SandboxServer {
+    package static func start(_ configuration: SandboxConfiguration) async throws -> SandboxServer {
         let core = Core(configuration)
         let authority = configuration.tls ? try TemporaryAuthority(host: configuration.host) : nil
         var listeners: [Listener] = []
@@ -57,38 +57,38 @@ public final class SandboxServer: Sendable {
     }
 
     /// What the sandbox holds now.
-    public func state() async -> SandboxState {
+    package func state() async -> SandboxState {
         core.withWorld { $0.state }
     }
 
     /// Changes what the sandbox holds, between two requests.
-    public func mutate(_ body: @Sendable (inout SandboxState) -> Void) async {
+    package func mutate(_ body: @Sendable (inout SandboxState) -> Void) async {
         core.withWorld { body(&$0.state) }
     }
 
     /// The requests since the start or the last clearing, in order of arrival.
-    public func requests() async -> [LoggedRequest] {
+    package func requests() async -> [LoggedRequest] {
         core.withWorld { $0.log }
     }
 
     /// Empties the log. The numbers of later requests go on.
-    public func clearRequests() async {
+    package func clearRequests() async {
         core.withWorld { $0.log.removeAll() }
     }
 
     /// Puts faults in force in place of those before; their counts start anew.
-    public func setFaults(_ faults: [Fault]) async {
+    package func setFaults(_ faults: [Fault]) async {
         core.withWorld { $0.faults = FaultPlan(faults) }
     }
 
     /// Sets what is called when a request has arrived and before it is served, so that a test can change the state
     /// in between. It runs on a network thread and must neither wait nor call the server.
-    public func setHook(_ hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?) async {
+    package func setHook(_ hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?) async {
         core.withWorld { $0.hook = hook }
     }
 
     /// Closes all connections and stops listening.
-    public func stop() async throws {
+    package func stop() async throws {
         for listener in listeners { await listener.stop() }
         authority?.remove()
     }

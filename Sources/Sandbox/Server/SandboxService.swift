@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// One of the two emulated APIs.
-public enum SandboxService: String, Codable, Sendable {
-    /// Infisical's API.
+package enum SandboxService: String, Codable, Sendable {
     case infisical
-    /// Render's API.
     case render
 }

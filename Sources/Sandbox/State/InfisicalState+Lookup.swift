@@ -2,7 +2,7 @@
 
 extension InfisicalState {
     /// The folder at a path; nil when it does not exist. Setting creates project and environment as needed.
-    public subscript(project: String, environment: String, path: String) -> Folder? {
+    package subscript(project: String, environment: String, path: String) -> Folder? {
         get { self.environment(project, environment)?.folder(path) }
         set {
             if !projects.contains(where: { $0.id.isSame(as: project) }) { projects.append(Project(id: project)) }
@@ -12,12 +12,11 @@ extension InfisicalState {
     }
 
     /// The shared secrets of a folder, for looking at what a test did; empty when the folder does not exist.
-    public func secrets(_ project: String, _ environment: String, _ path: String = "/") -> [Secret] {
+    package func secrets(_ project: String, _ environment: String, _ path: String = "/") -> [Secret] {
         self[project, environment, path]?.secrets.filter { $0.type == .shared } ?? []
     }
 
-    /// Creates or changes a shared secret.
-    public mutating func set(
+    package mutating func set(
         _ key: String, to value: String, project: String, environment: String, path: String = "/"
     ) {
         var folder = self[project, environment, path] ?? Folder(path: path)
@@ -30,8 +29,7 @@ extension InfisicalState {
         self[project, environment, path] = folder
     }
 
-    /// Deletes a shared secret.
-    public mutating func remove(_ key: String, project: String, environment: String, path: String = "/") {
+    package mutating func remove(_ key: String, project: String, environment: String, path: String = "/") {
         guard var folder = self[project, environment, path] else { return }
         folder.secrets.removeAll { $0.type == .shared && $0.key.isSame(as: key) }
         self[project, environment, path] = folder

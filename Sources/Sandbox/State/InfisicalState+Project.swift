@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: MIT
 
 extension InfisicalState {
-    /// A project.
-    public struct Project: Codable, Sendable {
-        /// The project's id.
-        public var id: String
-        /// The project's name.
-        public var name: String
-        /// The project's slug.
-        public var slug: String
-        /// Its environments.
-        public var environments: [Environment]
+    package struct Project: Codable, Sendable {
+        package var id: String
+        package var name: String
+        package var slug: String
+        package var environments: [Environment]
 
         /// Creates a project; name and slug are the id unless given.
-        public init(id: String, name: String? = nil, slug: String? = nil, environments: [Environment] = []) {
+        package init(id: String, name: String? = nil, slug: String? = nil, environments: [Environment] = []) {
             self.id = id
             self.name = name ?? id
             self.slug = slug ?? id
             self.environments = environments
         }
 
-        /// Decodes the JSON form, with defaults for what is absent.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
                 id: try container.decode(String.self, forKey: .id),
@@ -31,27 +25,23 @@ extension InfisicalState {
         }
     }
 
-    /// An environment of a project.
-    public struct Environment: Codable, Sendable {
-        /// The slug, by which requests name it.
-        public var slug: String
-        /// The name.
-        public var name: String
+    package struct Environment: Codable, Sendable {
+        package var slug: String
+        package var name: String
         /// Whether changes wait for an approval: the answer is 200 and nothing has changed.
-        public var hasApprovalPolicy: Bool
+        package var hasApprovalPolicy: Bool
         /// The folders. `/` always exists, and so does every folder above one that is listed.
-        public var folders: [Folder]
+        package var folders: [Folder]
 
         /// Creates an environment; the name is the slug unless given.
-        public init(slug: String, name: String? = nil, hasApprovalPolicy: Bool = false, folders: [Folder] = []) {
+        package init(slug: String, name: String? = nil, hasApprovalPolicy: Bool = false, folders: [Folder] = []) {
             self.slug = slug
             self.name = name ?? slug
             self.hasApprovalPolicy = hasApprovalPolicy
             self.folders = folders
         }
 
-        /// Decodes the JSON form, with defaults for what is absent.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
                 slug: try container.decode(String.self, forKey: .slug),
@@ -61,24 +51,21 @@ extension InfisicalState {
         }
     }
 
-    /// A folder of an environment.
-    public struct Folder: Codable, Sendable {
+    package struct Folder: Codable, Sendable {
         /// The path: `/`, `/a/b`.
-        public var path: String
+        package var path: String
         /// The folder's own secrets.
-        public var secrets: [Secret]
+        package var secrets: [Secret]
         /// The folder's imports, in order: a later one wins over an earlier one.
-        public var imports: [Import]
+        package var imports: [Import]
 
-        /// Creates a folder.
-        public init(path: String, secrets: [Secret] = [], imports: [Import] = []) {
+        package init(path: String, secrets: [Secret] = [], imports: [Import] = []) {
             self.path = path
             self.secrets = secrets
             self.imports = imports
         }
 
-        /// Decodes the JSON form, with defaults for what is absent.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
                 path: try container.value(.path, default: "/"),
@@ -88,14 +75,12 @@ extension InfisicalState {
     }
 
     /// An import of another folder of the same project.
-    public struct Import: Codable, Sendable {
+    package struct Import: Codable, Sendable {
         /// The slug of the environment that is imported from.
-        public var environment: String
-        /// The path that is imported.
-        public var path: String
+        package var environment: String
+        package var path: String
 
-        /// Creates an import.
-        public init(environment: String, path: String) {
+        package init(environment: String, path: String) {
             self.environment = environment
             self.path = path
         }

@@ -4,36 +4,31 @@ import FoundationEssentials
 
 extension InfisicalState {
     /// A secret of a folder.
-    public struct Secret: Codable, Sendable {
+    package struct Secret: Codable, Sendable {
         /// Whether everybody sees the secret, or one user in place of the shared one.
-        public enum Kind: String, Codable, Sendable {
-            /// Seen by everybody.
+        package enum Kind: String, Codable, Sendable {
             case shared
             /// A user's override.
             case personal
         }
 
-        /// The key.
-        public var key: String
+        package var key: String
         /// The value, with its references unexpanded.
-        public var value: String
-        /// The comment.
-        public var comment: String
-        /// Shared or personal.
-        public var type: Kind
+        package var value: String
+        package var comment: String
+        package var type: Kind
         /// Whether the identities may see that it exists, but not its value.
-        public var isHidden: Bool
+        package var isHidden: Bool
         /// Whether an expanded value of several lines is quoted and its line feeds escaped.
-        public var skipMultilineEncoding: Bool
+        package var skipMultilineEncoding: Bool
         /// The number of changes so far, from 1.
-        public var version: Int
+        package var version: Int
         /// When the secret last changed, in seconds since 1970.
-        public var updatedAt: Int
-        /// The secret's id.
-        public var id: String
+        package var updatedAt: Int
+        package var id: String
 
         /// Creates a secret; the id is a new one unless given.
-        public init(
+        package init(
             _ key: String, _ value: String, comment: String = "", type: Kind = .shared, isHidden: Bool = false,
             skipMultilineEncoding: Bool = false, version: Int = 1, updatedAt: Int = 1_767_225_600, id: String? = nil
         ) {
@@ -48,8 +43,7 @@ extension InfisicalState {
             self.id = id ?? UUID().uuidString.lowercased()
         }
 
-        /// Decodes the JSON form, with defaults for what is absent.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
                 try container.decode(String.self, forKey: .key),

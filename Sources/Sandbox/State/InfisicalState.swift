@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 /// The Infisical side of the sandbox.
-public struct InfisicalState: Codable, Sendable {
+package struct InfisicalState: Codable, Sendable {
     /// What a list request with `viewSecretValue=true` answers about secrets whose `isHidden` is set.
-    public enum HiddenSecrets: String, Codable, Sendable {
+    package enum HiddenSecrets: String, Codable, Sendable {
         /// They are listed with `secretValueHidden` and `<hidden-by-infisical>` in place of the value.
         case masked
         /// 403 when the folder asked for holds one; left out silently from imports and subfolders.
@@ -11,7 +11,7 @@ public struct InfisicalState: Codable, Sendable {
     }
 
     /// The name under which the list routes take the wish for imports.
-    public enum ImportsParameter: String, Codable, Sendable {
+    package enum ImportsParameter: String, Codable, Sendable {
         /// `include_imports` or `includeImports`.
         case either
         /// `include_imports` only.
@@ -21,24 +21,22 @@ public struct InfisicalState: Codable, Sendable {
     }
 
     /// Machine identities that may log in.
-    public var identities: [Identity]
+    package var identities: [Identity]
     /// Access tokens that are valid without a login and never expire.
-    public var tokens: [String]
+    package var tokens: [String]
     /// Life of the tokens that a login gives, in seconds; 0 means without end.
-    public var tokenTTL: Int
-    /// The projects, each with its environments, folders and secrets.
-    public var projects: [Project]
+    package var tokenTTL: Int
+    package var projects: [Project]
     /// A server from before v4: `/api/v4/...` is an unknown route.
-    public var legacyOnly: Bool
+    package var legacyOnly: Bool
     /// How hidden secrets are answered.
-    public var hiddenSecrets: HiddenSecrets
+    package var hiddenSecrets: HiddenSecrets
     /// Which spelling of the imports parameter the server knows.
-    public var importsParameter: ImportsParameter
+    package var importsParameter: ImportsParameter
     /// What `GET /api/v1/secret-syncs/render` lists, as the API's own JSON; each has a `projectId`.
-    public var secretSyncs: [JSONValue]
+    package var secretSyncs: [JSONValue]
 
-    /// Creates the Infisical side.
-    public init(
+    package init(
         identities: [Identity] = [], tokens: [String] = [], tokenTTL: Int = 2_592_000, projects: [Project] = [],
         legacyOnly: Bool = false, hiddenSecrets: HiddenSecrets = .masked,
         importsParameter: ImportsParameter = .either, secretSyncs: [JSONValue] = []
@@ -53,8 +51,7 @@ public struct InfisicalState: Codable, Sendable {
         self.secretSyncs = secretSyncs
     }
 
-    /// Decodes the JSON form, with defaults for what is absent.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             identities: try container.value(.identities, default: []),

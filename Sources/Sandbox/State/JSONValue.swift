@@ -3,24 +3,16 @@
 import FoundationEssentials
 
 /// Any JSON value. Member names of objects are ASCII in both APIs, so a dictionary may hold them.
-public enum JSONValue: Codable, Sendable, Equatable {
-    /// `null`.
+package enum JSONValue: Codable, Sendable, Equatable {
     case null
-    /// `true` or `false`.
     case bool(Bool)
-    /// A whole number.
     case int(Int)
-    /// Any other number.
     case double(Double)
-    /// A string.
     case string(String)
-    /// A list.
     case array([JSONValue])
-    /// An object.
     case object([String: JSONValue])
 
-    /// Decodes whatever is there.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -39,8 +31,7 @@ public enum JSONValue: Codable, Sendable, Equatable {
         }
     }
 
-    /// Encodes the value itself.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -57,20 +48,14 @@ public enum JSONValue: Codable, Sendable, Equatable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
-    /// A string.
-    public init(stringLiteral value: String) { self = .string(value) }
-    /// A truth value.
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// A whole number.
-    public init(integerLiteral value: Int) { self = .int(value) }
-    /// A list.
-    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    /// An object; of members with the same name the last one stays.
-    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int) { self = .int(value) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
-    /// `null`.
-    public init(nilLiteral: ()) { self = .null }
+    package init(nilLiteral: ()) { self = .null }
 }
 
 extension JSONValue {

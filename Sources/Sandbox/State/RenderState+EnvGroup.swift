@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: MIT
 
 extension RenderState {
-    /// An environment group.
-    public struct EnvGroup: Codable, Sendable {
+    package struct EnvGroup: Codable, Sendable {
         /// The id: `evg-...`.
-        public var id: String
-        /// The name.
-        public var name: String
-        /// The owner.
-        public var ownerId: String
-        /// The variables.
-        public var envVars: [EnvVar]
-        /// The secret files.
-        public var secretFiles: [SecretFile]
-        /// The ids of the linked services.
-        public var serviceLinks: [String]
+        package var id: String
+        package var name: String
+        package var ownerId: String
+        package var envVars: [EnvVar]
+        package var secretFiles: [SecretFile]
+        package var serviceLinks: [String]
         /// When the group was made, in seconds since 1970.
-        public var createdAt: Int
+        package var createdAt: Int
         /// When the group was last changed, in seconds since 1970.
-        public var updatedAt: Int
+        package var updatedAt: Int
 
         /// Creates a group; the name is the id unless given.
-        public init(
+        package init(
             id: String, name: String? = nil, ownerId: String = "tea-sandbox", envVars: [EnvVar] = [],
             secretFiles: [SecretFile] = [], serviceLinks: [String] = [], createdAt: Int = 1_767_225_600,
             updatedAt: Int = 1_767_225_600
@@ -36,8 +30,7 @@ extension RenderState {
             self.updatedAt = updatedAt
         }
 
-        /// Decodes the JSON form, with defaults for what is absent.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
                 id: try container.decode(String.self, forKey: .id),

@@ -2,13 +2,13 @@
 
 extension RenderState {
     /// The service with an id. Setting replaces it, adds it, or removes it with nil.
-    public subscript(service id: String) -> Service? {
+    package subscript(service id: String) -> Service? {
         get { services.first { $0.id.isSame(as: id) } }
         set { services.replace(newValue) { $0.id.isSame(as: id) } }
     }
 
     /// The environment group with an id. Setting replaces it, adds it, or removes it with nil.
-    public subscript(envGroup id: String) -> EnvGroup? {
+    package subscript(envGroup id: String) -> EnvGroup? {
         get { envGroups.first { $0.id.isSame(as: id) } }
         set { envGroups.replace(newValue) { $0.id.isSame(as: id) } }
     }
@@ -29,7 +29,7 @@ extension Array {
 
 extension [RenderState.EnvVar] {
     /// The value of a key, compared as bytes. Setting keeps the place of an existing key; nil removes it.
-    public subscript(key: String) -> String? {
+    package subscript(key: String) -> String? {
         get { first { $0.key.isSame(as: key) }?.value }
         set { replace(newValue.map { RenderState.EnvVar(key, $0) }) { $0.key.isSame(as: key) } }
     }
@@ -37,7 +37,7 @@ extension [RenderState.EnvVar] {
 
 extension [RenderState.SecretFile] {
     /// The content of a file, its name compared as bytes. Setting keeps the place of an existing one; nil removes it.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         get { first { $0.name.isSame(as: name) }?.content }
         set { replace(newValue.map { RenderState.SecretFile(name, $0) }) { $0.name.isSame(as: name) } }
     }

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: MIT
 
 extension RenderState {
-    /// A service.
-    public struct Service: Codable, Sendable {
+    package struct Service: Codable, Sendable {
         /// What a service is, as the API spells it.
-        public enum Kind: String, Codable, Sendable, CaseIterable {
-            /// A static site.
+        package enum Kind: String, Codable, Sendable, CaseIterable {
             case staticSite = "static_site"
-            /// A web service.
             case webService = "web_service"
-            /// A private service.
             case privateService = "private_service"
-            /// A background worker.
             case backgroundWorker = "background_worker"
-            /// A cron job.
             case cronJob = "cron_job"
 
             /// The short name, used in the links of an environment group.
-            public var short: String {
+            package var short: String {
                 switch self {
                 case .staticSite: "static"
                 case .webService: "web"
@@ -29,22 +23,18 @@ extension RenderState {
         }
 
         /// The id: `srv-...`.
-        public var id: String
-        /// The name.
-        public var name: String
-        /// The kind.
-        public var type: Kind
-        /// The owner.
-        public var ownerId: String
+        package var id: String
+        package var name: String
+        package var type: Kind
+        package var ownerId: String
         /// The service's own variables, without those of linked groups.
-        public var envVars: [EnvVar]
-        /// The service's own secret files.
-        public var secretFiles: [SecretFile]
+        package var envVars: [EnvVar]
+        package var secretFiles: [SecretFile]
         /// Whether it is suspended: a deploy is refused.
-        public var suspended: Bool
+        package var suspended: Bool
 
         /// Creates a service; the name is the id unless given.
-        public init(
+        package init(
             id: String, name: String? = nil, type: Kind = .webService, ownerId: String = "tea-sandbox",
             envVars: [EnvVar] = [], secretFiles: [SecretFile] = [], suspended: Bool = false
         ) {
@@ -57,8 +47,7 @@ extension RenderState {
             self.suspended = suspended
         }
 
-        /// Decodes the JSON form, with defaults for what is absent.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
                 id: try container.decode(String.self, forKey: .id),

@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: MIT
 
 /// The Render side of the sandbox.
-public struct RenderState: Codable, Sendable {
-    /// An API key and the owner whose services and groups it may use.
-    public struct APIKey: Codable, Sendable {
-        /// The key.
-        public var key: String
+package struct RenderState: Codable, Sendable {
+    package struct APIKey: Codable, Sendable {
+        package var key: String
         /// The owner; nil: everything.
-        public var ownerId: String?
+        package var ownerId: String?
 
-        /// Creates an API key.
-        public init(_ key: String, ownerId: String? = nil) {
+        package init(_ key: String, ownerId: String? = nil) {
             self.key = key
             self.ownerId = ownerId
         }
     }
 
-    /// The API keys.
-    public var apiKeys: [APIKey]
-    /// The services.
-    public var services: [Service]
-    /// The environment groups.
-    public var envGroups: [EnvGroup]
+    package var apiKeys: [APIKey]
+    package var services: [Service]
+    package var envGroups: [EnvGroup]
     /// The deploys made so far, in order.
-    public var deploys: [Deploy]
+    package var deploys: [Deploy]
     /// Whether a deploy is queued: the answer is 202 without a body instead of 201.
-    public var queuesDeploys: Bool
+    package var queuesDeploys: Bool
 
-    /// Creates the Render side.
-    public init(
+    package init(
         apiKeys: [APIKey] = [], services: [Service] = [], envGroups: [EnvGroup] = [], deploys: [Deploy] = [],
         queuesDeploys: Bool = false
     ) {
@@ -39,8 +32,7 @@ public struct RenderState: Codable, Sendable {
         self.queuesDeploys = queuesDeploys
     }
 
-    /// Decodes the JSON form, with defaults for what is absent.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             apiKeys: try container.value(.apiKeys, default: []),

@@ -4,7 +4,7 @@ extension SandboxState {
     /// An example to try things on: a project, a service that has drifted from it, and a group linked to two services.
     ///
     /// The credentials open nothing but the sandbox.
-    public static let demo = SandboxState(infisical: demoInfisical, render: demoRender)
+    package static let demo = SandboxState(infisical: demoInfisical, render: demoRender)
 
     private static let demoInfisical = InfisicalState(
         identities: [

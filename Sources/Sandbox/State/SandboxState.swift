@@ -1,37 +1,35 @@
 // SPDX-License-Identifier: MIT
 
-public import FoundationEssentials
+import FoundationEssentials
 
 /// Everything the sandbox holds: what a test builds, what `--state FILE` reads and what the admin listener shows.
 ///
 /// Every member may be left out of the JSON form; the documented default takes its place.
-public struct SandboxState: Codable, Sendable {
+package struct SandboxState: Codable, Sendable {
     /// The Infisical side: identities, projects and their secrets.
-    public var infisical: InfisicalState
+    package var infisical: InfisicalState
     /// The Render side: API keys, services and environment groups.
-    public var render: RenderState
+    package var render: RenderState
 
     /// Creates a state; both sides are empty unless given.
-    public init(infisical: InfisicalState = InfisicalState(), render: RenderState = RenderState()) {
+    package init(infisical: InfisicalState = InfisicalState(), render: RenderState = RenderState()) {
         self.infisical = infisical
         self.render = render
     }
 
-    /// Decodes the JSON form, with defaults for what is absent.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             infisical: try container.value(.infisical, default: InfisicalState()),
             render: try container.value(.render, default: RenderState()))
     }
 
-    /// Reads the JSON form.
-    public init(json: Data) throws {
+    package init(json: Data) throws {
         self = try JSONDecoder().decode(SandboxState.self, from: json)
     }
 
     /// The JSON form, indented and in a stable order.
-    public func json() throws -> Data {
+    package func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self)
@@ -40,7 +38,7 @@ public struct SandboxState: Codable, Sendable {
 
 extension SandboxState: CustomStringConvertible {
     /// Counts only: a state is full of credentials and values.
-    public var description: String {
+    package var description: String {
         "SandboxState(projects: \(infisical.projects.count), services: \(render.services.count), "
             + "envGroups: \(render.envGroups.count), deploys: \(render.deploys.count))"
     }
