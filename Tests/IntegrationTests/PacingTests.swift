@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import Sandbox
 import Testing
 import TestSupport
 
 /// Render's rate limit is a plan, not an accident: no write is sent past it.
 @Suite struct PacingTests {
-    @Test(arguments: [RateLimits.ResetFormat.epochSeconds, .secondsToGo])
-    func aFirstSyncWithMoreWritesThanAPeriodAllowsEndsWithoutARefusal(format: RateLimits.ResetFormat) async throws {
+    /// A sandbox's limits, in a window that has just begun.
+    private static func limits(_ limits: RateLimits) -> (inout SandboxConfiguration) -> Void {
+        {
+            $0.rateLimits = limits
+            $0.clock = SandboxClock(startingAt: Date(timeIntervalSince1970: 1_800_000_000))
+        }
+    }
+
+    @Test func aFirstSyncWithMoreWritesThanAPeriodAllowsEndsWithoutARefusal() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
         try await withSandbox(.shop(secrets: secrets)) {
-            $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: 2, resetFormat: format)
+            // The clock is the system's: an epoch of another one would be years off.
+            $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: 2, resetFormat: .epochSeconds)
         } _: { sandbox in
             let scene = Scene(sandbox, groupSync)
             let finished = try await scene.run(["sync", "--all"])
@@ -20,11 +29,20 @@ import TestSupport
         }
     }
 
+    @Test func aFirstSyncEndsThoughTheSecondsToGoAreCutDown() async throws {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
+        try await withSandbox(.shop(secrets: secrets), Self.limits(RateLimits(renderWrites: 10, windowSeconds: 2))) {
+            sandbox in
+            let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
+            #expect(finished.exitCode == 0)
+            #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 25)
+        }
+    }
+
     @Test func aFirstSyncOf500VariablesEndsByItselfAndShowsWhen() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<500).map { ("KEY_\($0)", "value") })
-        try await withSandbox(.shop(secrets: secrets)) {
-            $0.rateLimits = RateLimits(renderReads: 1000, renderWrites: 400, windowSeconds: 10)
-        } _: { sandbox in
+        let limits = RateLimits(renderReads: 1000, renderWrites: 400, windowSeconds: 10)
+        try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
             let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 500)
@@ -36,9 +54,8 @@ import TestSupport
 
     @Test func aPushThatCannotEndInTimeSaysWhatIsNotWritten() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
-        try await withSandbox(.shop(secrets: secrets)) {
-            $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: 3600)
-        } _: { sandbox in
+        let limits = RateLimits(renderWrites: 10, windowSeconds: 3600)
+        try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
             var scene = Scene(sandbox, groupSync)
             scene.environment["RENDER_SYNC_TIMEOUT"] = "5"
             let finished = try await scene.run(["sync", "--all", "--output", "json"])
@@ -53,9 +70,8 @@ import TestSupport
 
     @Test func aServiceWithMoreChangesThanThereIsRoomForIsWrittenInOneCall() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<15).map { ("KEY_\($0)", "value") })
-        try await withSandbox(.shop(secrets: secrets)) {
-            $0.rateLimits = RateLimits(renderReads: 10, renderWrites: 10, windowSeconds: 3600)
-        } _: { sandbox in
+        let limits = RateLimits(renderReads: 10, renderWrites: 10, windowSeconds: 3600)
+        try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
             let scene = Scene(sandbox, serviceSync)
             let finished = try await scene.run(["sync", "--all"])
             #expect(finished.exitCode == 0)

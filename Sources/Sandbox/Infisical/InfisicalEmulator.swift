@@ -22,43 +22,24 @@ struct InfisicalEmulator {
         if request.method == "POST", segments.count == 5, segments.starts(with: ["api", "v1", "auth"]),
             segments[4] == "login"
         {
-            return try login(&world, method: segments[3])
+            return try limited(&world, .login) { world throws(InfisicalError) in
+                try login(&world, method: segments[3])
+            }
         }
         guard let route = SecretsRoute(segments, legacyOnly: world.state.infisical.legacyOnly) else {
             if request.method == "GET", segments == ["api", "v1", "secret-syncs", "render"] {
-                return try limited(&world) { world throws(InfisicalError) in try secretSyncs(world) }
+                return try limited(&world, .other) { world throws(InfisicalError) in try secretSyncs(world) }
             }
             throw .unknownRoute(request)
         }
-        return try limited(&world) { world throws(InfisicalError) in try secrets(&world, route) }
-    }
-
-    /// Counts the request, checks its token and adds the rate limit headers to what is answered.
-    private func limited(
-        _ world: inout World, _ serve: (inout World) throws(InfisicalError) -> Answer
-    ) throws(InfisicalError) -> Answer {
-        let limits = limits ?? .unlimited
-        let standing = world.limiter.count(
-            "infisical", limit: limits.infisicalReads, window: limits.windowSeconds, now: now)
-        let headers = [
-            ("x-ratelimit-limit", String(standing.limit)),
-            ("x-ratelimit-remaining", String(standing.remaining)),
-            ("x-ratelimit-reset", String(standing.secondsToGo)),
-        ]
-        do throws(InfisicalError) {
-            guard !standing.isExceeded else { throw .rateLimit(secondsToGo: standing.secondsToGo) }
+        return try limited(&world, request.method == "GET" ? .read : .other) { world throws(InfisicalError) in
             try authenticate(world)
-            var answer = try serve(&world)
-            answer.headers += headers
-            return answer
-        } catch {
-            var error = error
-            error.headers += headers
-            throw error
+            return try secrets(&world, route)
         }
     }
 
     private func secretSyncs(_ world: World) throws(InfisicalError) -> Answer {
+        try authenticate(world)
         guard let project = request.query.nonEmpty("projectId") else {
             throw .validation([("projectId", "Required")])
         }

@@ -19,7 +19,7 @@ struct RenderEmulator {
         if standing.isExceeded {
             answer = .renderError(429, "rate limit exceeded")
             if limits?.sendsRetryAfter == true {
-                answer.headers.append(("Retry-After", String(standing.secondsToGo)))
+                answer.headers.append(("Retry-After", String(standing.secondsToGoRoundedUp)))
             }
         } else {
             do throws(RenderError) {

@@ -16,6 +16,12 @@ package final class SandboxClock: Sendable {
         reading = NIOLockedValueBox(Reading())
     }
 
+    /// A clock that shows this time now and goes on from it: a test knows where in a window of the clock it begins.
+    package convenience init(startingAt date: Date) {
+        self.init()
+        advance(by: .seconds(date.timeIntervalSinceNow))
+    }
+
     /// A clock that stands still at a time until it is moved on.
     package init(stoppedAt date: Date) {
         reading = NIOLockedValueBox(Reading(frozen: date))
