@@ -74,9 +74,18 @@ import Testing
             let answer = try await Curl.send(
                 refusal.method, server.renderURL + refusal.path, token: refusal.token, json: refusal.body)
             #expect(answer.status == refusal.status)
-            #expect(answer.object["id"] is String)
+            #expect(answer.object.keys.map(\.self) == ["message"])
             #expect(answer.object["message"] is String)
             #expect(try await server.state().json() == before)
+        }
+    }
+
+    @Test func errorsMayHaveAnId() async throws {
+        var state = SandboxState.sample
+        state.render.errorsHaveIds = true
+        try await withSandbox(state) { server in
+            let answer = try await Curl.send("GET", server.renderURL + "/services/srv-none", token: "rnd_1")
+            #expect(answer.object["id"] is String && answer.object["message"] is String)
         }
     }
 

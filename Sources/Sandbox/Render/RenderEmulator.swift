@@ -10,14 +10,14 @@ struct RenderEmulator {
 
     func answer(_ world: inout World) -> Answer {
         guard let key = request.bearer, let account = account(key, world.state.render) else {
-            var refusal = Answer.renderError(401, "unauthorized")
+            var refusal = refusal(RenderError(401, "unauthorized"), world)
             refusal.headers += headers(count(&world, "anonymous"))
             return refusal
         }
         let standing = count(&world, key)
         var answer: Answer
         if standing.isExceeded {
-            answer = .renderError(429, "rate limit exceeded")
+            answer = refusal(RenderError(429, "rate limit exceeded"), world)
             if limits?.sendsRetryAfter == true {
                 answer.headers.append(("Retry-After", String(standing.secondsToGoRoundedUp)))
             }
@@ -25,11 +25,18 @@ struct RenderEmulator {
             do throws(RenderError) {
                 answer = try route(&world, account)
             } catch {
-                answer = .renderError(error.status, error.message)
+                answer = refusal(error, world)
             }
         }
         answer.headers += headers(standing)
         return answer
+    }
+
+    /// The definition has an `id` beside the message; no recorded error has one.
+    private func refusal(_ error: RenderError, _ world: World) -> Answer {
+        var members: [String: JSONValue] = ["message": .string(error.message)]
+        if world.state.render.errorsHaveIds { members["id"] = .string("err-sandbox-\(error.status)") }
+        return .json(.object(members), status: error.status)
     }
 
     private func account(_ key: String, _ state: RenderState) -> RenderState.APIKey? {
@@ -47,7 +54,7 @@ struct RenderEmulator {
     }
 }
 
-/// A refusal; becomes `{"id", "message"}`.
+/// A refusal; becomes `{"message"}`.
 struct RenderError: Error {
     var status: Int
     var message: String
@@ -55,11 +62,5 @@ struct RenderError: Error {
     init(_ status: Int, _ message: String) {
         self.status = status
         self.message = message
-    }
-}
-
-extension Answer {
-    static func renderError(_ status: Int, _ message: String) -> Answer {
-        .json(["id": .string("err-sandbox-\(status)"), "message": .string(message)], status: status)
     }
 }
