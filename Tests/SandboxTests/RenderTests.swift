@@ -154,6 +154,25 @@ import Testing
         }
     }
 
+    /// It proves nothing about a variable.
+    @Test func aGroupsTimeMovesWhenTheGroupItselfChanges() async throws {
+        try await withSandbox(.sample) {
+            $0.clock = SandboxClock(stoppedAt: Date(timeIntervalSince1970: 1_800_000_000))
+        } _: { server in
+            let url = server.renderURL + "/env-groups/evg-1"
+            for (path, body) in [("/env-vars/A", #"{"value":"1"}"#), ("/secret-files/f", #"{"content":"1"}"#)] {
+                let written = try await Curl.send("PUT", url + path, token: "rnd_1", json: body)
+                #expect(written.object["updatedAt"] as? String == "2026-01-01T00:00:00Z")
+                #expect(try await Curl.send("DELETE", url + path, token: "rnd_1").status == 204)
+                let read = try await Curl.send("GET", url, token: "rnd_1")
+                #expect(read.object["updatedAt"] as? String == "2026-01-01T00:00:00Z")
+            }
+            let renamed = try await Curl.send("PATCH", url, token: "rnd_1", json: #"{"name":"other"}"#)
+            #expect(renamed.object["name"] as? String == "other")
+            #expect(renamed.object["updatedAt"] as? String == "2027-01-15T08:00:00Z")
+        }
+    }
+
     @Test func deploysAreAnsweredOrQueued() async throws {
         try await withSandbox { server in
             let url = server.renderURL + "/services/srv-1/deploys"

@@ -3,7 +3,8 @@
 import FoundationEssentials
 
 extension RenderEmulator {
-    /// Everything below `/env-groups`. Writes of a variable or a file answer the whole group.
+    /// Everything below `/env-groups`. Writes of a variable or a file answer the whole group and leave its `updatedAt`
+    /// as it was, which only a change of the group itself moves.
     func envGroups(
         _ world: inout World, _ account: RenderState.APIKey, _ path: [String]
     ) throws(RenderError) -> Answer {
@@ -14,22 +15,28 @@ extension RenderEmulator {
             throw RenderError(404, "environment group not found")
         }
         let services = world.state.render.services
-        if path.count == 1, request.method == "GET" { return .json(group.json(services)) }
-        guard path.count == 3 else { throw methodOrPath() }
         var changed = group
-        if request.method != "GET" { changed.updatedAt = Int(now.timeIntervalSince1970) }
-        let before = changed
+        switch (request.method, path.count) {
+        case ("GET", 1): return .json(group.json(services))
+        case ("PATCH", 1):
+            changed.name = try object().renderString("name")
+            changed.updatedAt = Int(now.timeIntervalSince1970)
+            world.state.render[envGroup: id] = changed
+            return .json(changed.json(services))
+        case (_, 3): break
+        default: throw methodOrPath()
+        }
         let answer: Answer
         switch path[1] {
         case "env-vars":
             answer = try envVar(&world, &changed.envVars, path[2]) { variables, _ in
-                var written = before
+                var written = group
                 written.envVars = variables
                 return written.json(services)
             }
         case "secret-files":
             answer = try secretFile(&changed.secretFiles, path[2], written: 200) { files, _ in
-                var written = before
+                var written = group
                 written.secretFiles = files
                 return written.json(services)
             }

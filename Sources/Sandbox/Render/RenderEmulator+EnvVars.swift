@@ -45,8 +45,14 @@ extension RenderEmulator {
 
     private func value(of item: JSONValue, _ world: inout World) throws(RenderError) -> String {
         if item["generateValue"]?.bool == true { return "generated-\(world.nextSerial())" }
-        guard let value = item["value"]?.string else { throw RenderError(400, "value is required") }
-        guard !value.isEmpty else { throw RenderError(400, "value must not be empty") }
+        return try item.renderString("value")
+    }
+}
+
+extension JSONValue {
+    /// A member that must be a string and not be empty.
+    func renderString(_ member: String) throws(RenderError) -> String {
+        guard let value = self[member]?.string, !value.isEmpty else { throw RenderError(400, "\(member) is required") }
         return value
     }
 }
