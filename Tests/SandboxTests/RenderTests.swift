@@ -59,7 +59,11 @@ import Testing
         Refusal(rule: "absent file", method: "DELETE", path: "/services/srv-1/secret-files/none", status: 404),
         Refusal(
             rule: "deploy of a suspended service", method: "POST", path: "/services/srv-suspended/deploys",
-            body: "{}", status: 409),
+            body: "{}", status: 400),
+        Refusal(
+            rule: "deploy of a linked service that is gone", method: "POST", path: "/services/srv-gone/deploys",
+            body: "{}", status: 404),
+        Refusal(rule: "no name for a service", method: "PATCH", path: "/services/srv-1", body: "{}", status: 400),
         Refusal(
             rule: "unknown deploy mode", method: "POST", path: "/services/srv-1/deploys",
             body: #"{"deployMode":"now"}"#, status: 400),
@@ -173,18 +177,62 @@ import Testing
         }
     }
 
-    @Test func deploysAreAnsweredOrQueued() async throws {
+    @Test func deploysAreAnsweredInEachOfThreeWays() async throws {
         try await withSandbox { server in
             let url = server.renderURL + "/services/srv-1/deploys"
-            let made = try await Curl.send("POST", url, token: "rnd_1", json: "{}")
-            #expect(made.status == 201)
-            await server.mutate { $0.render.queuesDeploys = true }
-            let queued = try await Curl.send("POST", url, token: "rnd_1", json: #"{"deployMode":"deploy_only"}"#)
+            func deploy(_ kind: RenderState.Service.DeployAnswer) async throws -> Curl.Response {
+                await server.mutate { $0.render[service: "srv-1"]?.deployAnswer = kind }
+                return try await Curl.send("POST", url, token: "rnd_1", json: #"{"deployMode":"deploy_only"}"#)
+            }
+            let made = try await deploy(.created)
+            #expect(made.status == 201 && made.object["commit"] is [String: Any])
+            let withoutCommit = try await deploy(.createdWithoutCommit)
+            #expect(withoutCommit.status == 201 && withoutCommit.object["commit"] is NSNull)
+            let queued = try await deploy(.queued)
             #expect(queued.status == 202)
-            #expect(queued.body.isEmpty)
+            #expect(queued.body.isEmpty && queued.headers["content-type"] == nil)
             let deploys = await server.state().render.deploys
-            #expect(deploys.map(\.serviceId) == ["srv-1", "srv-1"])
+            #expect(deploys.map(\.serviceId) == ["srv-1", "srv-1", "srv-1"])
             #expect(deploys.first?.id == made.object["id"] as? String)
+        }
+    }
+
+    /// The refusal is for the deploy alone.
+    @Test func aSuspendedServiceTakesWritesAndDeploysWhenResumed() async throws {
+        try await withSandbox { server in
+            let url = server.renderURL + "/services/srv-1"
+            #expect(try await Curl.send("POST", url + "/suspend", token: "rnd_1").status == 202)
+            let read = try await Curl.send("GET", url, token: "rnd_1").object
+            #expect(read["suspended"] as? String == "suspended" && read["suspenders"] as? [String] == ["user"])
+            let refused = try await Curl.send("POST", url + "/deploys", token: "rnd_1", json: "{}")
+            #expect(refused.status == 400)
+            #expect(refused.body == #"{"message":"cannot deploy suspended service"}"#)
+            for (path, body, status) in [
+                ("/env-vars/A", #"{"value":"1"}"#, 200), ("/secret-files/f", #"{"content":"1"}"#, 201),
+            ] {
+                #expect(try await Curl.send("PUT", url + path, token: "rnd_1", json: body).status == status)
+            }
+            #expect(try await Curl.send("POST", url + "/resume", token: "rnd_1").status == 202)
+            #expect(await server.state().render.deploys.map(\.trigger) == ["service_resumed"])
+        }
+    }
+
+    @Test func aLinkOutlivesItsService() async throws {
+        try await withSandbox { server in
+            await server.mutate { $0.render[service: "srv-2"] = nil }
+            let group = try await Curl.send("GET", server.renderURL + "/env-groups/evg-1", token: "rnd_1")
+            #expect((group.object["serviceLinks"] as? [[String: String]])?.map { $0["id"] } == ["srv-1", "srv-2"])
+            let url = server.renderURL + "/services/srv-2/deploys"
+            #expect(try await Curl.send("POST", url, token: "rnd_1", json: "{}").status == 404)
+        }
+    }
+
+    @Test func aServiceIsRenamed() async throws {
+        try await withSandbox { server in
+            let url = server.renderURL + "/services/srv-1"
+            let renamed = try await Curl.send("PATCH", url, token: "rnd_1", json: #"{"name":"shop"}"#)
+            #expect(renamed.status == 200)
+            #expect(try await Curl.send("GET", url, token: "rnd_1").object["name"] as? String == "shop")
         }
     }
 }

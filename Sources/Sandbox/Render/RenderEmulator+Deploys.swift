@@ -3,7 +3,7 @@
 import FoundationEssentials
 
 extension RenderEmulator {
-    /// Starts a deploy.
+    /// Starts a deploy that a request asks for.
     func deploy(_ world: inout World, _ service: RenderState.Service) throws(RenderError) -> Answer {
         let body = try object()
         let mode = body["deployMode"]?.string
@@ -17,11 +17,25 @@ extension RenderEmulator {
         if mode == "deploy_only", building {
             throw RenderError(400, "deploy_only cannot be combined with commitId, imageUrl or clearCache")
         }
-        guard !service.suspended else { throw RenderError(409, "service is suspended") }
+        guard !service.suspended else { throw RenderError(400, "cannot deploy suspended service") }
+        let deploy = start(&world, service, mode: mode, trigger: "api")
+        return service.deployAnswer == .queued ? Answer(status: 202) : .json(deploy.json(service), status: 201)
+    }
+
+    /// Suspends a service, or resumes it, which deploys it.
+    func setSuspended(_ suspended: Bool, _ world: inout World, _ service: RenderState.Service) -> Answer {
+        world.state.render[service: service.id]?.suspended = suspended
+        if !suspended, service.suspended { _ = start(&world, service, mode: nil, trigger: "service_resumed") }
+        return Answer(status: 202)
+    }
+
+    private func start(
+        _ world: inout World, _ service: RenderState.Service, mode: String?, trigger: String
+    ) -> RenderState.Deploy {
         let deploy = RenderState.Deploy(
-            id: "dep-sandbox\(world.nextSerial())", serviceId: service.id, mode: mode,
+            id: "dep-sandbox\(world.nextSerial())", serviceId: service.id, mode: mode, trigger: trigger,
             createdAt: Int(now.timeIntervalSince1970))
         world.state.render.deploys.append(deploy)
-        return world.state.render.queuesDeploys ? Answer(status: 202) : .json(deploy.json, status: 201)
+        return deploy
     }
 }

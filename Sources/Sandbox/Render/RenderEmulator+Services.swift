@@ -11,10 +11,16 @@ extension RenderEmulator {
         else {
             throw RenderError(404, "service not found")
         }
+        if request.method == "POST", path.count == 2, ["suspend", "resume"].contains(path[1]) {
+            return setSuspended(path[1] == "suspend", &world, service)
+        }
         var changed = service
         defer { world.state.render[service: id] = changed }
         switch (request.method, path.count, path.count > 1 ? path[1] : "") {
         case ("GET", 1, _): return .json(service.json)
+        case ("PATCH", 1, _):
+            changed.name = try object().renderString("name")
+            return .json(changed.json)
         case ("GET", 2, "env-vars"): return .json(try page(service.envVars.map(\.paged)))
         case ("PUT", 2, "env-vars"):
             changed.envVars = try newEnvVars(&world)
@@ -29,7 +35,7 @@ extension RenderEmulator {
         case ("POST", 2, "deploys"): return try deploy(&world, service)
         case ("GET", 2, "deploys"):
             let deploys = world.state.render.deploys.reversed().filter { $0.serviceId.isSame(as: id) }
-            return .json(try page(deploys.map { Paged("deploy", $0.id, $0.json) }))
+            return .json(try page(deploys.map { Paged("deploy", $0.id, $0.json(service)) }))
         default: throw methodOrPath()
         }
     }

@@ -13,9 +13,13 @@ extension RenderState.SecretFile {
 }
 
 extension RenderState.Deploy {
-    var json: JSONValue {
-        [
-            "id": .string(id), "status": "created", "trigger": "api",
+    func json(_ service: RenderState.Service) -> JSONValue {
+        let commit: JSONValue = [
+            "id": "0000000000000000000000000000000000000000", "message": "sandbox", "createdAt": "2026-01-01T00:00:00Z",
+        ]
+        return [
+            "id": .string(id), "status": "created", "trigger": .string(trigger),
+            "commit": service.deployAnswer == .createdWithoutCommit ? .null : commit,
             "createdAt": .string(Timestamp.text(createdAt)), "updatedAt": .string(Timestamp.text(createdAt)),
         ]
     }

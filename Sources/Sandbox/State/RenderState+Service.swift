@@ -22,6 +22,16 @@ extension RenderState {
             }
         }
 
+        /// How a deploy that is accepted is answered.
+        package enum DeployAnswer: String, Codable, Sendable {
+            /// 201 with the deploy and its commit.
+            case created
+            /// 201 with the deploy; its commit is null.
+            case createdWithoutCommit
+            /// 202 with neither a body nor a content type.
+            case queued
+        }
+
         /// The id: `srv-...`.
         package var id: String
         package var name: String
@@ -30,13 +40,15 @@ extension RenderState {
         /// The service's own variables, without those of linked groups.
         package var envVars: [EnvVar]
         package var secretFiles: [SecretFile]
-        /// Whether it is suspended: a deploy is refused.
+        /// Whether it is suspended: a deploy is refused, writes of its variables are not.
         package var suspended: Bool
+        package var deployAnswer: DeployAnswer
 
         /// Creates a service; the name is the id unless given.
         package init(
             id: String, name: String? = nil, type: Kind = .webService, ownerId: String = "tea-sandbox",
-            envVars: [EnvVar] = [], secretFiles: [SecretFile] = [], suspended: Bool = false
+            envVars: [EnvVar] = [], secretFiles: [SecretFile] = [], suspended: Bool = false,
+            deployAnswer: DeployAnswer = .created
         ) {
             self.id = id
             self.name = name ?? id
@@ -45,6 +57,7 @@ extension RenderState {
             self.envVars = envVars
             self.secretFiles = secretFiles
             self.suspended = suspended
+            self.deployAnswer = deployAnswer
         }
 
         package init(from decoder: any Decoder) throws {
@@ -56,7 +69,8 @@ extension RenderState {
                 ownerId: try container.value(.ownerId, default: "tea-sandbox"),
                 envVars: try container.list(.envVars) { EnvVar($0, $1) },
                 secretFiles: try container.list(.secretFiles) { SecretFile($0, $1) },
-                suspended: try container.value(.suspended, default: false))
+                suspended: try container.value(.suspended, default: false),
+                deployAnswer: try container.value(.deployAnswer, default: .created))
         }
     }
 }

@@ -18,20 +18,17 @@ package struct RenderState: Codable, Sendable {
     package var envGroups: [EnvGroup]
     /// The deploys made so far, in order.
     package var deploys: [Deploy]
-    /// Whether a deploy is queued: the answer is 202 without a body instead of 201.
-    package var queuesDeploys: Bool
     /// Whether errors have an `id` beside their message.
     package var errorsHaveIds: Bool
 
     package init(
         apiKeys: [APIKey] = [], services: [Service] = [], envGroups: [EnvGroup] = [], deploys: [Deploy] = [],
-        queuesDeploys: Bool = false, errorsHaveIds: Bool = false
+        errorsHaveIds: Bool = false
     ) {
         self.apiKeys = apiKeys
         self.services = services
         self.envGroups = envGroups
         self.deploys = deploys
-        self.queuesDeploys = queuesDeploys
         self.errorsHaveIds = errorsHaveIds
     }
 
@@ -42,7 +39,6 @@ package struct RenderState: Codable, Sendable {
             services: try container.value(.services, default: []),
             envGroups: try container.value(.envGroups, default: []),
             deploys: try container.value(.deploys, default: []),
-            queuesDeploys: try container.value(.queuesDeploys, default: false),
             errorsHaveIds: try container.value(.errorsHaveIds, default: false))
     }
 }

@@ -134,7 +134,7 @@ def check_deploys(client):
     assert deploy.id.startswith("dep-") and str(deploy.trigger) == "api", deploy
     only = CreateDeployBody.from_dict({"deployMode": "deploy_only"})
     assert done(create_deploy.sync_detailed(SERVICE, client=client, body=only), 201).id != deploy.id
-    done(create_deploy.sync_detailed("srv-suspended", client=client, body=CreateDeployBody()), 409)
+    done(create_deploy.sync_detailed("srv-suspended", client=client, body=CreateDeployBody()), 400)
 
 
 def check_services(client):
