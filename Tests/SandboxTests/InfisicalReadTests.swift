@@ -124,6 +124,63 @@ import Testing
         }
     }
 
+    /// By tag on the server, and imported secrets not at all.
+    @Test func tagSlugsFilterTheFoldersOwnSecrets() async throws {
+        var state = SandboxState.sample
+        state.infisical["project-1", "prod", "/"]?.secrets = [
+            .init("A", "1", tags: ["web"]), .init("B", "2", tags: ["web", "job"]), .init("C", "3"),
+        ]
+        try await withSandbox(state) { server in
+            let url = server.infisicalURL + "/api/v4/secrets?projectId=project-1&environment=prod&include_imports=true"
+            for (query, keys) in [
+                ("", ["A", "B", "C"]), ("&tagSlugs=web", ["A", "B"]), ("&tagSlugs=job,none", ["B"]),
+                ("&tagSlugs=none", []), ("&tagSlugs=", ["A", "B", "C"]),
+            ] {
+                let answer = try await Curl.send("GET", url + query, token: "token-1")
+                let secrets = answer.object["secrets"] as? [[String: Any]]
+                #expect(secrets?.compactMap { $0["secretKey"] as? String } == keys)
+                let imports = answer.object["imports"] as? [[String: Any]]
+                #expect(imports?.map { values($0["secrets"] as Any) } == [["REGION": "oregon"]])
+            }
+        }
+    }
+
+    @Test func secretsHaveTagsMetadataVersionAndTimes() async throws {
+        var state = SandboxState.sample
+        state.infisical["project-1", "prod", "/"]?.secrets = [
+            .init(
+                "A", "1", tags: ["web"], metadata: [.init("owner", "ann")], version: 3, createdAt: 1_800_000_000,
+                updatedAt: 1_800_000_060)
+        ]
+        try await withSandbox(state) { server in
+            let url = server.infisicalURL + "/api/v4/secrets?projectId=project-1&environment=prod"
+            let answer = try await Curl.send("GET", url, token: "token-1")
+            let secret = try #require((answer.object["secrets"] as? [[String: Any]])?.first)
+            #expect(secret["version"] as? Int == 3)
+            #expect(secret["createdAt"] as? String == "2027-01-15T08:00:00.000Z")
+            #expect(secret["updatedAt"] as? String == "2027-01-15T08:01:00.000Z")
+            #expect(secret["tags"] as? [[String: String]] == [["id": "tag-web", "slug": "web", "name": "web"]])
+            #expect(secret["secretMetadata"] as? [[String: String]] == [["key": "owner", "value": "ann"]])
+        }
+    }
+
+    @Test(arguments: [
+        (InfisicalState.ImportedSecrets.withVersion, ["version"]), (.withoutVersion, []),
+        (.everything, ["createdAt", "tags", "updatedAt", "version"]),
+    ])
+    func importedSecretsCarryLess(_ kind: InfisicalState.ImportedSecrets, members: [String]) async throws {
+        var state = SandboxState.sample
+        state.infisical.importedSecrets = kind
+        try await withSandbox(state) { server in
+            let url = server.infisicalURL + "/api/v4/secrets?projectId=project-1&environment=prod&include_imports=true"
+            let imports = try await Curl.send("GET", url, token: "token-1").object["imports"] as? [[String: Any]]
+            let secret = try #require((imports?.first?["secrets"] as? [[String: Any]])?.first)
+            let varying = ["createdAt", "tags", "updatedAt", "version"]
+            #expect(varying.filter { secret[$0] != nil } == members)
+            #expect(secret["secretValue"] as? String == "oregon")
+        }
+    }
+
     /// What the server's source does with values that an identity may not read: it refuses the list, and leaves them
     /// out of imports without a word.
     @Test func hiddenSecretsMayBeRefused() async throws {

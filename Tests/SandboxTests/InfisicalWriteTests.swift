@@ -109,6 +109,25 @@ import Testing
         }
     }
 
+    @Test func aChangeRaisesTheVersionAndMovesTheTime() async throws {
+        let clock = SandboxClock(stoppedAt: Date(timeIntervalSince1970: 1_800_000_000))
+        try await withSandbox(.sample) {
+            $0.clock = clock
+        } _: { server in
+            let url = server.infisicalURL + "/api/v4/secrets/N"
+            let body = #"{"projectId":"project-1","environment":"prod","secretValue":"v"}"#
+            for (method, version) in [("POST", 1), ("PATCH", 2), ("PATCH", 3)] {
+                let answer = try await Curl.send(method, url, token: "token-1", json: body)
+                #expect((answer.object["secret"] as? [String: Any])?["version"] as? Int == version)
+                clock.advance(by: .seconds(60))
+            }
+            let secrets = await server.state().infisical.secrets("project-1", "prod")
+            let written = try #require(secrets.first { $0.key == "N" })
+            #expect((written.createdAt, written.updatedAt) == (1_800_000_000, 1_800_000_120))
+            #expect(secrets.first { $0.key == "HOST" }?.updatedAt == 1_767_225_600, "the others stay as they were")
+        }
+    }
+
     private func values(_ server: SandboxServer) async -> [String: String] {
         let secrets = await server.state().infisical.secrets("project-1", "prod")
         return Dictionary(secrets.map { ($0.key, $0.value) }) { $1 }

@@ -14,13 +14,14 @@ import Testing
         let text = """
             {"infisical": {"projects": [{"id": "p", "environments": [{"slug": "prod", "folders": [
                 {"secrets": {"B": "2", "A": "1"}},
-                {"path": "/x", "secrets": [{"key": "C"}, {"key": "D", "type": "personal", "isHidden": true}]}]}]}]},
+                {"path": "/x", "secrets": [{"key": "C", "tags": [{"slug": "web"}]}, {"key": "D", "type": "personal", "isHidden": true}]}]}]}]},
              "render": {"services": [{"id": "srv-1"}], "envGroups": [{"id": "evg-1", "secretFiles": {"f": "c"}}]}}
             """
         let state = try SandboxState(json: Data(text.utf8))
         #expect(state.infisical.secrets("p", "prod").map(\.key) == ["A", "B"])
         #expect(state.infisical.secrets("p", "prod", "/x").map(\.key) == ["C"], "personal ones are left out")
         #expect(state.infisical["p", "prod", "x/"]?.secrets.last?.isHidden == true)
+        #expect(state.infisical.secrets("p", "prod", "/x").first?.tags.map(\.name) == ["web"])
         #expect(state.render[service: "srv-1"]?.name == "srv-1")
         #expect(state.render[envGroup: "evg-1"]?.secretFiles == [.init("f", "c")])
     }
@@ -36,6 +37,9 @@ import Testing
         state.infisical.set("A", to: "2", project: "p", environment: "prod", path: "x/y")
         #expect(state.infisical.secrets("p", "prod", "/x/y").map(\.value) == ["2"])
         #expect(state.infisical.secrets("p", "prod", "/x/y").map(\.version) == [2])
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        state.infisical.set("A", to: "3", project: "p", environment: "prod", path: "/x/y", at: now)
+        #expect(state.infisical.secrets("p", "prod", "/x/y").map(\.updatedAt) == [1_800_000_000])
         state.infisical.remove("A", project: "p", environment: "prod", path: "/x/y")
         #expect(state.infisical["p", "prod", "/x/y"]?.secrets.isEmpty == true)
         #expect(state.infisical["p", "prod", "/x"] != nil, "a folder above one that exists")

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import FoundationEssentials
+
 extension InfisicalEmulator {
     private enum UpdateMode: String {
         case failOnNotFound, ignore, upsert
@@ -69,7 +71,8 @@ extension InfisicalEmulator {
         let made = changes.map { change in
             InfisicalState.Secret(
                 change.key, change.value ?? "", comment: change.comment ?? "", type: change.type,
-                skipMultilineEncoding: change.skipMultilineEncoding ?? false)
+                skipMultilineEncoding: change.skipMultilineEncoding ?? false,
+                updatedAt: Int(now.timeIntervalSince1970))
         }
         folder.secrets += made
         return made
@@ -81,7 +84,7 @@ extension InfisicalEmulator {
         var written: [InfisicalState.Secret] = []
         for change in changes {
             if let position = folder.position(of: change.key, change.type) {
-                change.apply(to: &folder.secrets[position])
+                change.apply(to: &folder.secrets[position], at: now)
                 written.append(folder.secrets[position])
             } else {
                 switch mode {

@@ -10,6 +10,8 @@ struct ReadParameters {
     let recursive: Bool
     let includeImports: Bool
     let type: InfisicalState.Secret.Kind
+    /// Only secrets with one of these; empty: all.
+    private let tagSlugs: [String]
 
     init(_ request: ReceivedRequest, _ route: SecretsRoute, _ state: InfisicalState) throws(InfisicalError) {
         let query = request.query
@@ -33,6 +35,11 @@ struct ReadParameters {
                 try query.flag("include_imports", absent: try query.flag("includeImports", absent: false))
             }
         type = query["type"] == "personal" ? .personal : .shared
+        tagSlugs = (query["tagSlugs"] ?? "").split(separator: ",").map(String.init)
+    }
+
+    func isTagged(_ secret: InfisicalState.Secret) -> Bool {
+        tagSlugs.isEmpty || secret.tags.contains { tag in tagSlugs.contains { $0.isSame(as: tag.slug) } }
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import FoundationEssentials
+
 /// What a write wants of one secret.
 struct SecretChange {
     let key: String
@@ -24,12 +26,12 @@ struct SecretChange {
         if let newKey { try Self.checkName(newKey) }
     }
 
-    func apply(to secret: inout InfisicalState.Secret) {
+    func apply(to secret: inout InfisicalState.Secret, at now: Date) {
         if let newKey { secret.key = newKey }
         if let value { secret.value = value }
         if let comment { secret.comment = comment }
         if let skipMultilineEncoding { secret.skipMultilineEncoding = skipMultilineEncoding }
-        secret.version += 1
+        secret.changed(at: now)
     }
 
     private static func checkName(_ name: String) throws(InfisicalError) {

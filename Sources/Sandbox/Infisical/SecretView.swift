@@ -12,10 +12,10 @@ struct SecretView {
         expansion = ReferenceExpansion(state: state, project: wish.project)
     }
 
-    /// A folder's own secrets.
+    /// A folder's own secrets, those with one of the tags asked for. Imported ones are not filtered.
     func direct(_ folder: InfisicalState.Folder) throws(InfisicalError) -> [JSONValue] {
         var shown: [JSONValue] = []
-        for secret in folder.secrets {
+        for secret in folder.secrets where wish.isTagged(secret) {
             if secret.isHidden, wish.viewSecretValue, state.hiddenSecrets == .refused {
                 guard SecretPath.normal(folder.path).isSame(as: wish.path) else { continue }
                 throw InfisicalError(
@@ -28,32 +28,40 @@ struct SecretView {
 
     /// The imports of folders, in order. Imports of imports are part of the import that led to them.
     func imports(of folders: [InfisicalState.Folder]) -> [JSONValue] {
-        var seen: [InfisicalState.Import] = []
-        return folders.flatMap(\.imports).compactMap { wanted in
-            guard let secrets = imported(wanted, &seen, depth: 0) else { return nil }
-            var unique: [InfisicalState.Secret] = []
-            for secret in secrets where !unique.contains(where: { $0.key.isSame(as: secret.key) }) {
-                unique.append(secret)
-            }
-            return [
-                "secretPath": .string(wanted.path), "environment": .string(wanted.environment),
-                "folderId": .string("folder-\(wanted.environment)-\(wanted.path)"),
-                "secrets": .array(unique.map { json($0, wanted.environment, wanted.path, isImported: true) }),
+        importedSecrets(of: folders).map { source, secrets in
+            [
+                "secretPath": .string(source.path), "environment": .string(source.environment),
+                "folderId": .string("folder-\(source.environment)-\(source.path)"),
+                "secrets": .array(secrets.map { json($0, source.environment, source.path, isImported: true) }),
             ]
         }
     }
 
-    /// A folder's secret of a name, or else the one of the last import that has it.
+    /// A folder's secret of a name, or else the one of the last import that has it, which is shown whole.
     func named(_ name: String, in folder: InfisicalState.Folder) -> JSONValue? {
         if let position = folder.position(of: name, wish.type) {
             return json(folder.secrets[position], wish.environment, wish.path)
         }
         guard wish.includeImports else { return nil }
-        for list in imports(of: [folder]).reversed() {
-            let found = list["secrets"]?.array?.first { $0["secretKey"]?.string?.isSame(as: name) ?? false }
-            if let found { return found }
+        for (source, secrets) in importedSecrets(of: [folder]).reversed() {
+            guard let found = secrets.first(where: { $0.key.isSame(as: name) }) else { continue }
+            return json(found, source.environment, source.path)
         }
         return nil
+    }
+
+    private func importedSecrets(
+        of folders: [InfisicalState.Folder]
+    ) -> [(source: InfisicalState.Import, secrets: [InfisicalState.Secret])] {
+        var seen: [InfisicalState.Import] = []
+        return folders.flatMap(\.imports).compactMap { source in
+            guard let secrets = imported(source, &seen, depth: 0) else { return nil }
+            var unique: [InfisicalState.Secret] = []
+            for secret in secrets where !unique.contains(where: { $0.key.isSame(as: secret.key) }) {
+                unique.append(secret)
+            }
+            return (source, unique)
+        }
     }
 
     /// Nil for an import of a folder that does not exist or that was met before.
@@ -81,8 +89,12 @@ struct SecretView {
         if wish.expandSecretReferences, !isHidden {
             value = expansion.expand(secret, environment, SecretPath.normal(path))
         }
-        return secret.json(
-            project: isImported ? "" : wish.project, environment: environment, path: SecretPath.normal(path),
-            value: isHidden ? "<hidden-by-infisical>" : value, isHidden: isHidden)
+        if isHidden { value = "<hidden-by-infisical>" }
+        let path = SecretPath.normal(path)
+        return isImported
+            ? secret.importedJSON(
+                environment: environment, path: path, value: value, isHidden: isHidden, state.importedSecrets)
+            : secret.json(
+                project: wish.project, environment: environment, path: path, value: value, isHidden: isHidden)
     }
 }

@@ -44,10 +44,3 @@ extension RenderState.EnvGroup {
         return .object(members)
     }
 }
-
-/// Times as the APIs write them.
-enum Timestamp {
-    static func text(_ secondsSince1970: Int) -> String {
-        Date(timeIntervalSince1970: TimeInterval(secondsSince1970)).formatted(.iso8601)
-    }
-}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import FoundationEssentials
+
 extension InfisicalState {
     /// The folder at a path; nil when it does not exist. Setting creates project and environment as needed.
     package subscript(project: String, environment: String, path: String) -> Folder? {
@@ -16,15 +18,16 @@ extension InfisicalState {
         self[project, environment, path]?.secrets.filter { $0.type == .shared } ?? []
     }
 
+    /// Creates or changes a shared secret, as if it were done at this time.
     package mutating func set(
-        _ key: String, to value: String, project: String, environment: String, path: String = "/"
+        _ key: String, to value: String, project: String, environment: String, path: String = "/", at now: Date = Date()
     ) {
         var folder = self[project, environment, path] ?? Folder(path: path)
         if let position = folder.position(of: key, .shared) {
             folder.secrets[position].value = value
-            folder.secrets[position].version += 1
+            folder.secrets[position].changed(at: now)
         } else {
-            folder.secrets.append(Secret(key, value))
+            folder.secrets.append(Secret(key, value, updatedAt: Int(now.timeIntervalSince1970)))
         }
         self[project, environment, path] = folder
     }

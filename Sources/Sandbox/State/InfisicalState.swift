@@ -20,6 +20,16 @@ package struct InfisicalState: Codable, Sendable {
         case camelCase
     }
 
+    /// What an imported secret carries beside what it is for; versions of the server differ.
+    package enum ImportedSecrets: String, Codable, Sendable {
+        /// Its version, and neither dates nor tags.
+        case withVersion
+        /// None of these.
+        case withoutVersion
+        /// All that it carries in its own folder.
+        case everything
+    }
+
     /// Machine identities that may log in.
     package var identities: [Identity]
     /// Access tokens that are valid without a login and never expire.
@@ -33,13 +43,15 @@ package struct InfisicalState: Codable, Sendable {
     package var hiddenSecrets: HiddenSecrets
     /// Which spelling of the imports parameter the server knows.
     package var importsParameter: ImportsParameter
+    package var importedSecrets: ImportedSecrets
     /// What `GET /api/v1/secret-syncs/render` lists, as the API's own JSON; each has a `projectId`.
     package var secretSyncs: [JSONValue]
 
     package init(
         identities: [Identity] = [], tokens: [String] = [], tokenTTL: Int = 2_592_000, projects: [Project] = [],
         legacyOnly: Bool = false, hiddenSecrets: HiddenSecrets = .masked,
-        importsParameter: ImportsParameter = .either, secretSyncs: [JSONValue] = []
+        importsParameter: ImportsParameter = .either, importedSecrets: ImportedSecrets = .withVersion,
+        secretSyncs: [JSONValue] = []
     ) {
         self.identities = identities
         self.tokens = tokens
@@ -48,6 +60,7 @@ package struct InfisicalState: Codable, Sendable {
         self.legacyOnly = legacyOnly
         self.hiddenSecrets = hiddenSecrets
         self.importsParameter = importsParameter
+        self.importedSecrets = importedSecrets
         self.secretSyncs = secretSyncs
     }
 
@@ -61,6 +74,7 @@ package struct InfisicalState: Codable, Sendable {
             legacyOnly: try container.value(.legacyOnly, default: false),
             hiddenSecrets: try container.value(.hiddenSecrets, default: .masked),
             importsParameter: try container.value(.importsParameter, default: .either),
+            importedSecrets: try container.value(.importedSecrets, default: .withVersion),
             secretSyncs: try container.value(.secretSyncs, default: []))
     }
 }
