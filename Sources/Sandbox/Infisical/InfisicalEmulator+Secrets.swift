@@ -5,7 +5,7 @@ extension InfisicalEmulator {
     func secrets(_ world: inout World, _ route: SecretsRoute) throws(InfisicalError) -> Answer {
         switch (request.method, route.target) {
         case ("GET", .list):
-            return try list(ReadParameters(request, route, world.state.infisical), world.state.infisical)
+            return .json(try list(ReadParameters(request, route, world.state.infisical), &world))
         case ("GET", .one(let name)):
             return try one(name, ReadParameters(request, route, world.state.infisical), world.state.infisical)
         case ("POST", .one), ("PATCH", .one), ("DELETE", .one), ("POST", .batch), ("PATCH", .batch), ("DELETE", .batch):
@@ -14,7 +14,21 @@ extension InfisicalEmulator {
         }
     }
 
-    private func list(_ wish: ReadParameters, _ state: InfisicalState) throws(InfisicalError) -> Answer {
+    /// The list as the script for it has it, or else as the state has it.
+    private func list(_ wish: ReadParameters, _ world: inout World) throws(InfisicalError) -> JSONValue {
+        guard let (view, end) = world.lists.next(for: wish, world.history) else {
+            return try list(wish, world.state.infisical)
+        }
+        let state = world.state.infisical
+        let shown = world.history.answer(view.changesAgo, before: end) { projects in
+            var past = state
+            past.projects = projects
+            return Result { () throws(InfisicalError) in try list(wish, past) }
+        }
+        return view.applied(to: try shown?.get() ?? [:])
+    }
+
+    private func list(_ wish: ReadParameters, _ state: InfisicalState) throws(InfisicalError) -> JSONValue {
         try checkProject(wish.project, state)
         let environment = state.environment(wish.project, wish.environment)
         let folders =
@@ -29,7 +43,7 @@ extension InfisicalEmulator {
         var secrets: [JSONValue] = []
         for folder in folders { secrets += try view.direct(folder) }
         let imports = wish.includeImports ? view.imports(of: folders) : []
-        return .json(["secrets": .array(secrets), "imports": .array(imports)])
+        return ["secrets": .array(secrets), "imports": .array(imports)]
     }
 
     private func one(

@@ -35,6 +35,10 @@ struct AdminEmulator {
                 let faults = try JSONDecoder().decode([Fault].self, from: Data(request.body))
                 core.withWorld { $0.faults = FaultPlan(faults) }
                 return .noContent
+            case ("PUT", "lists"):
+                let scripts = try JSONDecoder().decode([ListScript].self, from: Data(request.body))
+                core.withWorld { $0.lists = ListPlan(scripts, $0.history) }
+                return .noContent
             default: return Self.notFound
             }
         } catch is JSONValue.NoSuchPlace {

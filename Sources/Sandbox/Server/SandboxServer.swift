@@ -81,6 +81,11 @@ package final class SandboxServer: Sendable {
         core.withWorld { $0.faults = FaultPlan(faults) }
     }
 
+    /// Puts scripts for lists of secrets in force in place of those before.
+    package func setLists(_ scripts: [ListScript]) async {
+        core.withWorld { $0.lists = ListPlan(scripts, $0.history) }
+    }
+
     /// Sets what is called when a request has arrived and before it is served, so that a test can change the state
     /// in between. It runs on a network thread and must neither wait nor call the server.
     package func setHook(_ hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?) async {

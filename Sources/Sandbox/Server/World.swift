@@ -4,7 +4,11 @@ import FoundationEssentials
 
 /// Everything that changes while the sandbox runs.
 struct World: Sendable {
-    var state: SandboxState
+    var state: SandboxState {
+        didSet { history.note(state.infisical.projects) }
+    }
+    private(set) var history: ProjectHistory
+    var lists = ListPlan()
     var faults = FaultPlan()
     var hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?
     var log: [LoggedRequest] = []
@@ -15,6 +19,7 @@ struct World: Sendable {
 
     init(state: SandboxState) {
         self.state = state
+        history = ProjectHistory(state.infisical.projects)
     }
 
     /// A number that has not been given before.

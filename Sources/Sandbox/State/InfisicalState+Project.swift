@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 extension InfisicalState {
-    package struct Project: Codable, Sendable {
+    package struct Project: Codable, Sendable, Equatable {
         package var id: String
         package var name: String
         package var slug: String
@@ -25,7 +25,7 @@ extension InfisicalState {
         }
     }
 
-    package struct Environment: Codable, Sendable {
+    package struct Environment: Codable, Sendable, Equatable {
         package var slug: String
         package var name: String
         /// Whether changes wait for an approval: the answer is 200 and nothing has changed.
@@ -51,7 +51,7 @@ extension InfisicalState {
         }
     }
 
-    package struct Folder: Codable, Sendable {
+    package struct Folder: Codable, Sendable, Equatable {
         /// The path: `/`, `/a/b`.
         package var path: String
         /// The folder's own secrets.
@@ -75,7 +75,7 @@ extension InfisicalState {
     }
 
     /// An import of another folder of the same project.
-    package struct Import: Codable, Sendable {
+    package struct Import: Codable, Sendable, Equatable {
         /// The slug of the environment that is imported from.
         package var environment: String
         package var path: String
