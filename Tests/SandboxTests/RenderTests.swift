@@ -235,4 +235,33 @@ import Testing
             #expect(try await Curl.send("GET", url, token: "rnd_1").object["name"] as? String == "shop")
         }
     }
+
+    /// The answer has what is stored, as each later read has.
+    @Test(arguments: [
+        (RenderState.Normalization.none, " a\r\nb \n"), (.trimmed, "a\r\nb"), (.lineFeeds, " a\nb \n"),
+    ])
+    func aDestinationMayNormaliseValues(_ kind: RenderState.Normalization, stored: String) async throws {
+        var state = SandboxState.sample
+        state.render[service: "srv-1"]?.normalization = kind
+        state.render[envGroup: "evg-1"]?.normalization = kind
+        try await withSandbox(state) { server in
+            let value = #"" a\r\nb \n""#
+            for (path, body) in [
+                ("/services/srv-1/env-vars/A", #"{"value":\#(value)}"#),
+                ("/services/srv-1/secret-files/f", #"{"content":\#(value)}"#),
+                ("/env-groups/evg-1/env-vars/A", #"{"value":\#(value)}"#),
+                ("/env-groups/evg-1/secret-files/f", #"{"content":\#(value)}"#),
+                ("/services/srv-2/env-vars", #"[{"key":"A","value":\#(value)}]"#),
+            ] {
+                let written = try await Curl.send("PUT", server.renderURL + path, token: "rnd_1", json: body)
+                #expect((200...201).contains(written.status))
+            }
+            let render = await server.state().render
+            let service = try #require(render[service: "srv-1"])
+            let group = try #require(render[envGroup: "evg-1"])
+            #expect(service.envVars["A"] == stored && group.envVars["A"] == stored)
+            #expect(service.secretFiles["f"] == stored && group.secretFiles["f"] == stored)
+            #expect(render[service: "srv-2"]?.envVars["A"] == " a\r\nb \n", "another service's are as they were given")
+        }
+    }
 }

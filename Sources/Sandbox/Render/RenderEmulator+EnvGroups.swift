@@ -29,13 +29,13 @@ extension RenderEmulator {
         let answer: Answer
         switch path[1] {
         case "env-vars":
-            answer = try envVar(&world, &changed.envVars, path[2]) { variables, _ in
+            answer = try envVar(&world, &changed.envVars, path[2], group.normalization) { variables, _ in
                 var written = group
                 written.envVars = variables
                 return written.json(services)
             }
         case "secret-files":
-            answer = try secretFile(&changed.secretFiles, path[2], written: 200) { files, _ in
+            answer = try secretFile(&changed.secretFiles, path[2], group.normalization, written: 200) { files, _ in
                 var written = group
                 written.secretFiles = files
                 return written.json(services)

@@ -4,6 +4,7 @@ extension RenderEmulator {
     /// One variable of a service or a group, named in the path. `answer` makes a write's body from all and this one.
     func envVar(
         _ world: inout World, _ variables: inout [RenderState.EnvVar], _ key: String,
+        _ normalization: RenderState.Normalization,
         answer: ([RenderState.EnvVar], RenderState.EnvVar) -> JSONValue
     ) throws(RenderError) -> Answer {
         switch request.method {
@@ -12,7 +13,7 @@ extension RenderEmulator {
             return .json(RenderState.EnvVar(key, value).json)
         case "PUT":
             try RenderRules.checkKey(key)
-            let value = try value(of: object(), &world)
+            let value = normalization.stored(try value(of: object(), &world))
             variables[key] = value
             return .json(answer(variables, RenderState.EnvVar(key, value)))
         case "DELETE":
@@ -24,14 +25,16 @@ extension RenderEmulator {
     }
 
     /// The variables of a bulk write, which replace all there are.
-    func newEnvVars(_ world: inout World) throws(RenderError) -> [RenderState.EnvVar] {
+    func newEnvVars(
+        _ world: inout World, _ normalization: RenderState.Normalization
+    ) throws(RenderError) -> [RenderState.EnvVar] {
         guard let items = request.json?.array else { throw RenderError(400, "invalid JSON: expected an array") }
         var variables: [RenderState.EnvVar] = []
         for item in items {
             guard let key = item["key"]?.string else { throw RenderError(400, "key is required") }
             try RenderRules.checkKey(key)
             guard variables[key] == nil else { throw RenderError(400, "duplicate environment variable key") }
-            variables.append(RenderState.EnvVar(key, try value(of: item, &world)))
+            variables.append(RenderState.EnvVar(key, normalization.stored(try value(of: item, &world))))
         }
         return variables
     }

@@ -23,15 +23,18 @@ extension RenderEmulator {
             return .json(changed.json)
         case ("GET", 2, "env-vars"): return .json(try page(service.envVars.map(\.paged)))
         case ("PUT", 2, "env-vars"):
-            changed.envVars = try newEnvVars(&world)
+            changed.envVars = try newEnvVars(&world, service.normalization)
             return .json(all(changed.envVars.map(\.paged)))
-        case (_, 3, "env-vars"): return try envVar(&world, &changed.envVars, path[2]) { _, variable in variable.json }
+        case (_, 3, "env-vars"):
+            return try envVar(&world, &changed.envVars, path[2], service.normalization) { _, variable in variable.json }
         case ("GET", 2, "secret-files"): return .json(try page(service.secretFiles.map(\.paged)))
         case ("PUT", 2, "secret-files"):
-            changed.secretFiles = try newSecretFiles()
+            changed.secretFiles = try newSecretFiles(service.normalization)
             return .json(all(changed.secretFiles.map(\.paged)))
         case (_, 3, "secret-files"):
-            return try secretFile(&changed.secretFiles, path[2], written: 201) { _, file in file.json }
+            return try secretFile(&changed.secretFiles, path[2], service.normalization, written: 201) { _, file in
+                file.json
+            }
         case ("POST", 2, "deploys"): return try deploy(&world, service)
         case ("GET", 2, "deploys"):
             let deploys = world.state.render.deploys.reversed().filter { $0.serviceId.isSame(as: id) }

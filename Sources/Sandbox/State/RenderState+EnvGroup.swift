@@ -9,6 +9,7 @@ extension RenderState {
         package var envVars: [EnvVar]
         package var secretFiles: [SecretFile]
         package var serviceLinks: [String]
+        package var normalization: Normalization
         /// When the group was made, in seconds since 1970.
         package var createdAt: Int
         /// When the group was last changed, in seconds since 1970.
@@ -17,7 +18,8 @@ extension RenderState {
         /// Creates a group; the name is the id unless given.
         package init(
             id: String, name: String? = nil, ownerId: String = "tea-sandbox", envVars: [EnvVar] = [],
-            secretFiles: [SecretFile] = [], serviceLinks: [String] = [], createdAt: Int = 1_767_225_600,
+            secretFiles: [SecretFile] = [], serviceLinks: [String] = [], normalization: Normalization = .none,
+            createdAt: Int = 1_767_225_600,
             updatedAt: Int = 1_767_225_600
         ) {
             self.id = id
@@ -26,6 +28,7 @@ extension RenderState {
             self.envVars = envVars
             self.secretFiles = secretFiles
             self.serviceLinks = serviceLinks
+            self.normalization = normalization
             self.createdAt = createdAt
             self.updatedAt = updatedAt
         }
@@ -39,6 +42,7 @@ extension RenderState {
                 envVars: try container.list(.envVars) { EnvVar($0, $1) },
                 secretFiles: try container.list(.secretFiles) { SecretFile($0, $1) },
                 serviceLinks: try container.value(.serviceLinks, default: []),
+                normalization: try container.value(.normalization, default: .none),
                 createdAt: try container.value(.createdAt, default: 1_767_225_600),
                 updatedAt: try container.value(.updatedAt, default: 1_767_225_600))
         }

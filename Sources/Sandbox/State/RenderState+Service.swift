@@ -43,12 +43,13 @@ extension RenderState {
         /// Whether it is suspended: a deploy is refused, writes of its variables are not.
         package var suspended: Bool
         package var deployAnswer: DeployAnswer
+        package var normalization: Normalization
 
         /// Creates a service; the name is the id unless given.
         package init(
             id: String, name: String? = nil, type: Kind = .webService, ownerId: String = "tea-sandbox",
             envVars: [EnvVar] = [], secretFiles: [SecretFile] = [], suspended: Bool = false,
-            deployAnswer: DeployAnswer = .created
+            deployAnswer: DeployAnswer = .created, normalization: Normalization = .none
         ) {
             self.id = id
             self.name = name ?? id
@@ -58,6 +59,7 @@ extension RenderState {
             self.secretFiles = secretFiles
             self.suspended = suspended
             self.deployAnswer = deployAnswer
+            self.normalization = normalization
         }
 
         package init(from decoder: any Decoder) throws {
@@ -70,7 +72,8 @@ extension RenderState {
                 envVars: try container.list(.envVars) { EnvVar($0, $1) },
                 secretFiles: try container.list(.secretFiles) { SecretFile($0, $1) },
                 suspended: try container.value(.suspended, default: false),
-                deployAnswer: try container.value(.deployAnswer, default: .created))
+                deployAnswer: try container.value(.deployAnswer, default: .created),
+                normalization: try container.value(.normalization, default: .none))
         }
     }
 }
