@@ -29,6 +29,9 @@ import Testing
         Failure(
             action: .hang, exitCode: Curl.Exit.timeout, status: 0, takesEffect: false, more: ["--max-time", "3"]),
         Failure(action: .truncatedJSON, takesEffect: true),
+        Failure(action: .redirect(301, to: "https://elsewhere.example/"), status: 301, takesEffect: false),
+        Failure(action: .redirect(308, to: "/v1/elsewhere"), status: 308, takesEffect: false),
+        Failure(action: .patch(["value": 7]), takesEffect: true, isParsable: true),
         Failure(action: .wrongJSON, takesEffect: false, isParsable: true),
         Failure(action: .htmlPage(502), status: 502, takesEffect: false),
         Failure(action: .delay(.milliseconds(50)), takesEffect: true, isParsable: true),
@@ -53,6 +56,8 @@ import Testing
             #expect(tls ? (answer.exitCode == 0) == (failure.exitCode == 0) : answer.exitCode == failure.exitCode)
             #expect(answer.status == failure.status)
             #expect((answer.json != nil) == failure.isParsable)
+            if case .redirect(_, let location) = failure.action { #expect(answer.headers["location"] == location) }
+            if case .patch = failure.action { #expect(answer.body == #"{"key":"NEW","value":7}"#) }
             if failure.action == .endlessBody { #expect(answer.body.utf8.count > 65_536) }
             let value = await server.state().render[service: "srv-1"]?.envVars["NEW"]
             #expect((value == "v") == failure.takesEffect)
@@ -122,6 +127,15 @@ import Testing
         }
     }
 
+    @Test func eachItemOfAListIsPatched() async throws {
+        try await withSandbox { server in
+            await server.setFaults([Fault(.render, action: .patch(["envVar": 7, "cursor": nil]))])
+            let listed = try await Curl.send(
+                "GET", server.renderURL + "/services/srv-1/env-vars?limit=2", token: "rnd_1")
+            #expect(listed.body == #"[{"envVar":7},{"envVar":7}]"#)
+        }
+    }
+
     /// The JSON form, as the admin listener takes it.
     @Test func jsonForm() throws {
         let text = """
@@ -129,11 +143,14 @@ import Testing
              {"service": "render", "method": "PUT", "pathPrefix": "/v1/", "pathContains": "x", "occurrence": 2,
               "count": 3, "action": {"status": 503, "headers": {"Retry-After": "1"}, "body": "{}"}},
              {"service": "infisical", "action": {"htmlPage": 502}},
-             {"service": "infisical", "action": {"delayMilliseconds": 250}}]
+             {"service": "infisical", "action": {"delayMilliseconds": 250}},
+             {"service": "infisical", "action": {"redirect": 302, "location": "https://x.example/"}},
+             {"service": "infisical", "action": {"patch": {"imports": null, "secrets": {}}}}]
             """
         let faults = try JSONDecoder().decode([Fault].self, from: Data(text.utf8))
         let expected: [Fault.Action] = [
             .hang, .status(503, headers: ["Retry-After": "1"], body: "{}"), .htmlPage(502), .delay(.milliseconds(250)),
+            .redirect(302, to: "https://x.example/"), .patch(["imports": nil, "secrets": [:]]),
         ]
         #expect(faults.map(\.action) == expected)
         #expect(faults[1].occurrence == 2 && faults[1].count == 3 && faults[0].count == 1)

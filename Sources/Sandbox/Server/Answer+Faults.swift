@@ -10,6 +10,15 @@ extension Answer {
         return answer
     }
 
+    /// Changes the JSON of the body, or each item of it when it is a list.
+    mutating func patch(_ patch: JSONValue) {
+        switch JSONValue(parsing: body) {
+        case .array(let items)?: body = JSONValue.array(items.compactMap { $0.patched(with: patch) }).bytes()
+        case let json?: body = (json.patched(with: patch) ?? JSONValue.null).bytes()
+        case nil: break
+        }
+    }
+
     static func htmlPage(status: Int) -> Answer {
         let page = """
             <!DOCTYPE html>

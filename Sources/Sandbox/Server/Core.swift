@@ -77,6 +77,12 @@ final class Core: Sendable {
         case nil: return served()
         case .status(let status, let headers, let body):
             return unserved(.fault(status: status, headers: headers, body: body))
+        case .redirect(let status, let location):
+            return unserved(.fault(status: status, headers: ["Location": location], body: ""))
+        case .patch(let patch):
+            var outcome = served()
+            outcome.answer.patch(patch)
+            return outcome
         case .resetBeforeAnswer: return unserved(.noContent, .reset)
         case .resetMidAnswer: return served(.resetMidway)
         case .resetAfterHandling: return served(.reset)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
 /// The JSON form of an action: its name alone, or an object of its name and what goes with it:
-/// `"hang"`, `{"status": 503, "headers": {}, "body": ""}`, `{"htmlPage": 502}`, `{"delayMilliseconds": 200}`.
+/// `"hang"`, `{"status": 503, "headers": {}, "body": ""}`, `{"redirect": 308, "location": "https://..."}`,
+/// `{"patch": {"imports": null}}`, `{"htmlPage": 502}`, `{"delayMilliseconds": 200}`.
 extension Fault.Action: Codable {
     private enum Member: String, CodingKey {
-        case status, headers, body, htmlPage, delayMilliseconds
+        case status, headers, body, redirect, location, patch, htmlPage, delayMilliseconds
     }
 
     private static let named: [(name: String, action: Fault.Action)] = [
@@ -25,6 +26,10 @@ extension Fault.Action: Codable {
         if let status = try members.decodeIfPresent(Int.self, forKey: .status) {
             self = .status(
                 status, headers: try members.value(.headers, default: [:]), body: try members.value(.body, default: ""))
+        } else if let status = try members.decodeIfPresent(Int.self, forKey: .redirect) {
+            self = .redirect(status, to: try members.decode(String.self, forKey: .location))
+        } else if let patch = try members.decodeIfPresent(JSONValue.self, forKey: .patch) {
+            self = .patch(patch)
         } else if let status = try members.decodeIfPresent(Int.self, forKey: .htmlPage) {
             self = .htmlPage(status)
         } else if let time = try members.decodeIfPresent(Int.self, forKey: .delayMilliseconds) {
@@ -41,6 +46,13 @@ extension Fault.Action: Codable {
             try members.encode(status, forKey: .status)
             try members.encode(headers, forKey: .headers)
             try members.encode(body, forKey: .body)
+        case .redirect(let status, let location):
+            var members = encoder.container(keyedBy: Member.self)
+            try members.encode(status, forKey: .redirect)
+            try members.encode(location, forKey: .location)
+        case .patch(let patch):
+            var members = encoder.container(keyedBy: Member.self)
+            try members.encode(patch, forKey: .patch)
         case .htmlPage(let status):
             var members = encoder.container(keyedBy: Member.self)
             try members.encode(status, forKey: .htmlPage)

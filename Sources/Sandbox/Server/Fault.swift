@@ -5,6 +5,8 @@ package struct Fault: Codable, Sendable {
     package enum Action: Sendable, Equatable {
         /// The request has no effect and this is answered.
         case status(Int, headers: [String: String] = [:], body: String = "")
+        /// The request has no effect and the client is sent elsewhere: 301, 302, 307, 308.
+        case redirect(Int, to: String)
         /// The request has no effect and the connection is reset.
         case resetBeforeAnswer
         /// The request takes effect, half of the answer is sent and the connection is reset.
@@ -17,6 +19,8 @@ package struct Fault: Codable, Sendable {
         case truncatedJSON
         /// The request has no effect and the answer is 200 with JSON of another shape.
         case wrongJSON
+        /// The request takes effect, and its answer's JSON, or each item of it, is changed after RFC 7396.
+        case patch(JSONValue)
         /// The request has no effect and a proxy's error page is answered.
         case htmlPage(Int)
         /// The request takes effect at once and is answered after this time.
