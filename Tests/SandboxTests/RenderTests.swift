@@ -63,6 +63,7 @@ import Testing
         Refusal(
             rule: "deploy of a linked service that is gone", method: "POST", path: "/services/srv-gone/deploys",
             body: "{}", status: 404),
+        Refusal(rule: "unknown deploy", path: "/services/srv-1/deploys/dep-none", status: 404),
         Refusal(rule: "no name for a service", method: "PATCH", path: "/services/srv-1", body: "{}", status: 400),
         Refusal(
             rule: "unknown deploy mode", method: "POST", path: "/services/srv-1/deploys",
@@ -177,46 +178,6 @@ import Testing
         }
     }
 
-    @Test func deploysAreAnsweredInEachOfThreeWays() async throws {
-        try await withSandbox { server in
-            let url = server.renderURL + "/services/srv-1/deploys"
-            func deploy(_ kind: RenderState.Service.DeployAnswer) async throws -> Curl.Response {
-                await server.mutate { $0.render[service: "srv-1"]?.deployAnswer = kind }
-                return try await Curl.send("POST", url, token: "rnd_1", json: #"{"deployMode":"deploy_only"}"#)
-            }
-            let made = try await deploy(.created)
-            #expect(made.status == 201 && made.object["commit"] is [String: Any])
-            let withoutCommit = try await deploy(.createdWithoutCommit)
-            #expect(withoutCommit.status == 201 && withoutCommit.object["commit"] is NSNull)
-            let queued = try await deploy(.queued)
-            #expect(queued.status == 202)
-            #expect(queued.body.isEmpty && queued.headers["content-type"] == nil)
-            let deploys = await server.state().render.deploys
-            #expect(deploys.map(\.serviceId) == ["srv-1", "srv-1", "srv-1"])
-            #expect(deploys.first?.id == made.object["id"] as? String)
-        }
-    }
-
-    /// The refusal is for the deploy alone.
-    @Test func aSuspendedServiceTakesWritesAndDeploysWhenResumed() async throws {
-        try await withSandbox { server in
-            let url = server.renderURL + "/services/srv-1"
-            #expect(try await Curl.send("POST", url + "/suspend", token: "rnd_1").status == 202)
-            let read = try await Curl.send("GET", url, token: "rnd_1").object
-            #expect(read["suspended"] as? String == "suspended" && read["suspenders"] as? [String] == ["user"])
-            let refused = try await Curl.send("POST", url + "/deploys", token: "rnd_1", json: "{}")
-            #expect(refused.status == 400)
-            #expect(refused.body == #"{"message":"cannot deploy suspended service"}"#)
-            for (path, body, status) in [
-                ("/env-vars/A", #"{"value":"1"}"#, 200), ("/secret-files/f", #"{"content":"1"}"#, 201),
-            ] {
-                #expect(try await Curl.send("PUT", url + path, token: "rnd_1", json: body).status == status)
-            }
-            #expect(try await Curl.send("POST", url + "/resume", token: "rnd_1").status == 202)
-            #expect(await server.state().render.deploys.map(\.trigger) == ["service_resumed"])
-        }
-    }
-
     @Test func aLinkOutlivesItsService() async throws {
         try await withSandbox { server in
             await server.mutate { $0.render[service: "srv-2"] = nil }
@@ -224,6 +185,60 @@ import Testing
             #expect((group.object["serviceLinks"] as? [[String: String]])?.map { $0["id"] } == ["srv-1", "srv-2"])
             let url = server.renderURL + "/services/srv-2/deploys"
             #expect(try await Curl.send("POST", url, token: "rnd_1", json: "{}").status == 404)
+        }
+    }
+
+    struct Listing: Sendable, CustomTestStringConvertible {
+        let path: String
+        let ids: [String]
+
+        var testDescription: String { path }
+    }
+
+    static let everyService = ["srv-1", "srv-2", "srv-suspended", "srv-static", "srv-private", "srv-worker"]
+    static let listings = [
+        Listing(path: "/services", ids: everyService + ["srv-preview"]),
+        Listing(path: "/services?limit=100&includePreviews=false", ids: everyService),
+        Listing(path: "/services?type=cron_job,static_site", ids: ["srv-2", "srv-static"]),
+        Listing(path: "/services?name=srv-private", ids: ["srv-private"]),
+        Listing(path: "/services?ownerId=tea-none", ids: []),
+        Listing(path: "/services?limit=2", ids: ["srv-1", "srv-2"]),
+        Listing(path: "/env-groups?limit=100", ids: ["evg-1"]),
+        Listing(path: "/env-groups?name=none", ids: []),
+        Listing(path: "/owners", ids: ["tea-sandbox"]),
+    ]
+
+    @Test(arguments: listings) func lists(_ listing: Listing) async throws {
+        var state = SandboxState.sample
+        state.render.services.append(.init(id: "srv-preview", previewOf: "srv-1"))
+        try await withSandbox(state) { server in
+            let items = try await Curl.send("GET", server.renderURL + listing.path, token: "rnd_1").array
+            let member =
+                listing.path.hasPrefix("/services") ? "service" : listing.path == "/owners" ? "owner" : "envGroup"
+            #expect(items.map { ($0[member] as? [String: Any])?["id"] as? String } == listing.ids)
+            #expect(items.allSatisfy { $0["cursor"] is String })
+        }
+    }
+
+    /// The definition's form, in which a group has no cursor.
+    @Test func groupsMayBeListedBare() async throws {
+        var state = SandboxState.sample
+        state.render.groupList = .bare
+        try await withSandbox(state) { server in
+            let groups = try await Curl.send("GET", server.renderURL + "/env-groups?limit=100", token: "rnd_1").array
+            #expect(groups.map { $0["id"] as? String } == ["evg-1"])
+            #expect(groups.allSatisfy { $0["cursor"] == nil && $0["envVars"] == nil })
+        }
+    }
+
+    @Test(arguments: [
+        ("srv-1", "web"), ("srv-2", "cron"), ("srv-static", "static"), ("srv-private", "pserv"),
+        ("srv-worker", "worker"),
+    ])
+    func everyServiceHasADashboard(_ id: String, kind: String) async throws {
+        try await withSandbox { server in
+            let service = try await Curl.send("GET", server.renderURL + "/services/" + id, token: "rnd_1").object
+            #expect(service["dashboardUrl"] as? String == "https://dashboard.render.com/\(kind)/\(id)")
         }
     }
 

@@ -23,12 +23,14 @@ import Testing
     }
 
     @Test func renderSDK() async throws {
-        try await withSandbox { server in
+        var state = SandboxState.sample
+        state.render.groupList = .bare
+        try await withSandbox(state) { server in
             try await run("render_check.py", server.renderURL, "rnd_1")
             let render = await server.state().render
             #expect(render[service: "srv-1"]?.envVars == [.init("A", "1"), .init("B.b-c", "2")])
             #expect(render[service: "srv-1"]?.secretFiles == [.init("two.pem", "2")])
-            #expect(render.deploys.map(\.mode) == [nil, "deploy_only"])
+            #expect(render.deploys.map(\.mode) == [nil, "deploy_only", nil, nil])
         }
     }
 

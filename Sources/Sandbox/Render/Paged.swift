@@ -44,6 +44,11 @@ struct Cursor {
 extension RenderEmulator {
     /// The page that `cursor` and `limit` ask for. After the last item's cursor comes an empty page.
     func page(_ items: [Paged]) throws(RenderError) -> JSONValue {
+        all(items, try range(of: items))
+    }
+
+    /// Where that page lies among all items.
+    func range(of items: [Paged]) throws(RenderError) -> Range<Int> {
         let query = request.query
         var limit = 20
         if let text = query.nonEmpty("limit") {
@@ -58,7 +63,7 @@ extension RenderEmulator {
             let found = items.firstIndex { $0.identity.isSame(as: cursor.identity) }
             start = found.map { $0 + 1 } ?? min(cursor.position, items.count)
         }
-        return all(items, start..<min(start + limit, items.count))
+        return start..<min(start + limit, items.count)
     }
 
     /// Some or all items with their cursors.

@@ -50,9 +50,12 @@ extension RenderEmulator {
         _ state: RenderState, _ account: RenderState.APIKey
     ) throws(RenderError) -> Answer {
         let visible = state.envGroups.filter { group in account.ownerId.map { $0 == group.ownerId } ?? true }
-        let items = visible.map { group in
+        let items = visible.filter { request.query.allows("name", $0.name) }.map { group in
             Paged("envGroup", group.id, group.json(state.services, contents: false))
         }
-        return .json(try page(items))
+        switch state.groupList {
+        case .withCursors: return .json(try page(items))
+        case .bare: return .json(.array(items[try range(of: items)].map(\.item)))
+        }
     }
 }

@@ -14,6 +14,7 @@ extension RenderEmulator {
         if request.method == "POST", path.count == 2, ["suspend", "resume"].contains(path[1]) {
             return setSuspended(path[1] == "suspend", &world, service)
         }
+        if path.count > 1, path[1] == "deploys" { return try deploys(&world, service, path.dropFirst(2)) }
         var changed = service
         defer { world.state.render[service: id] = changed }
         switch (request.method, path.count, path.count > 1 ? path[1] : "") {
@@ -35,10 +36,6 @@ extension RenderEmulator {
             return try secretFile(&changed.secretFiles, path[2], service.normalization, written: 201) { _, file in
                 file.json
             }
-        case ("POST", 2, "deploys"): return try deploy(&world, service)
-        case ("GET", 2, "deploys"):
-            let deploys = world.state.render.deploys.reversed().filter { $0.serviceId.isSame(as: id) }
-            return .json(try page(deploys.map { Paged("deploy", $0.id, $0.json(service)) }))
         default: throw methodOrPath()
         }
     }
@@ -46,11 +43,24 @@ extension RenderEmulator {
     private func listServices(
         _ state: RenderState, _ account: RenderState.APIKey
     ) throws(RenderError) -> Answer {
-        let visible = state.services.filter { service in account.ownerId.map { $0 == service.ownerId } ?? true }
+        let query = request.query
+        let visible = state.services.filter { service in
+            (account.ownerId.map { $0 == service.ownerId } ?? true)
+                && query.allows("name", service.name) && query.allows("type", service.type.rawValue)
+                && query.allows("ownerId", service.ownerId)
+                && (service.previewOf == nil || query["includePreviews"] != "false")
+        }
         return .json(try page(visible.map { Paged("service", $0.id, $0.json) }))
     }
 
     func methodOrPath() -> RenderError {
         RenderError(404, "not found")
+    }
+}
+
+extension Query {
+    /// Whether a filter is absent, or holds the value among those separated by commas.
+    func allows(_ filter: String, _ value: String) -> Bool {
+        nonEmpty(filter)?.split(separator: ",").contains { String($0).isSame(as: value) } ?? true
     }
 }

@@ -49,8 +49,20 @@ struct RenderEmulator {
         switch segments.count > 1 ? segments[1] : "" {
         case "services": return try services(&world, account, Array(segments.dropFirst(2)))
         case "env-groups": return try envGroups(&world, account, Array(segments.dropFirst(2)))
+        case "owners": return try owners(world.state.render, account, segments.dropFirst(2))
         default: throw RenderError(404, "not found")
         }
+    }
+
+    /// Everything below `/owners`.
+    private func owners(
+        _ state: RenderState, _ account: RenderState.APIKey, _ path: ArraySlice<String>
+    ) throws(RenderError) -> Answer {
+        guard request.method == "GET", path.count < 2 else { throw methodOrPath() }
+        let visible = state.owners.filter { owner in account.ownerId.map { $0 == owner.id } ?? true }
+        guard let id = path.first else { return .json(try page(visible.map { Paged("owner", $0.id, $0.json) })) }
+        guard let owner = visible.first(where: { $0.id.isSame(as: id) }) else { throw RenderError(404, "not found") }
+        return .json(owner.json)
     }
 }
 

@@ -20,7 +20,7 @@ extension RenderState.Service {
             "env": "docker", "runtime": "docker", "plan": "starter", "region": "oregon",
             "buildPlan": "starter", "envSpecificDetails": command,
         ]
-        let own: [String: JSONValue] =
+        var own: [String: JSONValue] =
             switch type {
             case .staticSite:
                 [
@@ -36,6 +36,7 @@ extension RenderState.Service {
             case .backgroundWorker: ["numInstances": 1]
             case .cronJob: ["schedule": "0 0 * * *"]
             }
+        if let previewOf { own["parentServer"] = ["id": .string(previewOf), "name": .string(previewOf)] }
         return .object(type == .staticSite ? own : common.merging(own) { _, own in own })
     }
 }

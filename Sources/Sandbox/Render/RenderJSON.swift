@@ -17,11 +17,20 @@ extension RenderState.Deploy {
         let commit: JSONValue = [
             "id": "0000000000000000000000000000000000000000", "message": "sandbox", "createdAt": "2026-01-01T00:00:00Z",
         ]
-        return [
-            "id": .string(id), "status": "created", "trigger": .string(trigger),
-            "commit": service.deployAnswer == .createdWithoutCommit ? .null : commit,
-            "createdAt": .string(Timestamp.text(createdAt)), "updatedAt": .string(Timestamp.text(createdAt)),
+        var members: [String: JSONValue] = [
+            "id": .string(id), "status": .string(status.rawValue), "trigger": .string(trigger),
+            "buildId": .string("bld-\(id)"),
+            "commit": service.deployAnswer == .createdWithoutCommit ? JSONValue.null : commit,
+            "createdAt": .string(Timestamp.text(createdAt)), "updatedAt": .string(Timestamp.text(updatedAt)),
         ]
+        if let finishedAt { members["finishedAt"] = .string(Timestamp.text(finishedAt)) }
+        return .object(members)
+    }
+}
+
+extension RenderState.Owner {
+    var json: JSONValue {
+        ["id": .string(id), "name": .string(name), "email": .string(email), "type": .string(type.rawValue)]
     }
 }
 

@@ -44,12 +44,19 @@ extension RenderState {
         package var suspended: Bool
         package var deployAnswer: DeployAnswer
         package var normalization: Normalization
+        /// What the next deploys go through, a list each; the last list serves all that follow.
+        package var deployScripts: [[Deploy.Status]]
+        /// The service that this one is a preview of.
+        package var previewOf: String?
+
+        package static let usualDeploys: [[Deploy.Status]] = [[.created, .buildInProgress, .updateInProgress, .live]]
 
         /// Creates a service; the name is the id unless given.
         package init(
             id: String, name: String? = nil, type: Kind = .webService, ownerId: String = "tea-sandbox",
             envVars: [EnvVar] = [], secretFiles: [SecretFile] = [], suspended: Bool = false,
-            deployAnswer: DeployAnswer = .created, normalization: Normalization = .none
+            deployAnswer: DeployAnswer = .created, normalization: Normalization = .none,
+            deployScripts: [[Deploy.Status]] = Self.usualDeploys, previewOf: String? = nil
         ) {
             self.id = id
             self.name = name ?? id
@@ -60,6 +67,8 @@ extension RenderState {
             self.suspended = suspended
             self.deployAnswer = deployAnswer
             self.normalization = normalization
+            self.deployScripts = deployScripts
+            self.previewOf = previewOf
         }
 
         package init(from decoder: any Decoder) throws {
@@ -73,7 +82,9 @@ extension RenderState {
                 secretFiles: try container.list(.secretFiles) { SecretFile($0, $1) },
                 suspended: try container.value(.suspended, default: false),
                 deployAnswer: try container.value(.deployAnswer, default: .created),
-                normalization: try container.value(.normalization, default: .none))
+                normalization: try container.value(.normalization, default: .none),
+                deployScripts: try container.value(.deployScripts, default: Self.usualDeploys),
+                previewOf: try container.decodeIfPresent(String.self, forKey: .previewOf))
         }
     }
 }

@@ -3,10 +3,11 @@
 
 import sys
 
-from render.public_api.api.deploys import create_deploy
+from render.public_api.api.deploys import cancel_deploy, create_deploy, list_deploys, retrieve_deploy
 from render.public_api.api.environment_groups import (
     delete_env_group_env_var,
     delete_env_group_secret_file,
+    list_env_groups,
     retrieve_env_group,
     update_env_group_env_var,
     update_env_group_secret_file,
@@ -18,12 +19,15 @@ from render.public_api.api.services import (
     get_env_vars_for_service,
     list_secret_files_for_service,
     list_services,
+    resume_service,
     retrieve_env_var,
     retrieve_service,
+    suspend_service,
     update_env_var,
     update_env_vars_for_service,
     update_secret_files_for_service,
 )
+from render.public_api.api.workspaces import list_owners
 from render.public_api.client import AuthenticatedClient
 from render.public_api.errors import UnexpectedStatus
 from render.public_api.models import (
@@ -139,13 +143,38 @@ def check_deploys(client):
 
 def check_services(client):
     """Not in the kept part of the definition; the models alone judge."""
-    listed = done(list_services.sync_detailed(client=client))
+    listed = done(list_services.sync_detailed(client=client, include_previews=False, limit=100))
     assert len(listed) == 6, listed
     for item in listed:
         again = done(retrieve_service.sync_detailed(item.service.id, client=client))
         # A model that lacks a required field is passed over for another kind's.
         kind = "".join(word.capitalize() for word in str(again.type_).split("_"))
         assert type(again.service_details).__name__ == f"{kind}Details", (kind, again.service_details)
+
+
+def check_deploy_progress(client):
+    """Not in the kept part of the definition; the models alone judge."""
+    newest = done(list_deploys.sync_detailed(SERVICE, client=client, limit=1))
+    assert len(newest) == 1, newest
+    seen = [str(newest[0].deploy.status)]
+    while not newest[0].deploy.finished_at:
+        deploy = done(retrieve_deploy.sync_detailed(SERVICE, newest[0].deploy.id, client=client))
+        seen.append(str(deploy.status))
+        newest[0].deploy = deploy
+    assert seen == ["build_in_progress", "update_in_progress", "live"], seen
+    done(retrieve_deploy.sync_detailed(SERVICE, "dep-none", client=client), 404)
+    deploy = done(create_deploy.sync_detailed(SERVICE, client=client, body=CreateDeployBody()), 201)
+    assert str(done(cancel_deploy.sync_detailed(SERVICE, deploy.id, client=client)).status) == "canceled"
+
+
+def check_workspace(client):
+    owners = done(list_owners.sync_detailed(client=client))
+    assert [(item.owner.id, str(item.owner.type_)) for item in owners] == [("tea-sandbox", "team")], owners
+    groups = done(list_env_groups.sync_detailed(client=client, limit=100))
+    assert [(group.id, len(group.service_links)) for group in groups] == [("evg-1", 2)], groups
+    done(suspend_service.sync_detailed("srv-2", client=client), 202)
+    assert str(done(retrieve_service.sync_detailed("srv-2", client=client)).suspended) == "suspended"
+    done(resume_service.sync_detailed("srv-2", client=client), 202)
 
 
 def main(base_url, key):
@@ -157,6 +186,8 @@ def main(base_url, key):
     check_deploys(client)
     assert len(conformity.checked) == 15, sorted(conformity.checked)
     check_services(connect(base_url, key))
+    check_deploy_progress(connect(base_url, key))
+    check_workspace(connect(base_url, key))
     done(get_env_vars_for_service.sync_detailed(SERVICE, client=connect(base_url, "wrong", conformity)), 401)
 
 
