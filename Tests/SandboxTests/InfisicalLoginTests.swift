@@ -93,6 +93,32 @@ import Testing
         }
     }
 
+    /// After it the right secret is refused too, until the time is over.
+    @Test func threeRefusedLoginsLockOut() async throws {
+        let clock = SandboxClock(stoppedAt: Date(timeIntervalSince1970: 1_800_000_000))
+        try await withSandbox(.sample) {
+            $0.clock = clock
+        } _: { server in
+            func statuses(_ secrets: [String]) async throws -> [Int] {
+                var statuses: [Int] = []
+                for secret in secrets {
+                    clock.advance(by: .seconds(10))
+                    let answer = try await Curl.send(
+                        "POST", server.infisicalURL + "/api/v1/auth/universal-auth/login",
+                        json: #"{"clientId":"client-1","clientSecret":"\#(secret)"}"#)
+                    statuses.append(answer.status)
+                }
+                return statuses
+            }
+            let right = "client-secret-1"
+            #expect(try await statuses(["wrong", "wrong", right, "wrong", "wrong", right]).suffix(1) == [200])
+            clock.advance(by: .seconds(30))
+            #expect(try await statuses(["wrong", "wrong", "wrong", right]) == [401, 401, 401, 401])
+            clock.advance(by: .seconds(280))
+            #expect(try await statuses([right]) == [200])
+        }
+    }
+
     private func login(_ server: SandboxServer) async throws -> String {
         let answer = try await Curl.send(
             "POST", server.infisicalURL + "/api/v1/auth/universal-auth/login",

@@ -45,22 +45,19 @@ struct CallerIdentityLogin {
             return "\(name):\(value)\n"
         }
         let canonical = [
-            "POST", "/", "", lines.joined(), claim.signedHeaders.joined(separator: ";"), hex(SHA256.hash(data: body)),
+            "POST", "/", "", lines.joined(), claim.signedHeaders.joined(separator: ";"),
+            Hex.text(SHA256.hash(data: body)),
         ].joined(separator: "\n")
         let scope = claim.scope.joined(separator: "/")
-        let text = ["AWS4-HMAC-SHA256", date, scope, hex(SHA256.hash(data: Array(canonical.utf8)))]
+        let text = ["AWS4-HMAC-SHA256", date, scope, Hex.text(SHA256.hash(data: Array(canonical.utf8)))]
             .joined(separator: "\n")
         var key = Array("AWS4\(keys.secretAccessKey)".utf8)
         for part in claim.scope { key = mac(part, key) }
-        return hex(mac(text, key))
+        return Hex.text(mac(text, key))
     }
 
     private func mac(_ text: String, _ key: [UInt8]) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: key)))
-    }
-
-    private func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
     /// STS refuses a request that is more than a quarter of an hour off.

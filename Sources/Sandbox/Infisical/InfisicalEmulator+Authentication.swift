@@ -3,15 +3,16 @@
 import FoundationEssentials
 
 extension InfisicalEmulator {
-    /// Checks the access token of a request.
-    func authenticate(_ world: World) throws(InfisicalError) {
+    /// Whose access token the request has; nil: it is a ready one, which belongs to nobody.
+    func authenticate(_ world: World) throws(InfisicalError) -> InfisicalState.Identity? {
         guard let token = request.bearer else { throw .unauthorized("Token missing") }
-        if world.state.infisical.tokens.contains(where: { $0.isSame(as: token) }) { return }
+        if world.state.infisical.tokens.contains(where: { $0.isSame(as: token) }) { return nil }
         switch world.tokens.standing(of: token, now: now) {
         case .valid(let id):
             let identity = world.state.infisical.identities.first { $0.id.isSame(as: id) }
             guard let identity else { throw .unauthorized("You are not allowed to access this resource") }
             try checkAddress(identity)
+            return identity
         case .expired: throw .token("Your token has expired. Please re-authenticate.")
         case .unknown:
             throw .token(
@@ -21,7 +22,7 @@ extension InfisicalEmulator {
 
     /// Serves a login.
     func login(_ world: inout World, method: String) throws(InfisicalError) -> Answer {
-        let identity = try credentialHolder(world.state.infisical, method)
+        let identity = try credentialHolder(&world, method)
         try checkAddress(identity)
         let ttl = world.state.infisical.tokenTTL
         let token = "st.\(identity.id).\(world.nextSerial())"
@@ -33,9 +34,10 @@ extension InfisicalEmulator {
     }
 
     private func credentialHolder(
-        _ state: InfisicalState, _ method: String
+        _ world: inout World, _ method: String
     ) throws(InfisicalError) -> InfisicalState.Identity {
         let body = try body()
+        let state = world.state.infisical
         switch method {
         case "universal-auth":
             let id = try body.required("clientId")
@@ -43,6 +45,14 @@ extension InfisicalEmulator {
             let holder = state.identities.first { identity in
                 identity.universalAuth.map { $0.clientId.isSame(as: id) && $0.clientSecret.isSame(as: secret) } ?? false
             }
+            guard state.locksOut else {
+                guard let holder else { throw .unauthorized("Invalid credentials") }
+                return holder
+            }
+            guard !world.lockouts.isLocked(id, now) else {
+                throw .unauthorized("This identity auth method is temporarily locked, please try again later")
+            }
+            world.lockouts.note(id, isRefused: holder == nil, now)
             guard let holder else { throw .unauthorized("Invalid credentials") }
             return holder
         case "kubernetes-auth", "oidc-auth", "jwt-auth", "gcp-auth", "azure-auth":

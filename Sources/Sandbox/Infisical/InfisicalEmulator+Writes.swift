@@ -19,6 +19,8 @@ extension InfisicalEmulator {
         let path = SecretPath.normal(body["secretPath"]?.string ?? "/")
         let changes = try changes(body, route)
         try checkProject(project, state)
+        let action = ["POST": "create", "PATCH": "edit", "DELETE": "delete"][request.method] ?? ""
+        try checkPermission(action, on: "secrets", state)
         guard let environment = state.environment(project, slugName), var folder = environment.folder(path) else {
             throw .notFound("Folder with path '\(path)' in environment with slug '\(slugName)' not found")
         }

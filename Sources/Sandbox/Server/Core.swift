@@ -58,6 +58,19 @@ final class Core: Sendable {
         }
     }
 
+    /// Notes how a webhook's delivery ended, and completes the answer that waited for it.
+    func delivered(_ delivery: WebhookDelivery, _ failure: String?, _ answer: Answer) -> Answer {
+        world.withLockedValue { world in
+            world.state.infisical[webhook: delivery.webhookId]?.lastStatus = failure == nil ? .success : .failed
+            world.state.infisical[webhook: delivery.webhookId]?.lastRunErrorMessage = failure
+            let state = world.state.infisical
+            guard let webhook = state[webhook: delivery.webhookId] else { return Answer(status: 404) }
+            var complete = Answer.json(["message": "Successfully tested webhook", "webhook": webhook.json(state)])
+            complete.headers += answer.headers
+            return complete
+        }
+    }
+
     private var elapsed: Int64 {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000

@@ -15,6 +15,7 @@ struct World: Sendable {
     var arrivals = 0
     var tokens = IssuedTokens()
     var limiter = RateLimiter()
+    var lockouts = LoginLockouts()
     private var serial = 0
 
     init(state: SandboxState) {

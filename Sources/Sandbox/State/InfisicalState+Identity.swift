@@ -43,17 +43,20 @@ extension InfisicalState {
         package var universalAuth: UniversalAuth?
         package var jwts: [JWT]
         package var aws: AWS?
+        /// The ids of the projects that it is a member of; nil: all.
+        package var projects: [String]?
         /// False: every login and request is refused with 403, as from an address that is not allowed.
         package var addressAllowed: Bool
 
         package init(
             id: String, universalAuth: UniversalAuth? = nil, jwts: [JWT] = [], aws: AWS? = nil,
-            addressAllowed: Bool = true
+            projects: [String]? = nil, addressAllowed: Bool = true
         ) {
             self.id = id
             self.universalAuth = universalAuth
             self.jwts = jwts
             self.aws = aws
+            self.projects = projects
             self.addressAllowed = addressAllowed
         }
 
@@ -64,6 +67,7 @@ extension InfisicalState {
                 universalAuth: try container.decodeIfPresent(UniversalAuth.self, forKey: .universalAuth),
                 jwts: try container.value(.jwts, default: []),
                 aws: try container.decodeIfPresent(AWS.self, forKey: .aws),
+                projects: try container.decodeIfPresent([String].self, forKey: .projects),
                 addressAllowed: try container.value(.addressAllowed, default: true))
         }
     }

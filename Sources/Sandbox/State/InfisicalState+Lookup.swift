@@ -69,6 +69,16 @@ extension InfisicalState.Environment {
         return exists ? InfisicalState.Folder(path: path) : nil
     }
 
+    /// The paths of all folders, those above a listed one too, in order.
+    var everyPath: [String] {
+        var paths: Set<String> = ["/"]
+        for folder in folders {
+            var path = SecretPath.normal(folder.path)
+            while paths.insert(path).inserted { path = SecretPath.parent(path) }
+        }
+        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// The folder at a path and all below it.
     func folders(from path: String) -> [InfisicalState.Folder] {
         guard let top = folder(path) else { return [] }

@@ -30,6 +30,15 @@ package struct InfisicalState: Codable, Sendable {
         case everything
     }
 
+    /// What the routes on webhooks grant a machine identity; versions of the server differ.
+    package enum WebhookRoutes: String, Codable, Sendable {
+        case all
+        /// There is no route that reads a single one.
+        case withoutReadOfOne
+        /// Every request of an identity is refused with 403: before pull request 6818.
+        case refusingIdentities
+    }
+
     /// Machine identities that may log in.
     package var identities: [Identity]
     /// Access tokens that are valid without a login and never expire.
@@ -46,12 +55,21 @@ package struct InfisicalState: Codable, Sendable {
     package var importedSecrets: ImportedSecrets
     /// What `GET /api/v1/secret-syncs/render` lists, as the API's own JSON; each has a `projectId`.
     package var secretSyncs: [JSONValue]
+    package var webhooks: [Webhook]
+    package var webhookRoutes: WebhookRoutes
+    /// Whether a webhook may lead to the server's own machine or network, as the sandbox's do.
+    package var allowsInternalAddresses: Bool
+    /// The permissions that no caller has: `webhooks:create`, `secret-syncs:read`, `secrets:edit`...
+    package var denied: [String]
+    /// Whether three refused universal-auth logins within 30 s lock a client id for 300 s.
+    package var locksOut: Bool
 
     package init(
         identities: [Identity] = [], tokens: [String] = [], tokenTTL: Int = 2_592_000, projects: [Project] = [],
         legacyOnly: Bool = false, hiddenSecrets: HiddenSecrets = .masked,
         importsParameter: ImportsParameter = .either, importedSecrets: ImportedSecrets = .withVersion,
-        secretSyncs: [JSONValue] = []
+        secretSyncs: [JSONValue] = [], webhooks: [Webhook] = [], webhookRoutes: WebhookRoutes = .all,
+        allowsInternalAddresses: Bool = true, denied: [String] = [], locksOut: Bool = true
     ) {
         self.identities = identities
         self.tokens = tokens
@@ -62,6 +80,11 @@ package struct InfisicalState: Codable, Sendable {
         self.importsParameter = importsParameter
         self.importedSecrets = importedSecrets
         self.secretSyncs = secretSyncs
+        self.webhooks = webhooks
+        self.webhookRoutes = webhookRoutes
+        self.allowsInternalAddresses = allowsInternalAddresses
+        self.denied = denied
+        self.locksOut = locksOut
     }
 
     package init(from decoder: any Decoder) throws {
@@ -75,6 +98,11 @@ package struct InfisicalState: Codable, Sendable {
             hiddenSecrets: try container.value(.hiddenSecrets, default: .masked),
             importsParameter: try container.value(.importsParameter, default: .either),
             importedSecrets: try container.value(.importedSecrets, default: .withVersion),
-            secretSyncs: try container.value(.secretSyncs, default: []))
+            secretSyncs: try container.value(.secretSyncs, default: []),
+            webhooks: try container.value(.webhooks, default: []),
+            webhookRoutes: try container.value(.webhookRoutes, default: .all),
+            allowsInternalAddresses: try container.value(.allowsInternalAddresses, default: true),
+            denied: try container.value(.denied, default: []),
+            locksOut: try container.value(.locksOut, default: true))
     }
 }

@@ -11,7 +11,13 @@ struct AnswerSender: Sendable {
     let keepAlive: Bool
     let isHead: Bool
 
-    func deliver(_ outcome: Outcome, _ core: Core) {
+    /// At once, or after the outcome's delay.
+    func deliverInTime(_ outcome: Outcome, _ core: Core) {
+        guard outcome.delay > .zero else { return deliver(outcome, core) }
+        channel.eventLoop.scheduleTask(in: .nanoseconds(outcome.delay.nanoseconds)) { deliver(outcome, core) }
+    }
+
+    private func deliver(_ outcome: Outcome, _ core: Core) {
         switch outcome.delivery {
         case .silence: break
         case .reset: reset()

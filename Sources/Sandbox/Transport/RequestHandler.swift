@@ -59,9 +59,11 @@ final class RequestHandler: ChannelInboundHandler {
         case .api(let service):
             let outcome = core.receive(request, for: service)
             let sender = sender(context, request, keepAlive)
-            guard outcome.delay > .zero else { return sender.deliver(outcome, core) }
-            context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(outcome.delay.nanoseconds)) {
-                sender.deliver(outcome, self.core)
+            guard let delivery = outcome.answer.delivery else { return sender.deliverInTime(outcome, core) }
+            WebhookSender(delivery: delivery, loop: context.eventLoop).send().whenSuccess { [core] failure in
+                var complete = outcome
+                complete.answer = core.delivered(delivery, failure, outcome.answer)
+                sender.deliverInTime(complete, core)
             }
         }
     }
