@@ -21,8 +21,15 @@ struct Main: AsyncParsableCommand {
     @Option(help: "The port of Render's API; 0: any.")
     var renderPort = 0
 
-    @Option(help: "The port of the admin listener (GET and PUT /state, GET and DELETE /requests, PUT /faults).")
+    @Option(
+        help: """
+            The port of the admin listener (GET, PUT and PATCH /state; GET and DELETE /requests and /messages; PUT /faults \
+            and /lists).
+            """)
     var adminPort: Int?
+
+    @Option(help: "The port of the systems that take notifications (/slack/..., /discord/..., /teams/...); 0: any.")
+    var chatPort: Int?
 
     @Flag(help: "Speak TLS with a certificate of a throw-away authority.")
     var tls = false
@@ -41,8 +48,10 @@ struct Main: AsyncParsableCommand {
 
     func validate() throws {
         guard latencyMs >= 0 else { throw ValidationError("--latency-ms must not be negative") }
-        guard caOut == nil || tls else { throw ValidationError("--ca-out needs --tls") }
-        for port in [infisicalPort, renderPort, adminPort ?? 0] where !(0...65_535).contains(port) {
+        guard caOut == nil || tls || chatPort != nil else {
+            throw ValidationError("--ca-out needs --tls or --chat-port")
+        }
+        for port in [infisicalPort, renderPort, adminPort ?? 0, chatPort ?? 0] where !(0...65_535).contains(port) {
             throw ValidationError("a port must be between 0 and 65535")
         }
     }
@@ -70,6 +79,7 @@ struct Main: AsyncParsableCommand {
         configuration.infisicalPort = infisicalPort
         configuration.renderPort = renderPort
         configuration.adminPort = adminPort
+        configuration.chatPort = chatPort
         configuration.rateLimits = rateLimits == .documented ? .documented : nil
         configuration.latency = .milliseconds(latencyMs)
         return configuration
@@ -80,7 +90,7 @@ struct Main: AsyncParsableCommand {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let line = try encoder.encode(
             Announcement(
-                infisical: server.infisicalURL, render: server.renderURL, admin: server.adminURL,
+                infisical: server.infisicalURL, render: server.renderURL, admin: server.adminURL, chat: server.chatURL,
                 caCertificate: caOut ?? server.caCertificatePath))
         try FileDescriptorOutput.write(line + Data("\n".utf8))
     }
@@ -96,5 +106,6 @@ struct Announcement: Encodable {
     var infisical: String
     var render: String
     var admin: String?
+    var chat: String?
     var caCertificate: String?
 }

@@ -13,6 +13,7 @@ import Testing
         var infisical: String
         var render: String
         var admin: String?
+        var chat: String?
         var caCertificate: String?
     }
 
@@ -21,7 +22,7 @@ import Testing
             let running = try RunningProgram(Self.path, [])
             let said = try JSONDecoder().decode(
                 Announcement.self, from: Data(try #require(await running.output.line()).utf8))
-            #expect(said.admin == nil && said.caCertificate == nil)
+            #expect(said.admin == nil && said.chat == nil && said.caCertificate == nil)
             let url = said.render + "/services/srv-demo/env-vars"
             let listed = try await Curl.send("GET", url, token: "rnd_demo")
             #expect(listed.array.count == 7)
@@ -41,6 +42,7 @@ import Testing
             [
                 "--state", state.path, "--tls", "--ca-out", ca, "--rate-limits", "documented", "--admin-port", "0",
                 "--latency-ms", "30", "--infisical-port", "0", "--render-port", "0",
+                "--chat-port", "0",
             ])
         let said = try JSONDecoder().decode(
             Announcement.self, from: Data(try #require(await running.output.line()).utf8))
@@ -52,6 +54,8 @@ import Testing
         let times = log.map { ($0["arrivedAt"] as? Int ?? 0, $0["answeredAt"] as? Int ?? 0) }
         #expect(times.count == 1)
         #expect(times.allSatisfy { $1 - $0 >= 30_000_000 })
+        let chat = try #require(said.chat)
+        #expect(try await Curl.send("POST", chat + "/slack", json: #"{"text":"a"}"#).body == "ok")
         #expect(await running.stop(SIGTERM) == 0)
         #expect(FileManager.default.fileExists(atPath: ca), "what was asked for stays")
     }

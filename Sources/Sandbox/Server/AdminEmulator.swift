@@ -31,6 +31,10 @@ struct AdminEmulator {
             case ("DELETE", "requests"):
                 core.withWorld { $0.log.removeAll() }
                 return .noContent
+            case ("GET", "messages"): return try encoded(core.withWorld { $0.messages })
+            case ("DELETE", "messages"):
+                core.withWorld { $0.messages.removeAll() }
+                return .noContent
             case ("PUT", "faults"):
                 let faults = try JSONDecoder().decode([Fault].self, from: Data(request.body))
                 core.withWorld { $0.faults = FaultPlan(faults) }

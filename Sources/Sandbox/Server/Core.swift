@@ -120,6 +120,8 @@ final class Core: Sendable {
             InfisicalEmulator(request: request, now: clock.now, limits: rateLimits).answer(&world)
         case .render:
             RenderEmulator(request: request, now: clock.now, limits: rateLimits).answer(&world)
+        case .chat:
+            ChatEmulator(request: request).answer(&world)
         }
     }
 }

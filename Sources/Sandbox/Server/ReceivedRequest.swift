@@ -24,6 +24,11 @@ struct ReceivedRequest: Sendable {
         Query(target.dropFirst(path.count).dropFirst())
     }
 
+    /// The host that was called, without a port and in lower case.
+    var host: String {
+        String((header("host") ?? "").lowercased().prefix { $0 != ":" })
+    }
+
     /// The first value of a header.
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name }?.value

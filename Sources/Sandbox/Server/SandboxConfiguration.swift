@@ -14,6 +14,9 @@ package struct SandboxConfiguration: Sendable {
     package var renderPort = 0
     /// The port of the admin listener; 0: any, nil: no listener.
     package var adminPort: Int?
+    /// The port of the systems that take notifications; 0: any, nil: none. It takes requests in the clear and with TLS,
+    /// and it is a proxy that leads every host to itself.
+    package var chatPort: Int?
     /// The rate limits; nil: none is enforced, and the headers show limits that nobody meets.
     package var rateLimits: RateLimits?
     /// How long every answer is held back.

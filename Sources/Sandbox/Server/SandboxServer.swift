@@ -8,7 +8,10 @@ package final class SandboxServer: Sendable {
     package let renderURL: String
     /// The base URL of the admin listener, when there is one.
     package let adminURL: String?
-    /// The authority's certificate as a PEM file, when TLS is on. It is removed on stop.
+    /// The base URL of the systems that take notifications, when there is one: `/slack/...`, `/discord/...`,
+    /// `/teams/...`, and any other path for any other receiver. As a proxy it serves the real hosts' names.
+    package let chatURL: String?
+    /// The authority's certificate as a PEM file, when anything speaks TLS. It is removed on stop.
     package let caCertificatePath: String?
 
     private let core: Core
@@ -18,7 +21,9 @@ package final class SandboxServer: Sendable {
     /// Starts a sandbox; when this returns, both APIs accept connections.
     package static func start(_ configuration: SandboxConfiguration) async throws -> SandboxServer {
         let core = Core(configuration)
-        let authority = configuration.tls ? try TemporaryAuthority(host: configuration.host) : nil
+        let authority =
+            configuration.tls || configuration.chatPort != nil
+            ? try TemporaryAuthority(host: configuration.host) : nil
         var listeners: [Listener] = []
         func listen(_ port: Int, _ role: Listener.Role, _ tls: TLSSettings?) async throws -> String {
             let listener = try await Listener.start(
@@ -28,14 +33,18 @@ package final class SandboxServer: Sendable {
             return "\(tls == nil ? "http" : "https")://\(host):\(listener.port)"
         }
         do {
-            let tls = try authority?.settings(http2: configuration.http2)
+            let tls = configuration.tls ? try authority?.settings(http2: configuration.http2) : nil
             let infisical = try await listen(configuration.infisicalPort, .api(.infisical), tls)
             let render = try await listen(configuration.renderPort, .api(.render), tls)
             var admin: String?
             if let port = configuration.adminPort { admin = try await listen(port, .admin, nil) }
+            var chat: String?
+            if let port = configuration.chatPort, let tls = try authority?.settings(http2: false) {
+                chat = try await listen(port, .chat(tls), nil)
+            }
             return SandboxServer(
                 core: core, listeners: listeners, authority: authority,
-                urls: (infisical: infisical, render: render + "/v1", admin: admin))
+                urls: (infisical: infisical, render: render + "/v1", admin: admin, chat: chat))
         } catch {
             for listener in listeners { await listener.stop() }
             authority?.remove()
@@ -45,7 +54,7 @@ package final class SandboxServer: Sendable {
 
     private init(
         core: Core, listeners: [Listener], authority: TemporaryAuthority?,
-        urls: (infisical: String, render: String, admin: String?)
+        urls: (infisical: String, render: String, admin: String?, chat: String?)
     ) {
         self.core = core
         self.listeners = listeners
@@ -53,6 +62,7 @@ package final class SandboxServer: Sendable {
         infisicalURL = urls.infisical
         renderURL = urls.render
         adminURL = urls.admin
+        chatURL = urls.chat
         caCertificatePath = authority?.certificatePath
     }
 
@@ -74,6 +84,11 @@ package final class SandboxServer: Sendable {
     /// Empties the log. The numbers of later requests go on.
     package func clearRequests() async {
         core.withWorld { $0.log.removeAll() }
+    }
+
+    /// The notifications that came and were not kept from being served by a fault, in order.
+    package func messages() async -> [ChatMessage] {
+        core.withWorld { $0.messages }
     }
 
     /// Puts faults in force in place of those before; their counts start anew.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-/// One of the two emulated APIs.
+/// What is emulated.
 package enum SandboxService: String, Codable, Sendable {
     case infisical
     case render
+    /// The systems that take notifications.
+    case chat
 }

@@ -13,6 +13,8 @@ struct World: Sendable {
     var hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?
     var log: [LoggedRequest] = []
     var arrivals = 0
+    /// The notifications that came.
+    var messages: [ChatMessage] = []
     var tokens = IssuedTokens()
     var limiter = RateLimiter()
     var lockouts = LoginLockouts()

@@ -12,6 +12,8 @@ final class Listener: Sendable {
     enum Role: Sendable {
         case api(SandboxService)
         case admin
+        /// In the clear, or with TLS if that is what the client begins with.
+        case chat(TLSSettings)
     }
 
     let port: Int
@@ -49,16 +51,14 @@ final class Listener: Sendable {
     ) -> EventLoopFuture<Void> {
         let number = core.nextConnection()
         @Sendable
-        func addHandler(_ stream: any Channel, version: String) throws {
-            let handler = RequestHandler(
-                core: core, role: role, connection: number, version: version, tcp: channel)
-            try stream.pipeline.syncOperations.addHandler(handler)
+        func handler(version: String) -> RequestHandler {
+            RequestHandler(core: core, role: role, connection: number, version: version, tcp: channel)
         }
         @Sendable
         func http1(_ channel: any Channel) -> EventLoopFuture<Void> {
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                try addHandler(channel, version: "HTTP/1.1")
+                try channel.pipeline.syncOperations.addHandler(handler(version: "HTTP/1.1"))
             }
         }
         @Sendable
@@ -68,7 +68,7 @@ final class Listener: Sendable {
             ) { stream in
                 stream.eventLoop.makeCompletedFuture {
                     try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
-                    try addHandler(stream, version: "HTTP/2")
+                    try stream.pipeline.syncOperations.addHandler(handler(version: "HTTP/2"))
                 }
             }.map { _ in }
         }
@@ -77,9 +77,13 @@ final class Listener: Sendable {
             try channel.pipeline.syncOperations.addHandler(ResetHandler())
             if let tls {
                 try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
+            } else if case .chat(let tls) = role {
+                try channel.pipeline.syncOperations.addHandler(
+                    ProxyHandler(tls: tls, requests: handler(version: "HTTP/1.1")))
             }
         }
         return prepared.flatMap {
+            if case .chat = role { return channel.eventLoop.makeSucceededVoidFuture() }
             guard tls != nil else { return http1(channel) }
             return channel.configureHTTP2SecureUpgrade(h2ChannelConfigurator: http2, http1ChannelConfigurator: http1)
         }

@@ -39,11 +39,19 @@ final class RequestHandler: ChannelInboundHandler {
             guard let head else { return }
             self.head = nil
             let request = ReceivedRequest(
-                method: head.method.rawValue, target: head.uri, headers: head.headers.map { ($0.name, $0.value) },
+                method: head.method.rawValue, target: Self.originForm(head.uri),
+                headers: head.headers.map { ($0.name, $0.value) },
                 body: body, connection: connection, version: version)
             body = []
             serve(request, keepAlive: head.isKeepAlive, context)
         }
+    }
+
+    /// RFC 9112 3.2.2: a proxy is asked with the whole address.
+    private static func originForm(_ target: String) -> String {
+        guard target.hasPrefix("http://") else { return target }
+        let path = target.dropFirst("http://".count).drop { $0 != "/" }
+        return path.isEmpty ? "/" : String(path)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -57,14 +65,18 @@ final class RequestHandler: ChannelInboundHandler {
             let sender = sender(context, request, keepAlive)
             sender.send(AdminEmulator(request: request).answer(core))
         case .api(let service):
-            let outcome = core.receive(request, for: service)
-            let sender = sender(context, request, keepAlive)
-            guard let delivery = outcome.answer.delivery else { return sender.deliverInTime(outcome, core) }
-            WebhookSender(delivery: delivery, loop: context.eventLoop).send().whenSuccess { [core] failure in
-                var complete = outcome
-                complete.answer = core.delivered(delivery, failure, outcome.answer)
-                sender.deliverInTime(complete, core)
-            }
+            answer(core.receive(request, for: service), sender(context, request, keepAlive), context)
+        case .chat: answer(core.receive(request, for: .chat), sender(context, request, keepAlive), context)
+        }
+    }
+
+    /// Sends what must be sent first, then the answer.
+    private func answer(_ outcome: Outcome, _ sender: AnswerSender, _ context: ChannelHandlerContext) {
+        guard let delivery = outcome.answer.delivery else { return sender.deliverInTime(outcome, core) }
+        WebhookSender(delivery: delivery, loop: context.eventLoop).send().whenSuccess { [core] failure in
+            var complete = outcome
+            complete.answer = core.delivered(delivery, failure, outcome.answer)
+            sender.deliverInTime(complete, core)
         }
     }
 
