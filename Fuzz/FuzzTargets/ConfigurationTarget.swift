@@ -16,7 +16,8 @@ enum ConfigurationTarget {
             guard let equals = line.firstIndex(of: "=") else { continue }
             variables[String(line[..<equals])] = String(line[line.index(after: equals)...])
         }
-        let loaded = ConfigurationLoader(Environment(variables, readFile: { $0 == "/file" ? credential : nil }))
+        let loaded = ConfigurationLoader(
+            Environment(variables, readFile: { $0 == "/file" ? .success(credential) : .failure(.missing) }))
         switch loaded.result {
         case .success(let configuration):
             if "\(configuration)".contains(credential) { fatalError("a configuration prints a credential") }

@@ -4,7 +4,7 @@
 package enum WholeNumber {
     /// The number; the largest there is when it has too many digits; nil when it is none.
     package static func read(_ text: String) -> Int? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy(ASCII.isDigit) else { return nil }
         return Int(text) ?? Int.max
     }
 }

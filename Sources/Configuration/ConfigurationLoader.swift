@@ -11,26 +11,39 @@ package struct ConfigurationLoader: Sendable {
     package private(set) var signingKeys: [SigningKey] = []
     /// The limits, defaults where a variable is wrong.
     package private(set) var limits = RunLimits()
+    /// What works and is dangerous all the same.
+    package private(set) var warnings: [ConfigurationProblem] = []
     /// The configuration or its problems.
     package private(set) var result: Result<ApplicationConfiguration, ConfigurationError> = .failure(
         ConfigurationError([]))
+
+    /// Whether a signing key is set and cannot be used, which its own problem says.
+    package var hasBrokenSigningKey: Bool {
+        guard case .failure(let error) = result else { return false }
+        return error.problems.contains { $0.variable.contains("WEBHOOK_SECRET") }
+    }
 
     private let environment: Environment
     private var problems: [ConfigurationProblem] = []
     /// Connection ids by the variable of their key.
     private var connections: [String: String] = [:]
+    /// Whether every sync could be read, so that every name that may stand in a variable is known.
+    private var knowsEverySync = true
 
     /// Reads the environment.
     package init(_ environment: Environment) {
         self.environment = environment
+        let untidy = environment.faults(in: VariableNames.runWide + [VariableNames.list])
         let names = syncNames()
-        refuseUnknownVariables(names: names)
+        if knowsEverySync { refuseUnknownVariables(names: names) }
         loadLimits()
         checkLogSettings()
         loadRunWideKeys()
         let syncs = loadSyncs(names)
+        if knowsEverySync { refuseUnknownConnections() }
         let connection = ConnectionSettings(environment)
         problems += connection.problems
+        problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
         if problems.isEmpty, let infisical = connection.infisical, let renderURL = connection.renderURL {
             result = .success(
@@ -47,6 +60,7 @@ package struct ConfigurationLoader: Sendable {
         guard let list = environment.variables[VariableNames.list] else { return nil }
         let names = SyncNames(list: list)
         problems += names.problems
+        knowsEverySync = names.problems.isEmpty && !names.names.isEmpty
         if environment.variables[VariableNames.single] != nil {
             problems.append(
                 .init(
@@ -65,11 +79,34 @@ package struct ConfigurationLoader: Sendable {
         let unknown = environment.variables.keys.filter { $0.utf8.starts(with: prefix.utf8) && !allowed.contains($0) }
             .sorted()
         for variable in unknown {
+            problems.append(.init(variable, Self.advice(onUnknown: variable, among: known, names)))
+        }
+    }
+
+    private static func advice(onUnknown variable: String, among known: [String], _ names: [String]?) -> String {
+        let rest = String(variable.dropFirst(VariableNames.single.count + 1))
+        let nearest = NearestName.to(variable, among: known, within: NearestName.bound(for: rest))
+        var advice = nearest.map { ["did you mean \($0)?"] } ?? []
+        // A field of a sync that RENDER_SYNCS does not name.
+        if let field = Field.allCases.first(where: { rest.hasSuffix("_\($0.rawValue)") }) {
+            let name = SafeText.clean(rest.dropLast(field.rawValue.count + 1).lowercased())
+            if names == nil, nearest == nil { advice.append("did you mean \(VariableNames.single)_\(field.rawValue)?") }
+            if names == nil || nearest == nil { advice.append("a sync called \(name) is named in RENDER_SYNCS") }
+        }
+        return "unknown variable: " + (advice.isEmpty ? "README.md lists all" : advice.joined(separator: " "))
+    }
+
+    /// A misspelt one would leave the sync to RENDER_API_KEY.
+    private mutating func refuseUnknownConnections() {
+        let known = connections.keys.flatMap { [$0, "\($0)_FILE"] }.sorted()
+        let prefix = VariableNames.connectionPrefix
+        for variable in environment.variables.keys.filter({ $0.utf8.starts(with: prefix.utf8) }).sorted()
+        where !known.contains(variable) {
             let bound = NearestName.bound(for: String(variable.dropFirst(prefix.count)))
-            let nearest = NearestName.to(variable, among: known, within: bound)
-            problems.append(
-                .init(variable, "unknown variable: " + (nearest.map { "did you mean \($0)?" } ?? "README.md lists all"))
-            )
+            let advice =
+                NearestName.to(variable, among: known, within: bound).map { "did you mean \($0)?" }
+                ?? "no sync has the CONNECTION_ID that makes it"
+            problems.append(.init(variable, "unknown variable: \(advice)"))
         }
     }
 
@@ -110,8 +147,18 @@ package struct ConfigurationLoader: Sendable {
 
     private mutating func loadRunWideKeys() {
         for variable in ["INFISICAL_WEBHOOK_SECRET", "INFISICAL_WEBHOOK_SECRET_PREVIOUS"] {
-            if let secret = credential(variable) { signingKeys.append(SigningKey(secret, owner: .everySync)) }
+            if let secret = credential(variable) { accept(secret, from: variable, owner: .everySync) }
         }
+        // Also where every sync has a connection's own key.
+        _ = credential("RENDER_API_KEY")
+    }
+
+    private mutating func accept(_ key: Secret, from variable: String, owner: SigningKey.Owner) {
+        signingKeys.append(SigningKey(key, owner: owner))
+        guard key.exposed.utf8.count < 16 else { return }
+        let warning = ConfigurationProblem(
+            variable, "a signing key of less than 16 bytes can be guessed: make one with openssl rand -hex 32")
+        if !warnings.contains(warning) { warnings.append(warning) }
     }
 
     private mutating func credential(_ variable: String) -> Secret? {
@@ -133,8 +180,13 @@ package struct ConfigurationLoader: Sendable {
                 $0 == VariableNames.single || VariableNames.fields(VariableNames.single).contains($0)
             }
             if !isConfigured {
+                let single = VariableNames.single
                 problems.append(
-                    .init(VariableNames.single, "no sync is configured: set RENDER_SYNC, its fields, or RENDER_SYNCS"))
+                    .init(
+                        single,
+                        "no sync is configured: set \(single)_PROJECT_ID, \(single)_ENVIRONMENT and "
+                            + "\(single)_SERVICE_ID, or name several in RENDER_SYNCS"))
+                if case .failure(let found) = renderAPIKey(nil) { problems.append(found) }
                 return []
             }
             var raw = RawSync()
@@ -155,6 +207,7 @@ package struct ConfigurationLoader: Sendable {
     private mutating func readJSON(_ variable: String, into raw: inout RawSync) {
         guard let json = environment.variables[variable] else { return }
         raw.read(json: json, variable: variable, problems: &problems)
+        if raw.isIncomplete { knowsEverySync = false }
     }
 
     private func readFields(_ prefix: String, into raw: inout RawSync) {
@@ -170,12 +223,9 @@ package struct ConfigurationLoader: Sendable {
             ownSigningKey("\(prefix)_\(field)") ?? signingKey(raw)
             ?? ownSigningKey("\(VariableNames.single)_\(field)")
         if let id = raw.values[.connectionID]?.text { noteConnection(id) }
-        if let webhookSecret { signingKeys.append(SigningKey(webhookSecret, owner: .sync(name))) }
+        if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", owner: .sync(name)) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
-        let environment = self.environment
-        let sync = builder.build(webhookSecret: webhookSecret) { connectionID in
-            Self.renderAPIKey(connectionID, environment)
-        }
+        let sync = builder.build(webhookSecret: webhookSecret, renderAPIKey: renderAPIKey)
         for problem in builder.problems where !problems.contains(problem) { problems.append(problem) }
         return sync
     }
@@ -210,14 +260,12 @@ package struct ConfigurationLoader: Sendable {
         if !problems.contains(found) { problems.append(found) }
     }
 
-    private static func renderAPIKey(
-        _ connectionID: String?, _ environment: Environment
-    ) -> Result<Secret, ConfigurationProblem> {
+    private func renderAPIKey(_ connectionID: String?) -> Result<SyncBuilder.APIKey, ConfigurationProblem> {
         let shared = "RENDER_API_KEY"
         let own = connectionID.map(VariableNames.connectionKey)
         for variable in [own, shared].compactMap({ $0 }) {
             switch environment.credential(variable) {
-            case .success(let secret?): return .success(secret)
+            case .success(let secret?): return .success(.init(secret: secret, variable: variable))
             case .success(nil): continue
             case .failure(let problem): return .failure(problem)
             }

@@ -7,10 +7,13 @@ import SyncCore
 package struct Environment: Sendable {
     /// Every variable.
     package let variables: [String: String]
-    /// Reads the file that a `NAME_FILE` variable names; nil when it cannot be read as UTF-8 text of at most 64 KiB.
-    package let readFile: @Sendable (String) -> String?
+    /// Reads the file that a `NAME_FILE` variable names.
+    package let readFile: @Sendable (String) -> Result<String, FileFault>
 
-    package init(_ variables: [String: String], readFile: @escaping @Sendable (String) -> String? = { _ in nil }) {
+    package init(
+        _ variables: [String: String],
+        readFile: @escaping @Sendable (String) -> Result<String, FileFault> = { _ in .failure(.missing) }
+    ) {
         self.variables = variables
         self.readFile = readFile
     }
@@ -18,6 +21,13 @@ package struct Environment: Sendable {
     /// A variable's value; an empty one counts as not set, as container platforms mean it.
     func value(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// What is wrong with the values of these variables, whatever they mean.
+    func faults(in names: [String]) -> [ConfigurationProblem] {
+        names.compactMap { name in
+            value(name).flatMap(ValueFault.inText).map { ConfigurationProblem(name, $0) }
+        }
     }
 
     /// A credential from `NAME`, or from the file that `NAME_FILE` names, less one trailing newline.
@@ -29,8 +39,11 @@ package struct Environment: Sendable {
         case (let inline?, nil):
             return Self.checked(inline, name)
         case (nil, let path?):
-            guard let content = readFile(path) else {
-                return .failure(.init(fileName, "expected the path of a readable UTF-8 file of at most 64 KiB"))
+            let content: String
+            switch readFile(path) {
+            case .success(let text): content = text
+            case .failure(let fault):
+                return .failure(.init(fileName, "\(SafeText.clean(path)): \(fault.message)"))
             }
             let text = content.last == "\n" || content.last == "\r\n" ? String(content.dropLast()) : content
             if text.isEmpty { return .failure(.init(fileName, "the file is empty: it must hold the credential")) }
@@ -40,11 +53,8 @@ package struct Environment: Sendable {
         }
     }
 
-    /// A line break in a credential would end a header early, and is never meant.
     static func checked(_ text: String, _ variable: String) -> Result<Secret?, ConfigurationProblem> {
-        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            return .failure(.init(variable, "holds a line break or another control character: remove it"))
-        }
+        if let fault = ValueFault.inCredential(text) { return .failure(.init(variable, fault)) }
         return .success(Secret(text))
     }
 }

@@ -47,6 +47,14 @@ enum Field: String, CaseIterable {
         }
     }
 
+    /// Whether it names a thing at Infisical or Render by an id or a slug.
+    var isID: Bool {
+        switch self {
+        case .projectID, .connectionID, .environment, .serviceID, .environmentGroupID: true
+        default: false
+        }
+    }
+
     /// An object of the JSON, or its top, and what it may hold.
     struct Group {
         /// The object's name; nil for the top.

@@ -5,6 +5,12 @@ import SyncCore
 
 /// Turns a sync's raw fields into a sync; collects every problem on the way.
 struct SyncBuilder {
+    /// A key for Render and the variable that it came from.
+    struct APIKey {
+        var secret: Secret
+        var variable: String
+    }
+
     let name: String
     /// What the sync's variables begin with.
     let prefix: String
@@ -19,7 +25,7 @@ struct SyncBuilder {
 
     /// The sync, or nil and at least one problem. `renderAPIKey` finds the key of a connection.
     mutating func build(
-        webhookSecret: Secret?, renderAPIKey: (String?) -> Result<Secret, ConfigurationProblem>
+        webhookSecret: Secret?, renderAPIKey: (String?) -> Result<APIKey, ConfigurationProblem>
     ) -> SyncConfiguration? {
         let project = required(.projectID, "the Infisical project's id")
         let environment = required(.environment, "the environment's slug")
@@ -33,7 +39,7 @@ struct SyncBuilder {
         let path = text(.secretPath)
         let triggerPaths = list(.triggerPaths) ?? []
         _ = text(.name)
-        var apiKey: Secret?
+        var apiKey: APIKey?
         switch renderAPIKey(text(.connectionID)) {
         case .success(let key): apiKey = key
         case .failure(let found): problems.append(found)
@@ -45,7 +51,9 @@ struct SyncBuilder {
             projectID: project, environment: environment, path: SecretPath(path ?? "/"),
             isRecursive: isRecursive)
         var sync = SyncConfiguration(
-            name: name, variablePrefix: prefix, source: source, destination: destination, renderAPIKey: apiKey)
+            name: name, variablePrefix: prefix, source: source, destination: destination,
+            renderAPIKey: apiKey.secret)
+        sync.renderAPIKeyVariable = apiKey.variable
         sync.description = text(.description)
         sync.isAutoSyncEnabled = isEnabled
         sync.options = options
@@ -110,8 +118,8 @@ struct SyncBuilder {
 
     private mutating func destination() -> SyncDestination? {
         let kind: SyncDestination.Kind = choice(.type) ?? .env
-        let service = identifier(.serviceID)
-        let group = identifier(.environmentGroupID)
+        let service = renderID(.serviceID)
+        let group = renderID(.environmentGroupID)
         enum Scope: String, CaseIterable {
             case service
             case group = "environment-group"
@@ -126,23 +134,35 @@ struct SyncBuilder {
             problem(.scope, "both SERVICE_ID and ENVIRONMENT_GROUP_ID are set: say service or environment-group")
         case (.group?, _, nil):
             missing(.environmentGroupID, "the Render environment group's id (evg-...)")
-        case (_, nil, nil):
+        case (_, nil, nil) where raw.values[.environmentGroupID] == nil:
             missing(.serviceID, "the Render service's id (srv-...), or \(prefix)_ENVIRONMENT_GROUP_ID")
         case (.service?, nil, _?):
             missing(.serviceID, "the Render service's id (srv-...), as SCOPE says service")
+        default: break
         }
         return nil
     }
 
-    /// An id goes into a path, where dots and slashes would lead elsewhere.
-    private mutating func identifier(_ field: Field) -> String? {
+    /// An id of Render's, which goes into a path, where dots and slashes would lead elsewhere.
+    private mutating func renderID(_ field: Field) -> String? {
         guard let text = text(field) else { return nil }
-        let isID = text.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || (byte < 0x80 && Character(.init(byte)).isLetter)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        let isService = field == .serviceID
+        // A cron job's id begins otherwise than other services'.
+        let own = isService ? ["srv-", "crn-"] : ["evg-"]
+        if ASCII.isWord(text, and: "-_"), own.contains(where: text.hasPrefix) { return text }
+        let other = isService ? Field.environmentGroupID : .serviceID
+        switch text.prefix(4) {
+        case "evg-" where isService:
+            problem(field, "evg-... is an environment group's id: set \(prefix)_\(other.rawValue) instead")
+        case "srv-" where !isService, "crn-" where !isService:
+            problem(field, "\(text.prefix(4))... is a service's id: set \(prefix)_\(other.rawValue) instead")
+        default:
+            problem(
+                field,
+                "expected an id like \(own[0])..., not a name or an address: it is the last part of the address of its "
+                    + "page in Render's Dashboard")
         }
-        if !isID { problem(field, "expected an id of letters, digits, - and _") }
-        return text
+        return nil
     }
 
     // MARK: Fields
@@ -150,12 +170,15 @@ struct SyncBuilder {
     /// A set but empty field is an error: an unexpanded `${VARIABLE}` must not turn a guard off.
     private mutating func text(_ field: Field) -> String? {
         guard let value = raw.values[field] else { return nil }
-        if value.text.isEmpty, field != .description {
-            let found = ConfigurationProblem(value.origin, "is set but empty: give it a value or unset it")
-            if !problems.contains(found) { problems.append(found) }
-            return nil
-        }
-        return value.text
+        if field == .description { return value.text }
+        let fault =
+            if value.text.isEmpty { "is set but empty: give it a value or unset it" } else {
+                field.isID ? ValueFault.inID(value.text) : ValueFault.inText(value.text)
+            }
+        guard let fault else { return value.text }
+        let found = ConfigurationProblem(value.origin, fault)
+        if !problems.contains(found) { problems.append(found) }
+        return nil
     }
 
     /// The items of a comma-separated list.
@@ -167,7 +190,7 @@ struct SyncBuilder {
     }
 
     private mutating func required(_ field: Field, _ what: String) -> String? {
-        if raw.values[field] == nil { missing(field, what) }
+        missing(field, what)
         return text(field)
     }
 
@@ -194,7 +217,8 @@ struct SyncBuilder {
     }
 
     private mutating func missing(_ field: Field, _ what: String) {
-        guard !raw.isIncomplete else { return }
+        // What is there and wrong is reported for itself.
+        guard !raw.isIncomplete, raw.values[field] == nil else { return }
         problems.append(.init("\(prefix)_\(field.rawValue)", "missing: set it to \(what)"))
     }
 }

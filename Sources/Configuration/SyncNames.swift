@@ -14,20 +14,31 @@ struct SyncNames {
         var owners: [String: String] = [:]
         let reserved = VariableNames.runWide + VariableNames.fields(VariableNames.single) + [VariableNames.list]
         for variable in reserved { owners[variable] = "" }
+        // Reported for itself.
+        guard ValueFault.inText(list) == nil else { return }
         for name in list.split(separator: ",").map({ $0.trimmingSpaces() }) where !name.isEmpty {
             let prefix = VariableNames.prefix(name)
-            guard prefix.last?.isASCII == true,
+            guard !name.contains(where: \.isWhitespace) else {
+                refuse("\(SafeText.clean(name)): separate names with commas")
+                continue
+            }
+            guard
                 name.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
             else {
                 refuse("a name needs a letter or a digit")
+                continue
+            }
+            guard !names.contains(where: { $0.hasSameBytes(as: name) }) else {
+                refuse("\(SafeText.clean(name)) is named twice")
                 continue
             }
             let variables = [prefix] + VariableNames.fields(prefix)
             if let clash = variables.first(where: { owners[$0] != nil }), let owner = owners[clash] {
                 refuse(
                     owner.isEmpty
-                        ? "the name \(name) makes \(clash) mean two things: choose another name"
-                        : "the names \(owner) and \(name) both make the variable \(clash): rename one")
+                        ? "the name \(SafeText.clean(name)) makes \(clash) mean two things: choose another name"
+                        : "the names \(SafeText.clean(owner)) and \(SafeText.clean(name)) both make the variable \(clash): rename one"
+                )
                 continue
             }
             for variable in variables { owners[variable] = name }

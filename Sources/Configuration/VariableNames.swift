@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// The names of the variables that configure syncs.
 enum VariableNames {
     static let list = "RENDER_SYNCS"
     static let single = "RENDER_SYNC"
+    static let connectionPrefix = "RENDER_CONNECTION_"
 
     /// Variables that begin like a sync's and are not.
     static let runWide = [
@@ -15,7 +18,7 @@ enum VariableNames {
     static func part(_ name: String) -> String {
         String(
             name.unicodeScalars.map { scalar in
-                let isWord = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+                let isWord = scalar.isASCII && ASCII.isAlphanumeric(UInt8(truncatingIfNeeded: scalar.value))
                 return isWord ? Character(scalar.properties.uppercaseMapping) : "_"
             })
     }
@@ -32,6 +35,6 @@ enum VariableNames {
 
     /// The variable of a connection's Render key.
     static func connectionKey(_ id: String) -> String {
-        "RENDER_CONNECTION_\(part(id))_API_KEY"
+        "\(connectionPrefix)\(part(id))_API_KEY"
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import FoundationEssentials
 
 /// What is wrong with an API's base URL.
@@ -16,28 +17,35 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     /// Whether the host is this machine.
     package let isLoopback: Bool
 
-    /// Reads a base URL. Plain `http` is for loopback, or for whoever allows it expressly.
+    /// Reads a base URL. Plain `http` is for loopback, or where it is allowed expressly. The scheme is kept in lower
+    /// case: libcurl's rules for proxies look at it.
     package init(_ text: String, allowHTTP: Bool = false) throws(BaseURLError) {
         guard let components = URLComponents(string: text), let host = components.host, !host.isEmpty,
             let scheme = components.scheme?.lowercased(), scheme == "https" || scheme == "http",
             components.user == nil, components.password == nil, components.query == nil, components.fragment == nil,
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+            text.utf8.allSatisfy({ ASCII.isVisible($0) && $0 != UInt8(ascii: "\\") })
         else { throw .malformed }
-        isLoopback = Self.isLoopback(host)
+        isLoopback = Loopback.contains(host)
         guard scheme == "https" || allowHTTP || isLoopback else { throw .plainHTTP }
-        var trimmed = text[...]
-        while trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
-        self.text = String(trimmed)
+        var rest = text.dropFirst(scheme.count)
+        while rest.hasSuffix("/") { rest = rest.dropLast() }
+        self.text = scheme + rest
     }
 
     package var description: String { text }
 
-    /// The base without a trailing `/api`, as the Infisical CLI accepts both.
-    package func removingAPISuffix() throws(BaseURLError) -> BaseURL {
-        // A host may be called api too.
-        guard URLComponents(string: text)?.path.hasSuffix("/api") == true else { return self }
-        return try BaseURL(String(text.dropLast(4)), allowHTTP: true)
+    /// The base without this end of its path.
+    package func removing(_ end: String) throws(BaseURLError) -> BaseURL {
+        try endsIn(end) ? BaseURL(String(text.dropLast(end.count)), allowHTTP: true) : self
     }
+
+    /// The base with this end of its path.
+    package func endingIn(_ end: String) throws(BaseURLError) -> BaseURL {
+        try endsIn(end) ? self : BaseURL(text + end, allowHTTP: true)
+    }
+
+    /// Looks at the path alone: a host may be called api too.
+    private func endsIn(_ end: String) -> Bool { URLComponents(string: text)?.path.hasSuffix(end) == true }
 
     /// An address below the base; every segment, name and value is percent-encoded.
     package func appending(_ segments: [String], query: [(name: String, value: String)] = []) -> String {
@@ -50,23 +58,12 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     package static func percentEncoded(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
+            if ASCII.isAlphanumeric(byte) || ("-._~" as StaticString).contains(byte) {
                 result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                result += (byte < 16 ? "%0" : "%") + hex
+            } else {
+                result += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
             }
         }
         return result
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        let host = host.lowercased()
-        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
-        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -10,13 +10,14 @@ struct Checkup {
 
     func run() async -> CheckReport {
         var report = CheckReport()
-        if runtime.loaded.signingKeys.isEmpty {
+        if !runtime.loaded.signingKeys.isEmpty {
+            report.pass("signing key", "deliveries can be verified")
+        } else if !runtime.loaded.hasBrokenSigningKey {
             report.fail(
                 "signing key", "every delivery is refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key",
                 .misconfigured)
-        } else {
-            report.pass("signing key", "deliveries can be verified")
         }
+        for warning in runtime.loaded.warnings { report.warn(warning.variable, warning.message) }
         switch runtime.loaded.result {
         case .failure(let error):
             for problem in error.problems { report.fail(problem.variable, problem.message, .misconfigured) }

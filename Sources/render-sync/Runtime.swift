@@ -29,7 +29,7 @@ struct Runtime: Sendable {
         isCommand: Bool = false, executor: MainThreadExecutor? = nil,
         work: @escaping @Sendable (PushFactory, SyncConfiguration) async -> PushReport = { await $0.push($1).run() }
     ) {
-        let environment = Configuration.Environment(Self.variables(), readFile: Self.readFile)
+        let environment = Configuration.Environment(Self.variables(), readFile: FileText.read)
         let time = TimeSource.system
         let stop = Latch()
         let log = StandardErrorLogHandler.make(environment.variables)
@@ -39,8 +39,8 @@ struct Runtime: Sendable {
         var pushes: PushFactory?
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
-                configuration, clients: clients, time: time, stop: stop, executor: executor, readFile: Self.readFile,
-                progress: ProgressLine.watcher(isCommand: isCommand, log))
+                configuration, clients: clients, time: time, stop: stop, executor: executor,
+                readFile: { try? FileText.read($0).get() }, progress: ProgressLine.watcher(isCommand: isCommand, log))
         }
         self.environment = environment
         self.loaded = loaded
@@ -123,10 +123,6 @@ struct Runtime: Sendable {
             entry += 1
         }
         return variables
-    }
-
-    private static let readFile: @Sendable (String) -> String? = { path in
-        readAll(path, atMost: 64 << 10).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
     /// A file's content; nil when it cannot be read or is larger than the bound, in bytes.

@@ -171,7 +171,16 @@ import TestSupport
     }
 
     @Test func withoutAnySyncTheOneProblemSaysHowToConfigureOne() {
-        #expect(Load(only: ["INFISICAL_TOKEN": "t", "RENDER_API_KEY": "k"]).faulty == ["RENDER_SYNC"])
+        #expect(
+            Load(only: ["INFISICAL_TOKEN": "t", "RENDER_API_KEY": "k"]).problems == [
+                "RENDER_SYNC: no sync is configured: set RENDER_SYNC_PROJECT_ID, RENDER_SYNC_ENVIRONMENT and "
+                    + "RENDER_SYNC_SERVICE_ID, or name several in RENDER_SYNCS"
+            ])
+    }
+
+    @Test func withoutAnythingEverythingThatIsMissingIsSaid() {
+        #expect(
+            Load(only: [:]).faulty == ["RENDER_SYNC", "RENDER_API_KEY", "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID"])
     }
 
     @Test func bothFormsAtOnceAreRefused() {

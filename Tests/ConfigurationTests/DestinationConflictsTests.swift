@@ -46,7 +46,7 @@ import TestSupport
             ),
             (["INCLUDE_KEYS": "PORT,HOST"], ["EXCLUDE_KEYS": "PORT,HOST"]),
             (["INCLUDE_KEYS": "APP_*"], ["INCLUDE_KEYS": "WEB_*"]),
-            (["SCOPE": "environment-group", "ENVIRONMENT_GROUP_ID": "srv-1"], [:]),
+            (["SCOPE": "environment-group", "ENVIRONMENT_GROUP_ID": "evg-1"], [:]),
         ] as [([String: String], [String: String])])
     func syncsOfDifferentKeysOrPlacesAreKept(first: [String: String], second: [String: String]) {
         #expect(Self.load(first, second).problems == [])

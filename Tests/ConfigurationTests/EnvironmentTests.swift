@@ -7,20 +7,29 @@ import TestSupport
 @testable import Basics
 
 @Suite struct CredentialTests {
-    @Test(arguments: [("key", "key"), ("key\n", "key"), ("key\r\n", "key"), (" key ", " key ")])
+    @Test(arguments: [("key", "key"), ("key\n", "key"), ("key\r\n", "key"), ("ke y", "ke y")])
     func aFilesContentLessOneNewlineIsTheCredential(content: String, credential: String) throws {
         let load = Load(["RENDER_API_KEY": nil, "RENDER_API_KEY_FILE": "/run/key"], files: ["/run/key": content])
         #expect(try load.sync.renderAPIKey == Secret(credential))
     }
 
-    @Test(arguments: ["", "\n", "key\n\n", "a\nb", "a\u{0}b", "key\u{B}"])
+    @Test(arguments: ["", "\n", "key\n\n", "a\nb", "a\u{0}b", "key\u{B}", " key", "\u{FEFF}key"])
     func aFileThatHoldsNoCredentialIsAnError(content: String) {
         let load = Load(["RENDER_API_KEY": nil, "RENDER_API_KEY_FILE": "/run/key"], files: ["/run/key": content])
         #expect(load.faulty == ["RENDER_API_KEY_FILE"])
     }
 
-    @Test func aFileThatCannotBeReadIsAnError() {
-        #expect(Load(["RENDER_API_KEY": nil, "RENDER_API_KEY_FILE": "/run/key"]).faulty == ["RENDER_API_KEY_FILE"])
+    @Test(arguments: [
+        (FileFault.missing, "no such file"), (.directory, "is a directory"), (.forbidden, "permission denied"),
+        (.tooLarge, "larger than 64 KiB"), (.notText, "not UTF-8"), (.special, "is no regular file"),
+    ])
+    func aFileThatCannotBeReadIsAnErrorThatSaysWhy(fault: FileFault, reason: String) {
+        var variables = Load.minimum
+        variables["RENDER_API_KEY"] = nil
+        variables["RENDER_API_KEY_FILE"] = "/run/key"
+        let loader = ConfigurationLoader(Environment(variables, readFile: { _ in .failure(fault) }))
+        guard case .failure(let error) = loader.result else { return #expect(Bool(false), "it was read") }
+        #expect(error.description == "RENDER_API_KEY_FILE: /run/key: \(reason)")
     }
 
     @Test(arguments: [

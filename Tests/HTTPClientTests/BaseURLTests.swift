@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: [
         "http://x.example", "http://127.0.0.1.x.example", "http://localhost.x.example", "http://128.0.0.1",
         "http://10.0.0.1",
-        "http://127.0.0", "http://127.0.0.256", "HTTP://x.example", "http://[::2]",
+        "http://127.0.0", "http://127.0.0.256", "http://[::2]", "http://127.+0.+0.+1", "http://127.0.0.-1",
     ])
     func plainHTTPIsForThisMachineOnly(text: String) throws {
         #expect(throws: BaseURLError.plainHTTP) { try BaseURL(text) }
@@ -45,12 +45,24 @@ import Testing
                 == "https://x.example/v1/services/a%2Fb/%C3%A9%3F%23%25/../A-z_0.~?secretPath=%2Fa%20b%26c&x%3D=%2B")
     }
 
+    /// libcurl would send `HTTP://127.0.0.1` through a proxy.
+    @Test func theSchemeIsKeptInLowerCase() throws {
+        #expect(try BaseURL("HTTP://127.0.0.1").description == "http://127.0.0.1")
+        #expect(try BaseURL("Https://X.example/A").description == "https://X.example/A")
+        #expect(throws: BaseURLError.plainHTTP) { try BaseURL("HTTP://x.example") }
+    }
+
     @Test(arguments: [
         ("https://x.example/api", "https://x.example"), ("https://x.example/base/api", "https://x.example/base"),
         ("https://x.example/apis", "https://x.example/apis"), ("https://api", "https://api"),
         ("https://api/api", "https://api"), ("http://127.0.0.1:1/api", "http://127.0.0.1:1"),
     ])
     func onlyAPathsEndIsTakenAway(text: String, rest: String) throws {
-        #expect(try BaseURL(text).removingAPISuffix().description == rest)
+        #expect(try BaseURL(text).removing("/api").description == rest)
+    }
+
+    @Test(arguments: ["https://x.example", "https://x.example/", "https://x.example/v1", "https://x.example/v1/"])
+    func aPathsEndIsAddedOnce(text: String) throws {
+        #expect(try BaseURL(text).endingIn("/v1").description == "https://x.example/v1")
     }
 }

@@ -53,9 +53,7 @@ package struct AWSIdentity: Sendable, Equatable {
     /// than this (`identity-aws-auth-service.ts`).
     package static func isRegion(_ text: String) -> Bool {
         (1...20).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
-            }
+            && text.utf8.allSatisfy { ASCII.isLowercase($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") }
     }
 }
 

@@ -25,24 +25,31 @@ struct ConnectionSettings {
 
     init(_ environment: Environment) {
         self.environment = environment
+        let untidy = environment.faults(
+            in: [
+                "RENDER_API_URL", "INFISICAL_DOMAIN", "INFISICAL_API_URL", "INFISICAL_AUTH_METHOD",
+                Self.kubernetesToken,
+            ])
         switch environment.variables["RENDER_SYNC_ALLOW_HTTP"]?.lowercased() {
         case nil, "false", "0": break
         case "true", "1": allowsHTTP = true
         default: problems.append(.init("RENDER_SYNC_ALLOW_HTTP", "expected true or false"))
         }
-        renderURL = url("RENDER_API_URL", environment.value("RENDER_API_URL") ?? "https://api.render.com/v1")
+        renderURL = url("RENDER_API_URL", environment.value("RENDER_API_URL") ?? "https://api.render.com")
+            .flatMap { try? $0.endingIn("/v1") }
         let domain = infisicalDomain()
         let authentication = self.authentication()
         if let domain, let authentication {
             infisical = InfisicalConfiguration(domain: domain, authentication: authentication)
         }
+        problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
     }
 
     private mutating func infisicalDomain() -> BaseURL? {
         let (name, alias) = ("INFISICAL_DOMAIN", "INFISICAL_API_URL")
         let text = environment.value(name) ?? environment.value(alias) ?? "https://app.infisical.com"
         let variable = environment.value(name) != nil ? name : alias
-        return url(variable, text).flatMap { try? $0.removingAPISuffix() }
+        return url(variable, text).flatMap { try? $0.removing("/api") }
     }
 
     private mutating func url(_ variable: String, _ text: String) -> BaseURL? {
@@ -130,11 +137,14 @@ struct ConnectionSettings {
     }
 
     private mutating func identityID() -> String? {
-        let id = environment.value("INFISICAL_MACHINE_IDENTITY_ID")
-        if id == nil {
-            problems.append(.init("INFISICAL_MACHINE_IDENTITY_ID", "missing: set it to the machine identity's id"))
+        let variable = "INFISICAL_MACHINE_IDENTITY_ID"
+        guard let id = environment.value(variable) else {
+            problems.append(.init(variable, "missing: set it to the machine identity's id"))
+            return nil
         }
-        return id
+        guard let fault = ValueFault.inID(id) else { return id }
+        problems.append(.init(variable, fault))
+        return nil
     }
 
     private mutating func keyless(
@@ -174,7 +184,8 @@ struct ConnectionSettings {
     private mutating func required(_ variable: String, _ what: String) -> Secret? {
         switch environment.credential(variable) {
         case .success(let secret?): return secret
-        case .success(nil): problems.append(.init(variable, "missing: set it to \(what)"))
+        case .success(nil):
+            problems.append(.init(variable, "missing: set it to \(what), or \(variable)_FILE to a file that holds it"))
         case .failure(let problem): problems.append(problem)
         }
         return nil

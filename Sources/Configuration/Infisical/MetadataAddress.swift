@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import FoundationEssentials
 
 /// The address of a platform's own credentials service: on this machine or on its link, where plain `http` tells nobody
@@ -16,7 +17,7 @@ package struct MetadataAddress: Sendable, Equatable, CustomStringConvertible {
 
     /// Nil for anything but `http` to this machine or its link, and `https`; without credentials, query or fragment.
     package init?(_ text: String) {
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
+        guard text.utf8.allSatisfy({ ASCII.isVisible($0) && $0 != UInt8(ascii: "\\") }),
             let components = URLComponents(string: text), let host = components.host, !host.isEmpty,
             components.user == nil, components.password == nil, components.query == nil, components.fragment == nil
         else { return nil }
@@ -34,14 +35,7 @@ package struct MetadataAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func isNear(_ host: String) -> Bool {
-        var host = host.lowercased()[...]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        if host == "localhost" || host == "::1" || known.contains(String(host)) { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        let octets = parts.compactMap { part in
-            part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt8(part) : nil
-        }
-        guard parts.count == 4, octets.count == 4 else { return false }
-        return octets[0] == 127 || (octets[0] == 169 && octets[1] == 254)
+        if Loopback.contains(host) || known.contains(Loopback.unbracketed(host)) { return true }
+        return Loopback.octets(host)?.prefix(2) == [169, 254]
     }
 }

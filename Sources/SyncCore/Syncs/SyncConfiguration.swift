@@ -16,6 +16,8 @@ package struct SyncConfiguration: Sendable {
     package var destination: SyncDestination
     /// The key that Render is asked with.
     package var renderAPIKey: Secret
+    /// The variable that the key came from.
+    package var renderAPIKeyVariable = "RENDER_API_KEY"
     /// Whether webhooks push this sync; commands always do.
     package var isAutoSyncEnabled = true
     /// The options that shape a plan and a push.

@@ -66,7 +66,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
         }
         let deadline = Deadline(in: .seconds(60), time: runtime.time, stop: runtime.stop)
         let session = InfisicalSession(
-            configuration, time: runtime.time, readFile: runtime.environment.readFile)
+            configuration, time: runtime.time, readFile: { try? runtime.environment.readFile($0).get() })
         let client = runtime.clients.client(.infisical, deadline, CallCounter())
         do throws(ServiceFailure) {
             return try await InfisicalProject(id, session: session, client: client).renderSyncs()

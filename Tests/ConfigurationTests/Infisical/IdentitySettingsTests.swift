@@ -14,7 +14,11 @@ import Testing
 
     private static func load(_ variables: [String: String]) -> Result<ApplicationConfiguration, ConfigurationError> {
         let all = base.merging(variables) { _, new in new }
-        return ConfigurationLoader(Configuration.Environment(all) { $0 == "/token" ? "jwt-of-file\n" : nil }).result
+        return ConfigurationLoader(
+            Configuration.Environment(all) {
+                $0 == "/token" ? .success("jwt-of-file\n") : .failure(.missing)
+            }
+        ).result
     }
 
     private static func authentication(
