@@ -10,23 +10,31 @@ package enum DeadlineError: Error, Sendable, Equatable {
 
 /// How long a push may still take, and every wait in it.
 package struct Deadline: Sendable {
-    /// The clock that the deadline is read on.
     package let time: TimeSource
-    /// The signal that ends every wait.
+    /// Opened when the process is asked to end; ends every wait.
     package let stop: Latch
-    private let expiry: Duration
+    private let expiry: @Sendable () -> Duration
 
     /// A deadline that lies `limit` ahead of now.
     package init(in limit: Duration, time: TimeSource, stop: Latch) {
-        self.time = time
-        self.stop = stop
-        expiry = time.uptime() + limit
+        let expiry = time.uptime() + limit
+        self.init(time: time, stop: stop) { expiry }
     }
 
-    /// The time left, never negative.
-    package var remaining: Duration { max(.zero, expiry - time.uptime()) }
+    /// A deadline that can still be moved: `expiry`, on the clock of `uptime`, is asked for each time.
+    package init(time: TimeSource, stop: Latch, expiry: @escaping @Sendable () -> Duration) {
+        self.time = time
+        self.stop = stop
+        self.expiry = expiry
+    }
 
-    /// Throws when a new call must not begin any more.
+    /// The moment, on the clock of `uptime`, at which the time is over.
+    package var expiresAt: Duration { expiry() }
+
+    /// The time left, never negative.
+    package var remaining: Duration { max(.zero, expiresAt - time.uptime()) }
+
+    /// Throws when no new call may begin any more.
     package func check() throws(DeadlineError) {
         if stop.isOpen || Task.isCancelled { throw .stopped }
         if remaining == .zero { throw .outOfTime }

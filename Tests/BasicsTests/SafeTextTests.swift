@@ -46,6 +46,23 @@ import TestSupport
         #expect(SafeText.clean(text, hiding: [Secret("no"), Secret(String(secret))]) == SafeText.withheld)
     }
 
+    /// Among all values of a push there are words such as `true`, which every other text holds somewhere.
+    @Test(arguments: [
+        ("4711", "pin 4711.", true), ("4711", "pin 47112", false), ("4711", "4711", true), ("on", "not on", false),
+        ("longer-value", "a longer-value!", true), ("longer-value", "prolonger-va", true), ("", "text", false),
+    ])
+    func aShortKnownValueCountsWhereItStandsAlone(value: String, text: String, isWithheld: Bool) {
+        #expect((SafeText.clean(text, orAnyOf: [Secret(value)]) == SafeText.withheld) == isWithheld)
+    }
+
+    /// One pass over each value: 20,000 of them against a text are no more than their bytes.
+    @Test(.timeLimit(.minutes(1))) func manyKnownValuesAreSearchedInLinearTime() {
+        let known = KnownSecrets()
+        known.insert((0..<20_000).map { Secret("value-\($0)-" + String(repeating: "x", count: 100)) })
+        #expect(known.clean(String(repeating: "0123456789", count: 30)).hasPrefix("0123"))
+        #expect(known.clean("this repeats value-19999-x") == SafeText.withheld)
+    }
+
     @Test func spacesAtTheEndsGo() {
         #expect(" \t\r\n a b \n".trimmingSpaces() == "a b")
         #expect(" \n ".trimmingSpaces() == "")

@@ -56,7 +56,13 @@ package enum RedeployOutcome: Sendable, Equatable {
 
 extension ServiceFailure {
     /// What the failure makes of a push or a command.
-    package var verdict: Verdict { kind == .refused ? .failed : .gaveUp }
+    package var verdict: Verdict {
+        switch kind {
+        case .refused: .failed
+        case .incomplete: .guarded
+        case .mayPass, .noRoom, .stopped, .outOfTime: .gaveUp
+        }
+    }
 }
 
 /// What a push has done so far, and what it has not.
