@@ -51,7 +51,7 @@ let package = Package(
         .target(name: "CProcess"),
         .target(name: "Basics", dependencies: [locks], swiftSettings: settings),
         .target(name: "JSON", dependencies: ["Basics"], swiftSettings: settings),
-        .target(name: "HTTPClient", dependencies: ["Basics", "JSON", crypto, logging, locks], swiftSettings: settings),
+        .target(name: "HTTPClient", dependencies: ["Basics", "JSON", logging], swiftSettings: settings),
         .target(
             name: "CurlTransport", dependencies: ["Basics", "CCurl", "HTTPClient", locks], swiftSettings: settings),
         .target(

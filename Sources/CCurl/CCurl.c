@@ -6,13 +6,14 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 #define LIBRARY "libcurl.so.4"
 
 #define FOR_EACH_FUNCTION(do) \
-    do(curl_global_init) do(curl_easy_init) do(curl_easy_cleanup) do(curl_easy_strerror) do(curl_easy_setopt) \
+    do(curl_global_init) do(curl_version_info) do(curl_easy_init) do(curl_easy_cleanup) do(curl_easy_strerror) do(curl_easy_setopt) \
     do(curl_easy_getinfo) do(curl_slist_append) do(curl_slist_free_all) do(curl_multi_init) do(curl_multi_cleanup) \
-    do(curl_multi_setopt) do(curl_multi_add_handle) do(curl_multi_remove_handle) do(curl_multi_perform) \
+    do(curl_multi_strerror) do(curl_multi_setopt) do(curl_multi_add_handle) do(curl_multi_remove_handle) do(curl_multi_perform) \
     do(curl_multi_poll) do(curl_multi_wakeup) do(curl_multi_info_read) do(curl_share_init) do(curl_share_cleanup) \
     do(curl_share_setopt)
 
@@ -25,6 +26,8 @@ static struct {
 static const char *failure;
 
 static void load(void) {
+    // libcurl would write the keys of every TLS session into the file that it names.
+    unsetenv("SSLKEYLOGFILE");
     // Bound lazily: most of what the thirty libraries import is never called.
     void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) {
@@ -44,6 +47,8 @@ const char *rs_load(void) {
 }
 
 CURLcode rs_global_init(void) { return lib.curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+unsigned int rs_version(void) { return lib.curl_version_info(CURLVERSION_NOW)->version_num; }
 
 CURL *rs_easy_init(void) { return lib.curl_easy_init(); }
 
@@ -77,12 +82,6 @@ CURLcode rs_set_data_callback(CURL *easy, CURLoption option, rs_data_callback ca
 
 CURLcode rs_get_long(CURL *easy, CURLINFO info, long *value) { return lib.curl_easy_getinfo(easy, info, value); }
 
-void *rs_get_private(CURL *easy) {
-    char *value = NULL;
-    lib.curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value);
-    return value;
-}
-
 struct curl_slist *rs_slist_append(struct curl_slist *list, const char *line) {
     return lib.curl_slist_append(list, line);
 }
@@ -91,7 +90,9 @@ void rs_slist_free_all(struct curl_slist *list) { lib.curl_slist_free_all(list);
 
 CURLM *rs_multi_init(void) { return lib.curl_multi_init(); }
 
-void rs_multi_cleanup(CURLM *multi) { lib.curl_multi_cleanup(multi); }
+CURLMcode rs_multi_cleanup(CURLM *multi) { return lib.curl_multi_cleanup(multi); }
+
+const char *rs_multi_strerror(CURLMcode code) { return lib.curl_multi_strerror(code); }
 
 CURLMcode rs_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return lib.curl_multi_setopt(multi, option, value);

@@ -20,18 +20,24 @@ final class CurlCommandQueue: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    /// Leaves a command, and wakes the thread. Without a waker the thread has yet to look, and will.
+    /// Adds a command and wakes the thread. Without a waker the thread has yet to look, and will.
     func post(_ command: Command) {
         let failure: TransportError? = state.withLockedValue { state in
             if let failure = state.failure { return failure }
             state.commands.append(command)
-            state.waker?.wake()
-            return nil
+            do throws(TransportError) {
+                try state.waker?.wake()
+                return nil
+            } catch {
+                // It would lie there until something else wakes the thread.
+                state.commands.removeLast()
+                return error
+            }
         }
         if let failure { Self.refuse(command, failure) }
     }
 
-    /// Takes what was left since the last time.
+    /// Takes what was added since the last time.
     func takeAll() -> [Command] {
         state.withLockedValue { state in
             defer { state.commands = [] }
@@ -39,7 +45,7 @@ final class CurlCommandQueue: Sendable {
         }
     }
 
-    /// From here on commands wake the thread; with nil nobody does any more.
+    /// From here on commands wake the thread; with nil they no longer do.
     func setWaker(_ waker: Waker?) {
         state.withLockedValue { $0.waker = waker }
     }
@@ -59,14 +65,14 @@ final class CurlCommandQueue: Sendable {
     }
 }
 
-/// Makes the thread look into its commands.
+/// Makes the thread look at its commands.
 ///
 /// @unchecked: libcurl documents `curl_multi_wakeup` as safe from any thread. The handle outlives the waker, which is
-/// called and taken away under the commands's lock.
+/// called and removed under the queue's lock.
 struct Waker: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
 
-    func wake() {
-        rs_multi_wakeup(multi)
+    func wake() throws(TransportError) {
+        try rs_multi_wakeup(multi).check("a wake-up")
     }
 }

@@ -9,13 +9,15 @@ final class CurlEventLoop {
     private let commands: CurlCommandQueue
     private let options: CurlOptions
     private var transfers: [Int: CurlTransfer] = [:]
+    /// Which transfer a handle belongs to.
+    private var ids: [UnsafeMutableRawPointer: Int] = [:]
     private var isOpen = true
 
     /// Starts the thread; it ends when the command queue is closed and the last transfer is over. The thread itself
-    /// loads the library, so that nobody waits for that with a lock in hand.
+    /// loads the library, so that nobody waits for that while holding a lock.
     static func start(commands: CurlCommandQueue, options: CurlOptions) throws(TransportError) {
         let isStarted = DetachedThread.start { CurlEventLoop(commands: commands, options: options).run() }
-        guard isStarted else { throw .unsendable("no thread could be started for libcurl") }
+        guard isStarted else { throw .unsendable(CurlTransportMessages.noThread) }
     }
 
     init(commands: CurlCommandQueue, options: CurlOptions) {
@@ -24,66 +26,61 @@ final class CurlEventLoop {
     }
 
     func run() {
-        if let reason = rs_load() {
-            return commands.fail(
-                .unsendable("libcurl cannot be loaded: \(String(cString: reason)); install the package libcurl4"))
+        do throws(TransportError) {
+            let multi = try CurlMulti()
+            commands.setWaker(Waker(multi: multi.handle))
+            // The handle must not go while others may still wake it.
+            defer { commands.setWaker(nil) }
+            try serve(multi)
+        } catch {
+            fail(error)
         }
-        guard rs_global_init() == CURLE_OK, let multi = rs_multi_init() else {
-            return commands.fail(.unsendable("libcurl could not be started"))
-        }
-        // Without HTTP/2 at most six connections to a host, and room to keep those to both hosts.
-        rs_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 6)
-        rs_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 16)
-        rs_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-        // Each handle has TLS sessions of its own unless they share.
-        let share = rs_share_init()
-        if let share { rs_share_tls_sessions(share) }
-        commands.setWaker(Waker(multi: multi))
-        while true {
-            for command in commands.takeAll() { follow(command, multi, share) }
-            rs_multi_perform(multi)
-            finishTransfers(multi)
-            if !isOpen, transfers.isEmpty { break }
-            // Ends with a wake-up, with something to read or write, or with libcurl's own next timeout.
-            rs_multi_poll(multi, 60_000)
-        }
-        commands.setWaker(nil)
-        rs_multi_cleanup(multi)
-        if let share { rs_share_cleanup(share) }
     }
 
-    private func follow(
-        _ command: CurlCommandQueue.Command, _ multi: UnsafeMutableRawPointer, _ share: UnsafeMutableRawPointer?
-    ) {
+    private func serve(_ multi: CurlMulti) throws(TransportError) {
+        while true {
+            for command in commands.takeAll() { try obey(command, multi) }
+            try multi.perform()
+            while let done = multi.nextDone() {
+                guard let id = ids[done.easy] else { continue }
+                try remove(id, multi)?.finish(done.code)
+            }
+            if !isOpen, transfers.isEmpty { return }
+            try multi.poll()
+        }
+    }
+
+    private func obey(_ command: CurlCommandQueue.Command, _ multi: CurlMulti) throws(TransportError) {
         switch command {
         case .send(let id, let request, let completion):
-            guard
-                let transfer = CurlTransfer(
-                    id: id, request, options: options, share: share, completion: completion)
-            else {
-                completion(.failure(.unsendable("out of memory")))
-                return
+            do throws(TransportError) {
+                let transfer = try CurlTransfer(
+                    request, options: options, share: multi.share, completion: completion)
+                try multi.add(transfer)
+                transfers[id] = transfer
+                ids[transfer.easy] = id
+            } catch {
+                completion(.failure(error))
             }
-            transfers[id] = transfer
-            rs_multi_add_handle(multi, transfer.easy)
         case .cancel(let id):
-            remove(id, multi)?.cancel()
+            try remove(id, multi)?.cancel()
         case .close:
             isOpen = false
         }
     }
 
-    private func finishTransfers(_ multi: UnsafeMutableRawPointer) {
-        var code = CURLE_OK
-        while let easy = rs_multi_next_done(multi, &code) {
-            guard let id = CurlTransfer.of(easy)?.id else { continue }
-            remove(id, multi)?.finish(code)
-        }
+    private func remove(_ id: Int, _ multi: CurlMulti) throws(TransportError) -> CurlTransfer? {
+        guard let transfer = transfers[id] else { return nil }
+        try multi.remove(transfer)
+        transfers[id] = nil
+        ids[transfer.easy] = nil
+        return transfer
     }
 
-    private func remove(_ id: Int, _ multi: UnsafeMutableRawPointer) -> CurlTransfer? {
-        guard let transfer = transfers.removeValue(forKey: id) else { return nil }
-        rs_multi_remove_handle(multi, transfer.easy)
-        return transfer
+    /// Nobody waits for a thread that has ended.
+    private func fail(_ error: TransportError) {
+        for transfer in transfers.values { transfer.fail(.broken(error.message)) }
+        transfers = [:]
+        commands.fail(error)
     }
 }

@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import JSON
 import Logging
 
 /// Makes the calls of one push to one API: repeats what may be repeated, keeps to the deadline, counts every attempt.
 package struct APIClient: Sendable {
-    /// When a call may be made again after a failure that does not tell whether it took effect.
-    package enum Repetition: Sendable {
-        /// A repeat changes nothing more.
-        case harmless
-        /// Only when the first surely did not start.
-        case onlyIfUnsent
-    }
-
-    /// The time of one attempt.
     private static let attemptTimeout = Duration.seconds(30)
 
-    /// The API.
     package let service: Service
+    package private(set) var deadline: Deadline
     private let transport: any HTTPTransport
-    private var deadline: Deadline
     private let counter: CallCounter
     private let log: Logger
     private let observe: @Sendable (HTTPRequest, HTTPResponse) -> Void
-    private var gate: (any RateLimiter)?
+    private var rateLimiter: (any RateLimiter)?
 
-    /// Takes what a push has. `observe` sees every answer, for what its headers tell.
+    /// `observe` sees every response, for what its headers tell. The clients of one push share its counter.
     package init(
         _ service: Service, transport: any HTTPTransport, deadline: Deadline, counter: CallCounter, log: Logger,
         observe: @escaping @Sendable (HTTPRequest, HTTPResponse) -> Void = { _, _ in }
@@ -38,6 +29,9 @@ package struct APIClient: Sendable {
         self.observe = observe
     }
 
+    /// What errors must not repeat, whichever side it came from.
+    package var knownSecrets: KnownSecrets { counter.knownSecrets }
+
     /// The same client with another deadline.
     package func within(_ deadline: Deadline) -> APIClient {
         var client = self
@@ -45,39 +39,48 @@ package struct APIClient: Sendable {
         return client
     }
 
-    /// The same client, every attempt of which goes through a gate.
-    package func gated(by gate: any RateLimiter) -> APIClient {
+    /// The same client, whose every attempt asks the limiter first.
+    package func limited(by rateLimiter: any RateLimiter) -> APIClient {
         var client = self
-        client.gate = gate
+        client.rateLimiter = rateLimiter
         return client
     }
 
-    /// The same client for another service, whose answers nobody watches.
+    /// The same client for another service, whose responses nobody watches.
     package func to(_ service: Service) -> APIClient {
         APIClient(service, transport: transport, deadline: deadline, counter: counter, log: log)
     }
 
-    /// Calls until there is an answer that `decode` can read, or a reason to stop. `endpoint` names the call in counts
-    /// and messages. An answer that is no success comes back as nil from `decode` or throws `Unreadable`.
+    /// A refusal: the status, the service's own text unless it repeats a secret, and what to do.
+    package func refusal(_ response: HTTPResponse, hint: String?, hiding credentials: [Secret]) -> APIRefusal {
+        let text = APIErrorBody(response.body)?.message.map { knownSecrets.clean($0, hiding: credentials) } ?? ""
+        // What follows is another clause of the sentence.
+        let message = text.hasSuffix(".") ? String(text.dropLast()) : text
+        return APIRefusal(
+            HTTPClientMessages.refused(response.status, message.isEmpty ? nil : message, hint: hint))
+    }
+
+    /// Calls until there is a response that `decode` can read, or a reason to stop. `endpoint` names the call in counts
+    /// and messages. `decode` throws `APIRefusal` for a response that is no success.
     package func call<Result: Sendable>(
-        _ request: HTTPRequest, endpoint: String, repetition: Repetition = .harmless,
+        _ request: HTTPRequest, endpoint: String, retrying policy: RetryPolicy = .idempotent,
         decode: (HTTPResponse) throws -> Result
     ) async throws(ServiceFailure) -> Result {
         var attempt = 1
-        // An answer that was lost once stays lost, whatever later attempts bring.
+        // A response that was lost once stays lost, whatever later attempts bring.
         var mayHaveTakenEffect = false
         while true {
-            let failure: AttemptFailure
-            do throws(AttemptFailure) {
-                return try await self.attempt(request, endpoint, decode)
+            let failure: AttemptError
+            do throws(AttemptError) {
+                return try await self.attempt(request, endpoint, isRepeated: attempt > 1, decode)
             } catch {
                 failure = error
             }
-            mayHaveTakenEffect = mayHaveTakenEffect || !failure.isSurelyWithoutEffect
+            mayHaveTakenEffect = mayHaveTakenEffect || !failure.hadNoEffect
             do throws(ServiceFailure) {
-                let wait = try next(failure, attempt, repetition, endpoint)
+                let wait = try wait(after: failure, attempt, policy, endpoint)
                 log.warning(
-                    "\(service.rawValue) \(endpoint): \(failure.message); trying again",
+                    "\(failure.message(service, endpoint)); trying again",
                     metadata: [
                         "attempt": .stringConvertible(attempt), "wait_ms": .stringConvertible(wait.milliseconds),
                     ])
@@ -94,14 +97,9 @@ package struct APIClient: Sendable {
     // MARK: One attempt
 
     private func attempt<Result: Sendable>(
-        _ request: HTTPRequest, _ endpoint: String, _ decode: (HTTPResponse) throws -> Result
-    ) async throws(AttemptFailure) -> Result {
-        do throws(DeadlineError) {
-            try deadline.check()
-            try await gate?.enter(request, deadline)
-        } catch {
-            throw .gaveUp(error)
-        }
+        _ request: HTTPRequest, _ endpoint: String, isRepeated: Bool, _ decode: (HTTPResponse) throws -> Result
+    ) async throws(AttemptError) -> Result {
+        try await enter(request, isRepeated: isRepeated)
         var request = request
         request.timeout = min(request.timeout, Self.attemptTimeout, deadline.remaining)
         counter.note(service, endpoint)
@@ -109,52 +107,88 @@ package struct APIClient: Sendable {
         do throws(TransportError) {
             response = try await transport.send(request)
         } catch {
-            gate?.leave(request, error.isSurelyUnsent ? .unsent : .lost)
+            rateLimiter?.leave(request, error.isUnsent ? .unsent : .lost)
             throw .transport(error)
         }
         observe(request, response)
-        gate?.leave(request, .answered)
+        rateLimiter?.leave(request, .responded)
         log.debug("\(service.rawValue) \(endpoint)", metadata: ["status": .stringConvertible(response.status)])
         if let transient = TransientStatus(response, unixMilliseconds: deadline.time.unixMilliseconds()) {
             throw .transient(transient)
         }
+        if (300..<400).contains(response.status) { throw redirected(response, request) }
         do {
             return try decode(response)
         } catch let refusal as APIRefusal {
-            throw .refused(refusal.message)
+            throw .refused(refusal)
         } catch {
             // The decoder's own error may quote a value: dropped.
-            throw .unreadable(status: response.status)
+            throw .unreadable(status: response.status, isJSON: Self.isJSON(response.body))
         }
     }
 
-    /// How long to wait before the next attempt; throws when there is none.
-    private func next(
-        _ failure: AttemptFailure, _ attempt: Int, _ repetition: Repetition, _ endpoint: String
-    ) throws(ServiceFailure) -> Duration {
-        if case .gaveUp(let reason) = failure { throw ServiceFailure(reason) }
-        let call = "\(service.rawValue) \(endpoint)"
-        guard let kind = failure.kind else { throw ServiceFailure(.refused, "\(call): \(failure.message)") }
-        let mayRepeat = repetition == .harmless || failure.isSurelyWithoutEffect
-        let text = attempt == 1 ? "\(call): \(failure.message)" : "\(call): \(failure.message), \(attempt) attempts"
-        guard mayRepeat, attempt < Backoff.attempts, !Task.isCancelled else {
-            throw ServiceFailure(kind, text)
+    private static func isJSON(_ body: [UInt8]) -> Bool {
+        do throws(JSONReader.Malformed) {
+            try JSONReader.read(body) { (reader) throws(JSONReader.Malformed) in try reader.skip() }
+            return true
+        } catch {
+            return false
         }
-        // A hint that is over already comes of clocks that differ: without a wait all attempts would be spent at once.
+    }
+
+    private func enter(_ request: HTTPRequest, isRepeated: Bool) async throws(AttemptError) {
+        do throws(DeadlineError) {
+            try deadline.check()
+        } catch {
+            throw .ended(error)
+        }
+        do throws(RateLimitError) {
+            try await rateLimiter?.enter(request, deadline, isRepeated: isRepeated)
+        } catch {
+            switch error {
+            case .noRoom(let resetsIn): throw .noRoom(resetsIn: resetsIn)
+            case .ended(let reason): throw .ended(reason)
+            }
+        }
+    }
+
+    /// Names where a redirect leads, without its query: that may repeat what was sent.
+    private func redirected(_ response: HTTPResponse, _ request: HTTPRequest) -> AttemptError {
+        let location = response.headers["location"]?.prefix { $0 != "?" && $0 != "#" } ?? ""
+        let target = knownSecrets.clean(String(location), hiding: [request.token].compactMap { $0 })
+        return .redirected(status: response.status, target: target.isEmpty ? nil : target)
+    }
+
+    /// How long to wait before the next attempt; throws when there is none.
+    private func wait(
+        after failure: AttemptError, _ attempt: Int, _ policy: RetryPolicy, _ endpoint: String
+    ) throws(ServiceFailure) -> Duration {
+        let text = failure.message(service, endpoint)
+        switch failure {
+        case .ended(let reason): throw ServiceFailure(reason)
+        case .noRoom(let resetsIn): throw ServiceFailure(.noRoom(resetsIn: resetsIn), text)
+        default: break
+        }
+        guard let kind = failure.kind else { throw ServiceFailure(.refused, text) }
+        let mayRepeat = policy == .idempotent || failure.hadNoEffect
+        guard mayRepeat, attempt < Backoff.attempts, !Task.isCancelled else {
+            throw ServiceFailure(kind, text + HTTPClientMessages.attempts(attempt))
+        }
+        // A hint that is over already comes from clocks that differ: without a wait all attempts would be spent at once.
         if let hint = failure.hint, hint > .zero { return hint }
         return Backoff.wait(after: attempt, jitter: deadline.time.random())
     }
 
     private func pause(
-        _ wait: Duration, _ failure: AttemptFailure, _ endpoint: String
+        _ wait: Duration, _ failure: AttemptError, _ endpoint: String
     ) async throws(ServiceFailure) {
         do throws(DeadlineError) {
             try await deadline.sleep(for: wait)
         } catch {
             var ending = ServiceFailure(error)
             ending.message =
-                "\(service.rawValue) \(endpoint): \(failure.message), next attempt in "
-                + "\(wait.components.seconds) s; \(ending.message)"
+                failure.message(service, endpoint)
+                + HTTPClientMessages.noTimeForNextAttempt(wait, ending.message)
             throw ending
         }
     }

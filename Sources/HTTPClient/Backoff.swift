@@ -2,7 +2,7 @@
 
 import Basics
 
-/// Exponential backoff with full jitter: a random wait from nothing to a bound that doubles with every attempt.
+/// Exponential backoff with full jitter: a random wait up to a bound that doubles with every attempt.
 package struct Backoff: Sendable {
     /// Attempts of one call, the first included.
     package static let attempts = 5

@@ -4,7 +4,6 @@ import Basics
 
 /// A request to one of the APIs, as a plain value. Prints without its headers and body, which hold secrets.
 package struct HTTPRequest: Sendable, Equatable {
-    /// The methods that the APIs use.
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
@@ -13,7 +12,6 @@ package struct HTTPRequest: Sendable, Equatable {
         case delete = "DELETE"
     }
 
-    /// The method.
     package var method: Method
     /// The whole address, percent-encoded.
     package var url: String
@@ -21,15 +19,13 @@ package struct HTTPRequest: Sendable, Equatable {
     package var token: Secret?
     /// A JSON body; holds secret values.
     package var body: [UInt8]?
-    /// Further headers; never printed, as those of a login may hold a key.
+    /// Further headers. Never printed: those of a login may hold a key.
     package var headers: [String: String] = [:]
-    /// Whether a connection of its own is opened for it: libcurl itself repeats a request on a reused one that
-    /// turns out dead, and not every request may arrive twice.
+    /// Whether it gets a connection of its own. libcurl sends a request again when a reused connection turns out dead, and
+    /// not every request may arrive twice.
     package var needsFreshConnection = false
-    /// The time that it may take.
     package var timeout: Duration = .seconds(30)
 
-    /// Takes what most requests differ in.
     package init(_ method: Method, _ url: String, token: Secret? = nil, body: [UInt8]? = nil) {
         self.method = method
         self.url = url

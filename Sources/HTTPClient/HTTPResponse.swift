@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// An API's answer. Prints without its body, which may hold secrets.
+/// An API's response. Prints without its body, which may hold secrets.
 package struct HTTPResponse: Sendable {
     /// The status code.
     package var status: Int

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-/// The network: one request, one answer. The program passes libcurl in, tests their own.
+/// The network: one request, one response. The program passes libcurl in, tests their own.
 package protocol HTTPTransport: Sendable {
     /// Sends once, without repetition. Cancelling the task ends the call.
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 }
 
-/// A call that brought no answer.
+/// A call that brought no response. The texts are libcurl's, or name a file; they hold nothing that was sent.
 package enum TransportError: Error, Sendable, Equatable {
     /// The host's name was not found.
     case unresolved(String)
@@ -14,37 +14,34 @@ package enum TransportError: Error, Sendable, Equatable {
     case unreachable(String)
     /// The server's certificate, or TLS itself, was not accepted.
     case tls(String)
+    /// The server does not speak TLS.
+    case notTLS
+    /// The file of certificate authorities cannot be used; and the variable that names it.
+    case badAuthorities(file: String, variable: String?)
     /// The connection broke, or what came was no HTTP.
     case broken(String)
-    /// No complete answer in time.
+    /// No complete response in time.
     case timedOut
-    /// The answer is over the bound, in bytes.
+    /// The response is over the bound, in bytes.
     case tooLarge(bound: Int)
     /// The task was cancelled.
     case cancelled
-    /// libcurl refused the request itself.
+    /// The request cannot be sent as it is, or the transport cannot work here.
     case unsendable(String)
 
     /// Whether nothing can have reached the service.
-    package var isSurelyUnsent: Bool {
+    package var isUnsent: Bool {
         switch self {
-        case .unresolved, .unreachable, .tls, .unsendable: true
+        case .unresolved, .unreachable, .tls, .notTLS, .badAuthorities, .unsendable: true
         case .broken, .timedOut, .tooLarge, .cancelled: false
         }
     }
 
-    /// What happened, for people.
-    package var message: String {
+    /// Whether the same request may get a response later.
+    var mayPass: Bool {
         switch self {
-        case .unresolved(let detail): "host name not found (\(detail))"
-        case .unreachable(let detail): "no connection (\(detail))"
-        case .tls(let detail):
-            "TLS failed (\(detail)): for a certificate authority of your own set CURL_CA_BUNDLE to its PEM file"
-        case .broken(let detail): "the connection broke (\(detail))"
-        case .timedOut: "no answer in time"
-        case .tooLarge(let bound): "the answer is larger than \(bound >> 20) MiB"
-        case .cancelled: "cancelled"
-        case .unsendable(let detail): "the request could not be sent (\(detail))"
+        case .unresolved, .unreachable, .broken, .timedOut: true
+        case .tls, .notTLS, .badAuthorities, .tooLarge, .cancelled, .unsendable: false
         }
     }
 }

@@ -2,7 +2,7 @@
 
 import Basics
 
-/// What an answer's headers say about the rate limit.
+/// What a response's headers say about the rate limit.
 package struct RateLimitHint: Sendable, Equatable {
     /// Requests of this kind in a period (`Ratelimit-Limit`).
     package var limit: Int?
@@ -13,14 +13,14 @@ package struct RateLimitHint: Sendable, Equatable {
     /// Until a refused request may be repeated (`Retry-After`).
     package var retryAfter: Duration?
 
-    /// Reads the headers. `Ratelimit-Reset` is documented as UTC epoch seconds, and the documentation's own example
-    /// shows `45`: a number too small for an epoch counts as seconds to go.
+    /// Reads the headers. `Ratelimit-Reset` is documented as UTC epoch seconds; real responses hold the whole seconds to
+    /// go, cut down, so that the true reset is up to one second later.
     package init(headers: [String: String], unixMilliseconds now: Int64) {
         limit = headers["ratelimit-limit"].flatMap { Int($0) }
         remaining = headers["ratelimit-remaining"].flatMap { Int($0) }.map { max(0, $0) }
         resetsIn = headers["ratelimit-reset"].flatMap { Int64($0) }.flatMap { reset in
             guard (0...99_999_999_999).contains(reset) else { return nil }
-            return reset > 1_000_000_000 ? .milliseconds(max(0, reset * 1000 - now)) : .seconds(reset)
+            return reset > 1_000_000_000 ? .milliseconds(max(0, reset * 1000 - now)) : .seconds(reset + 1)
         }
         retryAfter = headers["retry-after"].flatMap { Self.retryAfter($0, now) }
     }

@@ -2,20 +2,27 @@
 
 import Basics
 
-/// Holds calls back while a rate limit has no room for them.
+/// Decides which calls a rate limit has room for.
 package protocol RateLimiter: Sendable {
-    /// Returns when the call may be made. Every call that entered leaves, once.
-    func enter(_ request: HTTPRequest, _ deadline: Deadline) async throws(DeadlineError)
+    /// Returns when the call may be made. A first attempt is told when there is no room until the reset, because what
+    /// it is based on may be old by then; a repeated one waits here. Every call that entered leaves, once.
+    func enter(_ request: HTTPRequest, _ deadline: Deadline, isRepeated: Bool) async throws(RateLimitError)
     /// Says that a call is over.
-    func leave(_ request: HTTPRequest, _ end: CallEnd)
+    func leave(_ request: HTTPRequest, _ outcome: CallOutcome)
+}
+
+/// Why a call may not be made.
+package enum RateLimitError: Error, Sendable, Equatable {
+    case noRoom(resetsIn: Duration)
+    case ended(DeadlineError)
 }
 
 /// How a call ended, as far as a rate limit is concerned.
-package enum CallEnd: Sendable {
-    /// The answer told what is left.
-    case answered
-    /// The service may have counted it, and nothing tells.
+package enum CallOutcome: Sendable {
+    /// The response told what is left.
+    case responded
+    /// The service may have counted the call, and nothing tells.
     case lost
-    /// It did not reach the service.
+    /// The call did not reach the service.
     case unsent
 }

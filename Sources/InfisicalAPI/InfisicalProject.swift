@@ -9,23 +9,23 @@ package struct InfisicalProject: Sendable {
     private let session: InfisicalSession
     private let client: APIClient
 
-    /// Takes the project's id and the access.
     package init(_ id: String, session: InfisicalSession, client: APIClient) {
         self.id = id
         self.session = session
         self.client = client
     }
 
-    /// The answer of `GET /api/v1/secret-syncs/render`, as it came.
+    /// The response of `GET /api/v1/secret-syncs/render`, as it came.
     package func renderSyncs() async throws(ServiceFailure) -> [UInt8] {
         let url = session.domain.appending(["api", "v1", "secret-syncs", "render"], query: [("projectId", id)])
         let endpoint = "GET secret-syncs/render"
         return try await session.authorized(client) { (token) async throws(ServiceFailure) in
             try await client.call(HTTPRequest(.get, url, token: token), endpoint: endpoint) { response in
-                if response.refusesToken { return .tokenRefused(response.tokenRefusal(endpoint, hiding: token)) }
+                if response.refusesToken {
+                    return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
+                }
                 guard response.isSuccess else {
-                    let hint = "check the project's id, and give the machine identity the permission to read its syncs"
-                    throw APIErrorBody.refusal(response, hint: hint, hiding: [token])
+                    throw client.refusal(response, hint: InfisicalMessages.mayNotReadSyncs, hiding: [token])
                 }
                 return .result(response.body)
             }

@@ -2,7 +2,6 @@
 
 import Basics
 import HTTPClient
-import JSON
 
 /// What came of a call that needs a token.
 enum Authorized<Result: Sendable>: Sendable {
@@ -11,7 +10,7 @@ enum Authorized<Result: Sendable>: Sendable {
 }
 
 extension InfisicalSession {
-    /// Calls with a token. It may expire, or be revoked, in the middle of a push: then it logs in again, once.
+    /// Calls with a token. When that has expired or was revoked in the middle of a push, it logs in again, once.
     nonisolated func authorized<Result>(
         _ client: APIClient, _ call: (Secret) async throws(ServiceFailure) -> Authorized<Result>
     ) async throws(ServiceFailure) -> Result {
@@ -33,22 +32,21 @@ extension HTTPResponse {
     /// A missing or revoked token is answered with 401, an expired or malformed one with 403 and this name
     /// (Infisical/infisical `backend/src/server/plugins/error-handler.ts`).
     var refusesToken: Bool {
-        status == 401 || (status == 403 && json?["error"]?.string == "TokenError")
+        status == 401 || (status == 403 && APIErrorBody(body)?.error?.hasSameBytes(as: "TokenError") == true)
     }
 
     /// Fastify's own 404 for an unknown route carries no `reqId`; Infisical's for a missing folder does.
     var isMissingRoute: Bool {
         guard status == 404 else { return false }
-        guard let json else { return true }
-        return json["reqId"] == nil || json["message"]?.string?.hasPrefix("Route ") == true
+        guard let error = APIErrorBody(body) else { return true }
+        return !error.hasRequestID || error.message?.hasPrefix("Route ") == true
     }
+}
 
+extension APIClient {
     /// What to say of a refused token.
-    func tokenRefusal(_ endpoint: String, hiding token: Secret) -> String {
-        let refusal = APIErrorBody.refusal(
-            self, hint: "the access token is not valid: check INFISICAL_TOKEN or the identity", hiding: [token])
-        return "Infisical \(endpoint): \(refusal.message)"
+    func tokenRefusal(_ response: HTTPResponse, _ endpoint: String, hiding token: Secret) -> String {
+        let refusal = refusal(response, hint: InfisicalMessages.invalidToken, hiding: [token])
+        return InfisicalMessages.call(endpoint, refusal.message)
     }
-
-    private var json: JSONValue? { try? JSONValue(json: body) }
 }

@@ -3,24 +3,27 @@
 import Basics
 import Configuration
 import HTTPClient
-import JSON
+import NIOConcurrencyHelpers
 
 /// Access to one Infisical server: logs in once and keeps the token for every sync of the process.
 package actor InfisicalSession {
-    /// What a token is used up by before it expires, so that a push does not begin with a dying one.
+    /// How long before its expiry a token is replaced, so that a push does not begin with a dying one.
     private static let margin = Duration.seconds(60)
+    /// Infisical locks an identity for five minutes after three refused logins within 30 s.
+    static let pauseAfterRefusal = Duration.seconds(30)
 
-    private let configuration: InfisicalConfiguration
+    nonisolated let configuration: InfisicalConfiguration
     private let time: TimeSource
     private let executor: (any TaskExecutor)?
     private let readFile: @Sendable (String) -> String?
     private var token: (secret: Secret, expiry: Duration?)?
-    /// Whether the server turned out to be one of before v4.
+    /// Whether the server turned out to be older than v4.
     private(set) var isLegacy = false
-    private var login: Task<Result<Secret, ServiceFailure>, Never>?
+    private var login: SharedLogin?
+    private var lastRefusal: (failure: ServiceFailure, until: Duration)?
+    private var nextID = 0
 
-    /// Takes the address, the way to a token, and the way to the files that platforms renew tokens in; and where logins
-    /// run if not on Swift's own threads.
+    /// `readFile` reads the files that platforms renew tokens in. Logins run on `executor`, or on Swift's own threads.
     package init(
         _ configuration: InfisicalConfiguration, time: TimeSource, executor: (any TaskExecutor)? = nil,
         readFile: @escaping @Sendable (String) -> String?
@@ -34,14 +37,21 @@ package actor InfisicalSession {
     /// The server's address, without `/api`.
     nonisolated var domain: BaseURL { configuration.domain }
 
-    /// A token that is valid now. Those who ask while a login is under way wait for the same one.
+    /// A token that is valid now. All who ask during a login wait for that one, each within its own deadline.
     func accessToken(_ client: APIClient) async throws(ServiceFailure) -> Secret {
         if case .token(let ready) = configuration.authentication { return ready }
         if let token, token.expiry.map({ time.uptime() < $0 }) ?? true { return token.secret }
-        // Not cancelled with the one who asked first: others may wait for it.
-        let task = login ?? Task(executorPreference: executor) { [self] in await logIn(client) }
-        login = task
-        return try await task.value.get()
+        if let lastRefusal, time.uptime() < lastRefusal.until { throw lastRefusal.failure }
+        nextID += 1
+        let waiter = nextID
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                wait(SharedLogin.Waiter(continuation, client.deadline), waiter, client)
+            }
+        } onCancel: {
+            Task(executorPreference: executor) { await self.giveUp(waiter) }
+        }
+        return try result.get()
     }
 
     /// Remembers which list the server has, so that the other is not asked for each time.
@@ -54,46 +64,77 @@ package actor InfisicalSession {
         return true
     }
 
-    private struct Login {
-        var token: Secret
-        /// Seconds; nil where the server says none.
-        var expiresIn: Int64?
+    // MARK: Waiting
+
+    /// How many wait for the login that is under way.
+    var waiting: Int { login?.waiting ?? 0 }
+
+    private func wait(_ waiter: SharedLogin.Waiter, _ id: Int, _ client: APIClient) {
+        if Task.isCancelled { return waiter.end(.failure(ServiceFailure(DeadlineError.stopped))) }
+        if login == nil { login = begin(client) }
+        login?.join(waiter, id)
+        timeOut()
     }
 
-    private func logIn(_ client: APIClient) async -> Result<Secret, ServiceFailure> {
-        defer { login = nil }
-        do throws(ServiceFailure) {
-            let reader = LoginCredentialsReader(client: client, time: time, readFile: readFile)
-            let credentials = try await reader.read(configuration.authentication)
-            let body = JSONValue.object(JSONMembers(credentials.body.map { ($0.key, .string($0.value.exposed)) }))
-            let request = HTTPRequest(
-                .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
-                body: body.encoded)
-            let login = try await client.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
-                guard response.isSuccess else { throw Self.refusal(response, credentials) }
-                let answer = try JSONValue(json: response.body)
-                let token = Secret(try (answer["accessToken"]?.string).orMalformed())
-                return Login(token: token, expiresIn: answer["expiresIn"]?.whole)
-            }
+    private func begin(_ client: APIClient) -> SharedLogin {
+        nextID += 1
+        let id = nextID
+        let expiry = NIOLockedValueBox(client.deadline.expiresAt)
+        // It may take as long as somebody waits for it.
+        let deadline = Deadline(time: time, stop: client.deadline.stop) { expiry.withLockedValue { $0 } }
+        let attempt = LoginAttempt(
+            domain: domain,
+            reader: LoginCredentialsReader(client: client.within(deadline), time: time, readFile: readFile))
+        let task = Task(executorPreference: executor) { [self] in
+            await end(id, await attempt.run(configuration.authentication))
+        }
+        return SharedLogin(id: id, task: task, expiry: expiry)
+    }
+
+    private func end(_ id: Int, _ outcome: LoginAttempt.Outcome) {
+        // When all gave it up, another one may have begun.
+        guard let ended = login, ended.id == id else { return }
+        login = nil
+        switch outcome {
+        case .success(let secret, let lifetime):
             // A short-lived token is used for half of its life, not for none of it.
-            let lifetime = login.expiresIn.map { max(.seconds($0) - Self.margin, .seconds($0) / 2) }
-            token = (login.token, lifetime.map { time.uptime() + $0 })
-            return .success(login.token)
-        } catch {
-            return .failure(error)
+            let use = lifetime.map { max($0 - Self.margin, $0 / 2) }
+            token = (secret, use.map { time.uptime() + $0 })
+            ended.end(.success(secret))
+        case .refused(let failure):
+            lastRefusal = (failure, time.uptime() + Self.pauseAfterRefusal)
+            ended.end(.failure(failure))
+        case .failed(let failure):
+            ended.end(.failure(failure))
         }
     }
 
-    private static func refusal(_ response: HTTPResponse, _ credentials: LoginCredentials) -> APIRefusal {
-        let hint =
-            switch response.status {
-            case 401: credentials.mend
-            case 403 where credentials.isKeyless:
-                "the machine identity may not log in from this address (see its trusted IPs), or \(credentials.mend)"
-            case 403: "the machine identity may not log in from this address: see its trusted IPs in Infisical"
-            case 404: "check INFISICAL_DOMAIN and that the machine identity has this auth method"
-            default: "see the machine identity's auth method in Infisical"
-            }
-        return APIErrorBody.refusal(response, hint: hint, hiding: credentials.secrets)
+    private func giveUp(_ waiter: Int) {
+        login?.leave(waiter, ServiceFailure(DeadlineError.stopped))
+        cancelIfUnwanted()
+    }
+
+    /// One who joined with less time than the others waits no longer than that.
+    private func timeOut() {
+        guard let login, let next = login.nextToLeave else { return }
+        let (id, wait) = (login.id, next.deadline.remaining)
+        login.setTimer(
+            Task(executorPreference: executor) { [self] in
+                await time.sleep(wait)
+                if !Task.isCancelled { await leaveLate(id) }
+            })
+    }
+
+    private func leaveLate(_ id: Int) {
+        guard let login, login.id == id else { return }
+        login.leaveExpired()
+        cancelIfUnwanted()
+        timeOut()
+    }
+
+    private func cancelIfUnwanted() {
+        guard let login, login.waiting == 0 else { return }
+        login.cancel()
+        self.login = nil
     }
 }

@@ -7,60 +7,56 @@ import SyncCore
 
 extension InfisicalSource: WritableSource {
     package func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
-        // A repeat would find the secrets of the first there and be refused.
-        try await write(.post, entries, repetition: .onlyIfUnsent)
+        // A repeat would find the secrets of the first attempt and be refused.
+        try await write(.post, entries, retrying: .onlyIfUnsent)
     }
 
     package func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
-        try await write(.patch, entries, repetition: .harmless)
+        try await write(.patch, entries, retrying: .idempotent)
     }
 
     private func write(
-        _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], repetition: APIClient.Repetition
+        _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], retrying policy: RetryPolicy
     ) async throws(ServiceFailure) -> SourceWrite {
-        try await session.authorized(client) { (token) async throws(ServiceFailure) in
-            try await send(method, entries, token, repetition)
+        client.knownSecrets.insert(entries.map(\.value))
+        return try await session.authorized(client) { (token) async throws(ServiceFailure) in
+            try await send(method, entries, token, policy)
         }
     }
 
     private func send(
-        _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ repetition: APIClient.Repetition
+        _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ policy: RetryPolicy
     ) async throws(ServiceFailure) -> Authorized<SourceWrite> {
         for version in Version.allCases {
             let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
             let request = HTTPRequest(
                 method, session.domain.appending(path), token: token, body: version.body(source, batch))
             let endpoint = "\(method.rawValue) secrets/batch" + (version == .v4 ? "" : " (v3)")
-            let answer: Authorized<SourceWrite>? = try await client.call(
-                request, endpoint: endpoint, repetition: repetition
+            let result: Authorized<SourceWrite>? = try await client.call(
+                request, endpoint: endpoint, retrying: policy
             ) { response in
                 switch response.status {
                 case 200..<300:
                     // An approval instead of secrets: a policy guards the folder and nothing has changed yet.
-                    let answer = try JSONValue(json: response.body)
-                    guard answer.object != nil else { throw JSONReader.Malformed() }
-                    return .result(answer["approval"] == nil ? .done : .pendingApproval)
+                    let body = try JSONValue(json: response.body)
+                    guard body.object != nil else { throw JSONReader.Malformed() }
+                    return .result(body["approval"] == nil ? .done : .pendingApproval)
                 case _ where response.refusesToken:
-                    return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
+                    return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
                 case 404 where response.isMissingRoute:
                     return nil
                 default:
-                    throw Self.writeRefusal(response, hiding: [token] + batch.map(\.value), source)
+                    throw writeRefusal(response, token)
                 }
             }
-            if let answer { return answer }
+            if let result { return result }
         }
-        throw ServiceFailure(.refused, "Infisical secrets/batch: not found (404); check INFISICAL_DOMAIN")
+        throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute("secrets/batch"))
     }
 
-    private static func writeRefusal(_ response: HTTPResponse, hiding secrets: [Secret], _ source: SyncSource)
-        -> APIRefusal
-    {
-        let hint =
-            response.status == 403
-            ? "give the machine identity the permission to write secrets of \(source.environment) \(source.path)"
-            : "check PROJECT_ID, ENVIRONMENT and SECRET_PATH"
-        return APIErrorBody.refusal(response, hint: hint, hiding: secrets)
+    private func writeRefusal(_ response: HTTPResponse, _ token: Secret) -> APIRefusal {
+        let hint = response.status == 403 ? InfisicalMessages.mayNotWrite(source) : InfisicalMessages.checkPlace
+        return client.refusal(response, hint: hint, hiding: [token])
     }
 }
 

@@ -17,9 +17,7 @@ package struct InfisicalSource: SecretSource {
     let source: SyncSource
     let session: InfisicalSession
     let client: APIClient
-    private let lists = DecodedAnswers<SourceSecrets>()
 
-    /// Takes the folder, the access and the push's client.
     package init(_ source: SyncSource, session: InfisicalSession, client: APIClient) {
         self.source = source
         self.session = session
@@ -27,37 +25,44 @@ package struct InfisicalSource: SecretSource {
     }
 
     package func read() async throws(ServiceFailure) -> SourceSecrets {
-        try await session.authorized(client, list)
+        let list = try await session.authorized(client, list)
+        if let stray = list.stray(from: source) {
+            throw ServiceFailure(
+                .refused,
+                InfisicalMessages.elsewhere(project: stray.workspace, environment: stray.environment, source))
+        }
+        // As if there were none: whatever is imported would be deleted at Render.
+        guard !list.lacksImports else { throw ServiceFailure(.incomplete, InfisicalMessages.lacksImports) }
+        let secrets = list.resolved(path: source.path)
+        client.knownSecrets.insert(secrets.secrets.map(\.value))
+        return secrets
     }
 
-    private func list(_ token: Secret) async throws(ServiceFailure) -> Authorized<SourceSecrets> {
+    private func list(_ token: Secret) async throws(ServiceFailure) -> Authorized<SecretList> {
         for version: Version in await session.isLegacy ? [.v3, .v4] : [.v4, .v3] {
-            guard let answer = try await page(version, token) else { continue }
-            if case .result = answer { await session.note(isLegacy: version == .v3) }
-            return answer
+            guard let result = try await list(version, token) else { continue }
+            if case .result = result { await session.note(isLegacy: version == .v3) }
+            return result
         }
-        throw ServiceFailure(.refused, "Infisical GET secrets: not found (404); check INFISICAL_DOMAIN")
+        throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute("GET secrets"))
     }
 
     /// Nil when the server has no such route.
-    private func page(
+    private func list(
         _ version: Version, _ token: Secret
-    ) async throws(ServiceFailure) -> Authorized<SourceSecrets>? {
+    ) async throws(ServiceFailure) -> Authorized<SecretList>? {
         let request = HTTPRequest(.get, address(version), token: token)
         let endpoint = version == .v4 ? "GET secrets" : "GET secrets (v3)"
         return try await client.call(request, endpoint: endpoint) { response in
             switch response.status {
             case 200:
-                let secrets = try lists.value(of: response, at: request.url) { body in
-                    try JSONReader.read(body, as: SecretList.init).resolved(path: source.path)
-                }
-                return .result(secrets)
+                return .result(try JSONReader.read(response.body, as: SecretList.init))
             case _ where response.refusesToken:
-                return .tokenRefused(response.tokenRefusal(endpoint, hiding: token))
+                return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
             case 404 where response.isMissingRoute:
                 return nil
             default:
-                throw Self.refusal(response, token, source)
+                throw refusal(response, token)
             }
         }
     }
@@ -71,20 +76,19 @@ package struct InfisicalSource: SecretSource {
                 (project, source.projectID), ("environment", source.environment),
                 ("secretPath", source.path.description), ("viewSecretValue", "true"),
                 ("expandSecretReferences", "true"),
-                // Versions differ in the name; a server passes over the one that it does not know.
+                // Versions differ in the name; a server ignores the one that it does not know.
                 ("include_imports", "true"), ("includeImports", "true"),
                 ("recursive", source.isRecursive ? "true" : "false"),
             ])
     }
 
-    private static func refusal(_ response: HTTPResponse, _ token: Secret, _ source: SyncSource) -> APIRefusal {
+    private func refusal(_ response: HTTPResponse, _ token: Secret) -> APIRefusal {
         let hint =
             switch response.status {
-            case 403:
-                "give the machine identity the permission to read secrets of \(source.environment) \(source.path)"
-            case 404: "check PROJECT_ID, ENVIRONMENT and SECRET_PATH"
-            default: "check the sync's source"
+            case 403: InfisicalMessages.mayNotRead(source)
+            case 404: InfisicalMessages.checkPlace
+            default: InfisicalMessages.checkSource
             }
-        return APIErrorBody.refusal(response, hint: hint, hiding: [token])
+        return client.refusal(response, hint: hint, hiding: [token])
     }
 }

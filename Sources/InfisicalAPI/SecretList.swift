@@ -7,6 +7,9 @@ import SyncCore
 /// Infisical's list of a folder's secrets, v4 and v3 alike.
 struct SecretList {
     struct Item {
+        /// The project's id and the environment's slug, where the server says.
+        var workspace: String?
+        var environment: String?
         var secretKey: Key
         var secretValue: Secret?
         var type: String?
@@ -22,6 +25,16 @@ struct SecretList {
 
     var secrets: [Item]
     var imports: [Import]
+    /// Whether the list says nothing of imports, though they were asked for.
+    var lacksImports = true
+
+    /// A secret of another project or environment than was asked for. Imports may lead to others.
+    func stray(from source: SyncSource) -> Item? {
+        secrets.first { item in
+            item.workspace?.hasSameBytes(as: source.projectID) == false
+                || item.environment?.hasSameBytes(as: source.environment) == false
+        }
+    }
 
     /// The secrets that count. Personal ones are a user's own overrides and are never synced.
     func resolved(path: SecretPath) -> SourceSecrets {
@@ -53,7 +66,9 @@ extension SecretList {
         while let name = try reader.nextMember() {
             switch name {
             case "secrets": secrets = try reader.list(Item.init)
-            case "imports": imports = try reader.takesNull() ? [] : try reader.list(Import.init)
+            case "imports":
+                lacksImports = try reader.takesNull()
+                if !lacksImports { imports = try reader.list(Import.init) }
             default: try reader.skip()
             }
         }
@@ -82,6 +97,8 @@ extension SecretList.Item {
         try reader.openObject()
         while let name = try reader.nextMember() {
             switch name {
+            case "workspace": workspace = try reader.optionalString()
+            case "environment": environment = try reader.optionalString()
             case "secretKey": key = try reader.string()
             case "secretValue": secretValue = try reader.optionalString().map(Secret.init)
             case "type": type = try reader.optionalString()

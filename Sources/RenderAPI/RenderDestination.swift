@@ -8,23 +8,23 @@ import SyncCore
 
 /// A sync's destination: the variables or secret files of a service or an environment group at Render.
 package struct RenderDestination: SecretDestination {
-    /// The most items that Render lists in one answer.
+    /// The most items that Render lists in one response.
     private static let pageSize = 100
 
     private let destination: SyncDestination
     private let baseURL: BaseURL
     private let apiKey: Secret
+    private let messages: RenderMessages
     private let rateLimiter: RenderRateLimiter
     private let client: APIClient
-    private let decoded = DecodedAnswers<RenderPage>()
     private let pageCursors = NIOLockedValueBox(PageCursors())
 
-    /// The answer to a deploy has a status that is not documented: whether one has started is not known.
-    private struct UnexpectedStatus: Error {}
+    /// A success of a deploy that is not documented: whether one has started is not known.
+    private struct UndocumentedSuccess: Error {}
 
     /// What became of a page. Not a tuple: the optimizer of Swift 6.3 loses parts of those that a task group's children
     /// return.
-    private struct Reading {
+    private struct PageResult {
         var cursor: String?
         var result: Result<RenderPage, ServiceFailure>
     }
@@ -36,17 +36,18 @@ package struct RenderDestination: SecretDestination {
         var keys: Set<Key> = []
     }
 
-    /// Takes the sync's destination, the API's address and key, and what the process knows of its rate limit.
-    /// `makeClient` gets what is to see every answer.
+    /// `variablePrefix` is what the sync's variables begin with. `makeClient` gets what is to see every response.
     package init(
-        _ destination: SyncDestination, baseURL: BaseURL, apiKey: Secret, rateLimiter: RenderRateLimiter,
+        _ destination: SyncDestination, baseURL: BaseURL, apiKey: Secret, variablePrefix: String = "RENDER_SYNC",
+        rateLimiter: RenderRateLimiter,
         makeClient: (@escaping @Sendable (HTTPRequest, HTTPResponse) -> Void) -> APIClient
     ) {
         self.destination = destination
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.rateLimiter = rateLimiter
-        client = makeClient { rateLimiter.observe($0, $1) }.gated(by: rateLimiter)
+        messages = RenderMessages(destination: destination, variablePrefix: variablePrefix)
+        client = makeClient { rateLimiter.observe($0, $1) }.limited(by: rateLimiter)
     }
 
     package var allowance: WriteAllowance { rateLimiter.allowance }
@@ -58,12 +59,13 @@ package struct RenderDestination: SecretDestination {
     // MARK: Reading
 
     package func read() async throws(ServiceFailure) -> DestinationState {
-        switch destination.scope {
-        case .service(let id):
-            return DestinationState(entries: try await readService(), services: [id])
-        case .environmentGroup:
-            return try await readGroup()
-        }
+        let state =
+            switch destination.scope {
+            case .service(let id): DestinationState(entries: try await readService(), services: [id])
+            case .environmentGroup: try await readGroup()
+            }
+        client.knownSecrets.insert(state.entries.values)
+        return state
     }
 
     /// Page by page; a second time all at once, for as long as each still ends where the next was asked to begin.
@@ -76,14 +78,14 @@ package struct RenderDestination: SecretDestination {
             switch ahead.removeValue(forKey: cursors.last) {
             case .success(let read): page = read
             case .failure(let failure) where cursors.isEmpty: throw failure
-            // Its cursor may be one that is no more: who needs the page asks for it.
+            // Its cursor may no longer exist: a page that is needed is asked for again.
             case .failure, nil: page = try await self.page(after: cursors.last)
             }
             for item in page.items { entries[item.key] = item.value }
             guard page.items.count >= Self.pageSize, let next = page.cursor else { break }
             // A cursor that leads in circles: what it did not list, a bulk write would delete.
             guard !cursors.contains(next) else {
-                throw ServiceFailure(.refused, "Render GET \(collection): the list does not end")
+                throw ServiceFailure(.refused, RenderMessages.endlessList(collection))
             }
             cursors.append(next)
         }
@@ -94,21 +96,21 @@ package struct RenderDestination: SecretDestination {
 
     /// The pages after these cursors, read at the same time.
     private func pages(after cursors: [String?]) async -> [String?: Result<RenderPage, ServiceFailure>] {
-        await withTaskGroup(of: Reading.self) { group in
+        await withTaskGroup(of: PageResult.self) { group in
             for cursor in cursors {
                 group.addTask {
                     do throws(ServiceFailure) {
-                        return Reading(cursor: cursor, result: .success(try await page(after: cursor)))
+                        return PageResult(cursor: cursor, result: .success(try await page(after: cursor)))
                     } catch {
-                        return Reading(cursor: cursor, result: .failure(error))
+                        return PageResult(cursor: cursor, result: .failure(error))
                     }
                 }
             }
             var pages: [String?: Result<RenderPage, ServiceFailure>] = [:]
-            for await reading in group {
-                pages[reading.cursor] = reading.result
+            for await page in group {
+                pages[page.cursor] = page.result
                 // Without the first one no other is of use.
-                if reading.cursor == nil, case .failure = reading.result { group.cancelAll() }
+                if page.cursor == nil, case .failure = page.result { group.cancelAll() }
             }
             return pages
         }
@@ -120,8 +122,8 @@ package struct RenderDestination: SecretDestination {
         let kind = destination.kind
         return try await client.call(request, endpoint: "GET \(collection)") { response in
             try check(response)
-            return try decoded.value(of: response, at: request.url) { body in
-                try JSONReader.read(body) { (reader) throws(JSONReader.Malformed) in try RenderPage(&reader, kind) }
+            return try JSONReader.read(response.body) { (reader) throws(JSONReader.Malformed) in
+                try RenderPage(&reader, kind)
             }
         }
     }
@@ -163,7 +165,7 @@ package struct RenderDestination: SecretDestination {
         let request = HTTPRequest(.delete, try address(key), token: apiKey)
         forgetPages()
         try await client.call(request, endpoint: "DELETE \(collection)/KEY") { response in
-            // Gone already: deleted by an attempt whose answer was lost, or by somebody else.
+            // Gone already: deleted by an attempt whose response was lost, or by somebody else.
             if response.status != 404 { try check(response, key: key) }
         }
     }
@@ -172,37 +174,48 @@ package struct RenderDestination: SecretDestination {
         let body = RenderBody.list(entries, destination.kind)
         let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
         forgetPages()
-        try await client.call(request, endpoint: "PUT \(collection)") { response in
-            try check(response, hiding: entries.map(\.value))
-        }
+        client.knownSecrets.insert(entries.map(\.value))
+        try await client.call(request, endpoint: "PUT \(collection)") { response in try check(response) }
     }
 
     package func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> String? {
+    ) async throws(ServiceFailure) -> DeployOutcome {
         let body = RenderBody.deploy(mode)
         var request = HTTPRequest(
             .post, baseURL.appending(["services", service, "deploys"]), token: apiKey, body: body)
         request.needsFreshConnection = true
         let client = client.within(deadline)
-        return try await client.call(request, endpoint: "POST deploys", repetition: .onlyIfUnsent) { response in
-            try check(response, hint: "service \(service): see whether it is suspended or being deleted")
-            // 201 with the deploy, or 202 where it waits for another; anything else is no answer of Render's.
+        return try await client.call(request, endpoint: "POST deploys", retrying: .onlyIfUnsent) { response in
             switch response.status {
-            case 201: return try (JSONValue(json: response.body)["id"]?.string).orMalformed()
-            case 202: return (try? JSONValue(json: response.body))?["id"]?.string
-            default: throw UnexpectedStatus()
+            case 201: return .started(id: try (JSONValue(json: response.body)["id"]?.string).orMalformed())
+            // It waits for another deploy. A body is not documented.
+            case 202:
+                let id = (try? JSONValue(json: response.body))?["id"]?.string
+                return id.map { .started(id: $0) } ?? .queued
+            case 404: return .gone
+            case 400, 409:
+                if Self.saysSuspended(response) { return .suspended }
+            default: break
             }
+            try check(response, hint: RenderMessages.deploy(service))
+            throw UndocumentedSuccess()
         }
     }
 
-    // MARK: Addresses and answers
+    /// Render's words are `cannot deploy suspended service`.
+    private static func saysSuspended(_ response: HTTPResponse) -> Bool {
+        let message = APIErrorBody(response.body)?.message ?? ""
+        return SafeText.clean(message).lowercased().contains("suspended")
+    }
+
+    // MARK: Addresses and refusals
 
     private var collection: String { destination.kind == .env ? "env-vars" : "secret-files" }
 
     private func address(_ key: Key) throws(ServiceFailure) -> String {
         guard key.hasAddress else {
-            throw ServiceFailure(.refused, "the key \"\(key)\" cannot be part of an address: rename it at Render")
+            throw ServiceFailure(.refused, RenderMessages.noAddress(key))
         }
         return address([collection, key.name])
     }
@@ -218,14 +231,17 @@ package struct RenderDestination: SecretDestination {
         _ response: HTTPResponse, key: Key? = nil, hint: String? = nil, hiding secrets: [Secret] = []
     ) throws {
         guard !response.isSuccess else { return }
-        let hint =
-            switch response.status {
-            case 401, 403: "check RENDER_API_KEY, or the key of this sync's connection"
-            case 404: "check the id in \(destination)"
-            default: hint
-            }
-        var refusal = APIErrorBody.refusal(response, hint: hint, hiding: secrets + [apiKey])
-        if let key { refusal = APIRefusal("key \(SafeText.clean(key.name)): \(refusal.message)") }
-        throw refusal
+        if response.status == 404 { throw notFound(response) }
+        let isAboutKey = response.status == 401 || response.status == 403
+        let refusal = client.refusal(
+            response, hint: isAboutKey ? RenderMessages.key : hint, hiding: secrets + [apiKey])
+        throw key.map { APIRefusal(RenderMessages.key($0, refusal.message)) } ?? refusal
+    }
+
+    /// Of a 404: whether it is Render that answers. Its error bodies have a message, and an id at most.
+    private func notFound(_ response: HTTPResponse) -> APIRefusal {
+        let body = APIErrorBody(response.body)
+        let isRender = body.map { !$0.hasStatusCode && !$0.hasRequestID } ?? response.body.isEmpty
+        return APIRefusal(isRender ? messages.notFound : RenderMessages.notRender, standsAlone: true)
     }
 }

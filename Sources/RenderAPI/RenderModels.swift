@@ -74,7 +74,8 @@ extension RenderEnvGroup {
                 try reader.openList()
                 while try reader.nextElement() { items?.append(try RenderItem(&reader, kind)) }
             case ("serviceLinks", _): services = try reader.list(Self.id)
-            case ("updatedAt", _): updatedAt = try reader.optionalString()
+            // A hint: of another type it is none.
+            case ("updatedAt", _): updatedAt = try reader.value().string
             default: try reader.skip()
             }
         }

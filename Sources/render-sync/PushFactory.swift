@@ -99,7 +99,8 @@ final class PushFactory: Sendable {
             return rateLimiter
         }
         return RenderDestination(
-            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey, rateLimiter: rateLimiter
+            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey,
+            variablePrefix: sync.variablePrefix, rateLimiter: rateLimiter
         ) { [clients] observe in
             clients.client(.render, deadline, counter, observe: observe)
         }

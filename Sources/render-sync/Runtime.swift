@@ -104,9 +104,7 @@ struct Runtime: Sendable {
     }
 
     private static func curlOptions(_ variables: [String: String]) -> CurlOptions {
-        CurlOptions(
-            certificateAuthorities: CurlOptions.certificateAuthorities(in: variables),
-            userAgent: "render-sync/\(RenderSync.version)")
+        CurlOptions(environment: variables, userAgent: "render-sync/\(RenderSync.version)")
     }
 
     var variables: [String: String] { environment.variables }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import CurlTransport
 import HTTPClient
 import Sandbox
 import TestSupport
 import Testing
 @testable import Basics
+@testable import CurlTransport
 
 /// libcurl against the sandbox's real sockets.
 @Suite(.timeLimit(.minutes(2))) struct CurlTransportTests {
@@ -110,13 +110,21 @@ import Testing
         }
     }
 
-    @Test func aFileOfAuthoritiesThatIsMissingIsAFailureOfTLS() async throws {
+    @Test func aFileOfAuthoritiesThatIsMissingIsNamed() async throws {
         try await Self.withSandbox({ $0.tls = true }) { server, _ in
-            let transport = CurlTransport(CurlOptions(certificateAuthorities: "/nonexistent/ca.pem"))
-            guard case .tls? = await Self.error(transport, Self.get(server)) else {
-                Issue.record("not refused")
-                return
-            }
+            let file = "/nonexistent/ca.pem"
+            let transport = CurlTransport(CurlOptions(environment: ["SSL_CERT_FILE": file], userAgent: "x"))
+            let error = await Self.error(transport, Self.get(server))
+            #expect(error == .badAuthorities(file: file, variable: "SSL_CERT_FILE"))
+            #expect(error?.message.hasPrefix("SSL_CERT_FILE: /nonexistent/ca.pem cannot be read") == true)
+        }
+    }
+
+    @Test func aServerThatDoesNotSpeakTLSIsToldFromOneThatIsNotTrusted() async throws {
+        try await Self.withSandbox { server, transport in
+            var request = Self.get(server)
+            request.url = "https" + request.url.dropFirst("http".count)
+            #expect(await Self.error(transport, request) == .notTLS)
         }
     }
 
@@ -196,6 +204,60 @@ import Testing
         }
     }
 
+    /// An error says what it says in its first bytes; the rest is not even read.
+    @Test(arguments: [400, 302]) func ofAnErrorsBodyOnlyTheFirst64KiBAreRead(status: Int) async throws {
+        let server = try LoopbackHTTPServer { _ in .init(status, String(repeating: "x", count: 1 << 20)) }
+        defer { server.stop() }
+        let response = try await CurlTransport().send(HTTPRequest(.get, server.url))
+        #expect(response.status == status)
+        #expect(response.body.count == 64 << 10)
+    }
+
+    @Test func aSuccessMayBeLonger() async throws {
+        let server = try LoopbackHTTPServer { _ in .init(200, String(repeating: "x", count: 1 << 20)) }
+        defer { server.stop() }
+        #expect(try await CurlTransport().send(HTTPRequest(.get, server.url)).body.count == 1 << 20)
+    }
+
+    // MARK: What libcurl refuses
+
+    /// libcurl takes no text of more than 8 MB for an option. It would go on without the option.
+    @Test func aRequestIsNotSentWithoutWhatLibcurlRefuses() async throws {
+        let server = try LoopbackHTTPServer { _ in .init(200) }
+        defer { server.stop() }
+        let transport = CurlTransport(CurlOptions(userAgent: String(repeating: "x", count: 9_000_000)))
+        guard case .unsendable(let text)? = await Self.error(transport, HTTPRequest(.get, server.url)) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(text.hasPrefix("libcurl refused option"))
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test(arguments: ["a\r\nX-Injected: 1", "a\u{0}", "a\u{7F}"])
+    func whatWouldBeAnotherHeaderIsNotSent(token: String) async throws {
+        let server = try LoopbackHTTPServer { _ in .init(200) }
+        defer { server.stop() }
+        var other = HTTPRequest(.get, server.url)
+        other.headers["X-Key"] = token
+        for request in [HTTPRequest(.get, server.url, token: Secret(token)), other] {
+            guard case .unsendable? = await Self.error(CurlTransport(), request) else {
+                Issue.record("not refused")
+                return
+            }
+        }
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test(arguments: [(0x074e01, true), (0x0754ff, true), (0x075500, false), (0x080000, false)])
+    func aLibcurlThatIsTooOldIsNamed(number: Int, isTooOld: Bool) {
+        let version = CurlVersion(number: UInt32(number))
+        #expect((version < .oldest) == isTooOld)
+        #expect(
+            CurlTransportMessages.tooOld(CurlVersion(number: 0x075100))
+                == "libcurl 7.81 is too old: 7.85 or newer is needed")
+    }
+
     // MARK: Cancellation
 
     @Test func cancellingTheTaskEndsTheCall() async throws {
@@ -246,7 +308,9 @@ import Testing
             (["CURL_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"], "/a"), (["SSL_CERT_FILE": "/b"], "/b"),
             (["CURL_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"], "/b"), ([:], nil),
         ] as [([String: String], String?)])
-    func theVariablesOfTheCurlProgramAreHeeded(variables: [String: String], file: String?) {
-        #expect(CurlOptions.certificateAuthorities(in: variables) == file)
+    func theVariablesOfTheCurlProgramCount(variables: [String: String], file: String?) {
+        let options = CurlOptions(environment: variables, userAgent: "x")
+        #expect(options.certificateAuthorities == file)
+        #expect(options.certificateVariable.flatMap { variables[$0] } == file)
     }
 }

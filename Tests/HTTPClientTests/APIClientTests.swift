@@ -6,8 +6,8 @@ import Testing
 import TestSupport
 @testable import Basics
 
-@Suite struct APICallerTests {
-    // MARK: Repetition
+@Suite struct APIClientTests {
+    // MARK: Retries
 
     @Test(
         arguments: [
@@ -37,7 +37,8 @@ import TestSupport
     @Test(
         arguments: [
             .status(400), .status(401), .status(404), .status(302), .status(410), .failure(.tls("bad certificate")),
-            .failure(.tooLarge(bound: 1 << 20)), .failure(.unsendable("no memory")),
+            .failure(.tooLarge(bound: 1 << 20)), .failure(.unsendable("no memory")), .failure(.notTLS),
+            .failure(.badAuthorities(file: "x", variable: nil)),
         ] as [FakeTransport.Answer])
     func whatWillNotPassIsNotTriedAgain(answer: FakeTransport.Answer) async {
         let bench = Bench(answer, .status(200))
@@ -63,16 +64,50 @@ import TestSupport
 
     @Test func whatTheAnswerHeldIsInNoMessage() async {
         let failure = await Bench(.json("garbage canary")).call().failure
-        #expect(failure?.message == "Render PUT x: the answer (status 200) is not what the API documents, 5 attempts")
+        #expect(failure?.message == "Render PUT x: the response (status 200) is not what the API documents, 5 attempts")
+    }
+
+    /// JSON of another shape is what this server says; a body that was cut may come whole the next time.
+    @Test func anotherShapeIsNotAskedForAgain() async {
+        let bench = Bench(.json(#"{"garbage":"canary"}"#))
+        let found = await failure { () async throws(ServiceFailure) in
+            _ = try await bench.client().call(HTTPRequest(.get, "https://x.example"), endpoint: "GET x") { response in
+                guard response.status == 204 else { throw Another() }
+            }
+        }
+        #expect(found?.kind == .refused)
+        #expect(found?.mayHaveTakenEffect == true)
+        #expect(found?.message == "Render GET x: the response (status 200) is not what the API documents")
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    private struct Another: Error {}
+
+    @Test(
+        arguments: [
+            ("https://elsewhere.example/v1?token=canary", "https://elsewhere.example/v1"),
+            ("/login\r\n#x", "/login"), ("/rnd_canary", SafeText.withheld),
+        ])
+    func aRedirectIsNamedAndNotFollowed(location: String, target: String) async {
+        let bench = Bench(.status(302, ["location": location]))
+        let request = HTTPRequest(.get, "https://x.example", token: Secret("rnd_canary"))
+        let found = await failure { () async throws(ServiceFailure) in
+            _ = try await bench.client().call(request, endpoint: "GET x") { _ in }
+        }
+        #expect(found?.kind == .refused)
+        #expect(
+            found?.message == "Render GET x: redirected (302) to \(target), which is not followed: "
+                + "set RENDER_API_URL to the address that answers itself")
+        #expect(bench.transport.requests.count == 1)
     }
 
     // MARK: Hints
 
     @Test(
         arguments: [
-            (429, ["ratelimit-reset": "45"], Duration.seconds(45)),
+            (429, ["ratelimit-reset": "45"], Duration.seconds(46)),
             (429, ["ratelimit-reset": "1790000030"], .seconds(30)), (429, ["retry-after": "7"], .seconds(7)),
-            (429, ["ratelimit-reset": "45", "retry-after": "7"], .seconds(45)),
+            (429, ["ratelimit-reset": "45", "retry-after": "7"], .seconds(46)),
             // No hint, and one that is over: this machine's clock may be ahead.
             (429, [:], .milliseconds(250)), (429, ["ratelimit-reset": "1789999000"], .milliseconds(250)),
             (429, ["retry-after": "0"], .milliseconds(250)),
@@ -91,7 +126,7 @@ import TestSupport
         let bench = Bench(.status(429, ["ratelimit-reset": "45"]))
         let failure = await bench.call(within: .seconds(40)).failure
         #expect(failure?.kind == .outOfTime)
-        #expect(failure?.message.contains("rate limit reached (429), next attempt in 45 s") == true)
+        #expect(failure?.message.contains("rate limit reached (429), next attempt in 46 s") == true)
         #expect(failure?.mayHaveTakenEffect == false)
         #expect(bench.time.sleeps == [])
     }

@@ -27,10 +27,19 @@ import Testing
         "http://x.example", "http://127.0.0.1.x.example", "http://localhost.x.example", "http://128.0.0.1",
         "http://10.0.0.1",
         "http://127.0.0", "http://127.0.0.256", "http://[::2]", "http://127.+0.+0.+1", "http://127.0.0.-1",
+        "HTTP://x.example",
     ])
     func plainHTTPIsForThisMachineOnly(text: String) throws {
         #expect(throws: BaseURLError.plainHTTP) { try BaseURL(text) }
-        #expect(try BaseURL(text, allowHTTP: true).description == text)
+        #expect(try BaseURL(text, allowHTTP: true).description.lowercased() == text.lowercased())
+    }
+
+    /// What is decided by the scheme, a proxy for one, need not think of capitals.
+    @Test(arguments: [
+        ("HTTP://127.0.0.1:80/Base", "http://127.0.0.1:80/Base"), ("HttpS://X.example", "https://X.example"),
+    ])
+    func theSchemeIsInLowerCase(text: String, address: String) throws {
+        #expect(try BaseURL(text).description == address)
     }
 
     @Test func trailingSlashesGo() throws {

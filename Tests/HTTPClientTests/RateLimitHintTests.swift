@@ -13,8 +13,8 @@ import Testing
 
     @Test(
         arguments: [
-            // Seconds to go, as Render's example shows, and epoch seconds, as its text says.
-            ("45", .seconds(45)), ("0", .zero), ("1790000045", .seconds(45)), ("1790000000", .zero),
+            // Seconds to go, cut down, as Render sends them, and epoch seconds, as it documents them.
+            ("45", .seconds(46)), ("0", .seconds(1)), ("1790000045", .seconds(45)), ("1790000000", .zero),
             // A reset that is past is over.
             ("1789999999", .zero),
             // No such number.
@@ -41,7 +41,7 @@ import Testing
 
     @Test func theLaterOfBothHintsCounts() {
         #expect(Self.hint(["ratelimit-reset": "5", "retry-after": "9"]).wait == .seconds(9))
-        #expect(Self.hint(["ratelimit-reset": "9", "retry-after": "5"]).wait == .seconds(9))
+        #expect(Self.hint(["ratelimit-reset": "9", "retry-after": "5"]).wait == .seconds(10))
         #expect(Self.hint(["retry-after": "5"]).wait == .seconds(5))
         #expect(Self.hint([:]).wait == nil)
     }

@@ -102,12 +102,105 @@ import TestSupport
         #expect(try await session.accessToken(client) == Secret("token-2"))
     }
 
-    @Test func aFailedLoginIsTriedAnewByTheNextWhoAsks() async throws {
-        let bench = Bench(.json("{}", status: 401), .json(#"{"accessToken":"token-2"}"#))
+    // MARK: Failed logins
+
+    @Test func aLoginThatInfisicalDidNotRefuseIsTriedAnewAtOnce() async throws {
+        let bench = Bench(.failure(.tls("x")), .json(#"{"accessToken":"token-2"}"#))
         let session = try Self.session(bench)
         let client = bench.client(.infisical)
         await #expect(throws: ServiceFailure.self) { try await session.accessToken(client) }
         #expect(try await session.accessToken(client) == Secret("token-2"))
+    }
+
+    /// Three refused logins within 30 s lock the identity for five minutes.
+    @Test func afterARefusalNoOtherLoginIsMadeFor30Seconds() async throws {
+        let bench = Bench(.json(#"{"message":"Invalid credentials"}"#, status: 401))
+        let session = try Self.session(bench)
+        let client = bench.client(.infisical, within: .seconds(10_000))
+        var failures: Set<String> = []
+        // 100 deliveries in 100 seconds.
+        for _ in 0..<100 {
+            let found = await failure { () async throws(ServiceFailure) in _ = try await session.accessToken(client) }
+            failures.insert("\(found?.kind == .refused) \(found?.message ?? "")")
+            bench.time.advance(by: .seconds(1))
+        }
+        #expect(bench.transport.requests.count == 4)
+        #expect(failures == ["true login refused (401): Invalid credentials; \(LoginMessages.universal)"])
+    }
+
+    @Test func aTokenThatWouldEndItsHeaderIsRefused() async throws {
+        let bench = Bench(.json(#"{"accessToken":"token\r\nX-Injected: 1"}"#))
+        let session = try Self.session(bench)
+        let found = await failure { () async throws(ServiceFailure) in
+            _ = try await session.accessToken(bench.client(.infisical))
+        }
+        #expect(found?.kind == .refused)
+        #expect(found?.message == LoginMessages.unusableToken)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    // MARK: Those who wait for a login
+
+    /// A login that hangs until it is cancelled, and says so.
+    private static func hangingLogins(_ asked: Latch, _ cancelled: Latch) -> FakeTransport {
+        FakeTransport { _, _ in
+            asked.open()
+            // Cancellation ends the wait.
+            await Latch().wait()
+            cancelled.open()
+            return .failure(.cancelled)
+        }
+    }
+
+    @Test func cancellationEndsALoginThatHangs() async throws {
+        let (asked, cancelled) = (Latch(), Latch())
+        let bench = Bench(Self.hangingLogins(asked, cancelled))
+        let session = try Self.session(bench)
+        let push = Task { try await session.accessToken(bench.client(.infisical)) }
+        await asked.wait()
+        push.cancel()
+        await #expect(throws: ServiceFailure(DeadlineError.stopped)) { try await push.value }
+        await cancelled.wait()
+    }
+
+    @Test func aLoginGoesOnForAsLongAsSomebodyWaits() async throws {
+        let (asked, go) = (Latch(), Latch())
+        let bench = Bench(
+            FakeTransport { _, number in
+                asked.open()
+                await go.wait()
+                return Task.isCancelled ? .failure(.cancelled) : .json(#"{"accessToken":"token-\#(number)"}"#)
+            })
+        let session = try Self.session(bench)
+        let first = Task { try await session.accessToken(bench.client(.infisical)) }
+        await asked.wait()
+        let second = Task { try await session.accessToken(bench.client(.infisical)) }
+        while await session.waiting < 2 { await Task.yield() }
+        first.cancel()
+        await #expect(throws: ServiceFailure(DeadlineError.stopped)) { try await first.value }
+        go.open()
+        #expect(try await second.value == Secret("token-1"))
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    /// The first one's time is over in the middle; the second one has more.
+    @Test func aLoginIsNotBoundToTheDeadlineOfThePushThatBeganIt() async throws {
+        let (asked, go) = (Latch(), Latch())
+        let bench = Bench(
+            FakeTransport { _, _ in
+                asked.open()
+                await go.wait()
+                return .json(#"{"accessToken":"token-1"}"#)
+            })
+        let session = try Self.session(bench)
+        let first = Task { try await session.accessToken(bench.client(.infisical, within: .seconds(5))) }
+        await asked.wait()
+        // Sleeping moves the clock: the first one's time is over as soon as somebody waits longer.
+        let second = Task { try await session.accessToken(bench.client(.infisical, within: .seconds(600))) }
+        await #expect(throws: ServiceFailure(DeadlineError.outOfTime)) { try await first.value }
+        go.open()
+        #expect(try await second.value == Secret("token-1"))
+        #expect(bench.transport.requests.count == 1)
     }
 
     @Test(arguments: [

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 import HTTPClient
-import InfisicalAPI
 import SyncCore
 import Testing
 import TestSupport
 @testable import Basics
 @testable import Configuration
-@testable import FrontDoors
+@testable import InfisicalAPI
 
 @Suite struct InfisicalSourceTests {
     private static func source(
@@ -57,7 +56,7 @@ import TestSupport
         .json(#"{"reqId":"r","message":"Route GET:/api/v4/secrets not found"}"#, status: 404),
     ])
     func anOlderServerIsAskedInItsOwnWay(noRoute: FakeTransport.Answer) async throws {
-        let bench = Bench(noRoute, .json(#"{"secrets":[{"secretKey":"A","secretValue":"1"}]}"#))
+        let bench = Bench(noRoute, .json(#"{"secrets":[{"secretKey":"A","secretValue":"1"}],"imports":[]}"#))
         #expect(try await Self.source(bench).read().secrets.map(\.key) == [Key("A")])
         #expect(bench.transport.lines[1].hasPrefix("GET https://i.example/api/v3/secrets/raw?workspaceId=p&"))
     }
@@ -159,7 +158,7 @@ import TestSupport
         #"{"secretKey":"A"}"#, #"{"secretKey":"A","secretValue":null}"#,
     ])
     func aValueThatIsNotShownIsHidden(item: String) async throws {
-        let secrets = try await Self.source(Bench(.json(#"{"secrets":[\#(item)]}"#))).read().secrets
+        let secrets = try await Self.source(Bench(.json(#"{"secrets":[\#(item)],"imports":[]}"#))).read().secrets
         #expect(secrets.map(\.isHidden) == [true])
     }
 
@@ -175,17 +174,73 @@ import TestSupport
 
     @Test func halfASurrogatePairDoesNotLoseTheOthers() async throws {
         let values = try await Self.values(
-            #"{"secrets":[{"secretKey":"A","secretValue":"\ud83d"},{"secretKey":"B","secretValue":"\ud83d\ude00"}]}"#)
+            #"{"secrets":[{"secretKey":"A","secretValue":"\ud83d"},{"secretKey":"B","secretValue":"\ud83d\ude00"}],"imports":[]}"#
+        )
         #expect(values == ["A": "\u{FFFF}", "B": "\u{1F600}"])
     }
 
-    @Test(arguments: ["[]", "{}", #"{"secrets":[{}]}"#, #"{"secrets":[{"secretKey":"A","secretValue":1}]}"#, ""])
-    func anotherShapeMayPass(body: String) async throws {
+    @Test(arguments: [
+        "[]", "{}", "true", #"{"secrets":{},"imports":[]}"#, #"{"secrets":[{}],"imports":[]}"#,
+        #"{"secrets":[{"secretKey":"A","secretValue":1}],"imports":[]}"#, #"{"secrets":[],"imports":{}}"#,
+        #"{"secrets":[{"secretKey":"A","secretValue":"1","type":1}],"imports":[]}"#,
+    ])
+    func anotherShapeIsRefusedAtOnce(body: String) async throws {
         let bench = Bench(.json(body))
         let source = try Self.source(bench)
         let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
-        #expect(found?.kind == .mayPass)
-        #expect(bench.transport.requests.count == 5)
+        #expect(found?.kind == .refused)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test(arguments: ["", #"{"secrets":["#, "<html>"])
+    func aBodyThatWasCutMayPass(body: String) async throws {
+        let bench = Bench(.json(body), Self.empty)
+        _ = try await Self.source(bench).read()
+        #expect(bench.transport.requests.count == 2)
+    }
+
+    /// As if there were none, what is imported would be deleted at Render.
+    @Test(arguments: [#"{"secrets":[]}"#, #"{"secrets":[],"imports":null}"#])
+    func importsThatAreNotListedAreNotTakenForNone(body: String) async throws {
+        let bench = Bench(.json(body))
+        let source = try Self.source(bench)
+        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        #expect(found?.kind == .incomplete)
+        #expect(found?.message == InfisicalMessages.lacksImports)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test(arguments: [#""workspace":"other""#, #""environment":"dev""#, #""workspace":"p","environment":"Prod""#])
+    func secretsOfAnotherPlaceAreRefused(member: String) async throws {
+        let bench = Bench(
+            .json(#"{"secrets":[{\#(member),"secretKey":"A","secretValue":"1"}],"imports":[]}"#))
+        let source = try Self.source(bench)
+        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        #expect(found?.kind == .refused)
+        #expect(found?.message.contains("project p, environment prod was asked for") == true)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test func anImportMayLeadToAnotherEnvironment() async throws {
+        let values = try await Self.values(
+            """
+            {"secrets": [{"workspace": "p", "environment": "prod", "secretKey": "A", "secretValue": "1"}],
+             "imports": [{"environment": "dev", "secrets": [{"workspace": "", "environment": "dev",
+                          "secretKey": "B", "secretValue": "2"}]}]}
+            """)
+        #expect(values == ["A": "1", "B": "2"])
+    }
+
+    /// The confirming list's error must not tell what the first list held.
+    @Test func anErrorRepeatsNothingThatWasReadBefore() async throws {
+        let bench = Bench(
+            .json(#"{"secrets":[{"secretKey":"A","secretValue":"canary-value-1"}],"imports":[]}"#),
+            .json(#"{"reqId":"r","message":"cannot expand canary-value-1","error":"BadRequest"}"#, status: 400))
+        let source = try Self.source(bench)
+        _ = try await source.read()
+        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        #expect(found?.message.contains("canary") == false)
+        #expect(found?.message.contains(SafeText.withheld) == true)
     }
 
     // MARK: Writing
@@ -201,10 +256,11 @@ import TestSupport
         #expect(try await Self.source(Bench(.json(body))).update([Self.entry]) == outcome)
     }
 
-    @Test(arguments: ["[]", "true", #""done""#, ""])
-    func anAnswerOfAnotherShapeConfirmsNoWrite(body: String) async throws {
+    @Test(arguments: ["[]", "true", #""done""#])
+    func aResponseOfAnotherShapeConfirmsNoWrite(body: String) async throws {
         let source = try Self.source(Bench(.json(body)))
         let found = await failure { () async throws(ServiceFailure) in _ = try await source.update([Self.entry]) }
-        #expect(found?.kind == .mayPass)
+        #expect(found?.kind == .refused)
+        #expect(found?.mayHaveTakenEffect == true)
     }
 }

@@ -181,12 +181,29 @@ import TestSupport
     }
 
     @Test(arguments: [
-        #"{"envVar":{}}"#, #"[{"cursor":"c"}]"#, #"[{"secretFile":{"name":"a","content":"b"},"cursor":"c"}]"#, "",
+        #"{"envVar":{}}"#, #"[{"cursor":"c"}]"#, #"[{"secretFile":{"name":"a","content":"b"},"cursor":"c"}]"#,
     ])
-    func anotherShapeIsNoEmptyList(body: String) async throws {
-        let destination = try Self.destination(Bench(.json(body)))
+    func anotherShapeIsNoEmptyListAndIsRefusedAtOnce(body: String) async throws {
+        let bench = Bench(.json(body))
+        let destination = try Self.destination(bench)
+        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        #expect(found?.kind == .refused)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test(arguments: ["", "[", "<html>"]) func aBodyThatWasCutIsNoEmptyListEither(body: String) async throws {
+        let bench = Bench(.json(body))
+        let destination = try Self.destination(bench)
         let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
         #expect(found?.kind == .mayPass)
+        #expect(bench.transport.requests.count == 5)
+    }
+
+    /// A hint of another type is no hint.
+    @Test func aGroupsTimeOfAnotherTypeStopsNothing() async throws {
+        let group = #"{"envVars":[],"serviceLinks":[],"updatedAt":1790000000}"#
+        let state = try await Self.destination(Bench(.json(group)), .environmentGroup("evg-1")).read()
+        #expect(state.entries.isEmpty)
     }
 
     @Test func aValueWithHalfASurrogatePairIsReadAsAnotherValue() async throws {
@@ -277,6 +294,45 @@ import TestSupport
         #expect(bulk?.message.contains("canary") == false)
     }
 
+    /// What a push has read is in no later error, whatever the call.
+    @Test func anErrorRepeatsNothingThatWasReadBefore() async throws {
+        let bench = Bench(
+            .json(#"[{"envVar":{"key":"A","value":"canary-value-1"},"cursor":"c"}]"#),
+            .json(#"{"message":"canary-value-1 is not allowed"}"#, status: 400))
+        let destination = try Self.destination(bench)
+        _ = try await destination.read()
+        let again = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        #expect(again?.message.contains("canary") == false)
+        #expect(again?.message.contains(SafeText.withheld) == true)
+    }
+
+    @Test(
+        arguments: [
+            (
+                .json(#"{"message":"not found: srv-1"}"#, status: 404), "service srv-1", .service("srv-1"),
+                "RENDER_SYNC_SERVICE_ID"
+            ),
+            (.status(404), "environment group evg-1", .environmentGroup("evg-1"), "RENDER_SYNC_ENVIRONMENT_GROUP_ID"),
+        ] as [(FakeTransport.Answer, String, SyncDestination.Scope, String)])
+    func anIDThatRenderDoesNotKnowIsNamed(
+        response: FakeTransport.Answer, what: String, scope: SyncDestination.Scope, variable: String
+    ) async throws {
+        let destination = try Self.destination(Bench(response), scope)
+        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        #expect(found?.kind == .refused)
+        #expect(
+            found?.message == "Render has no \(what) that this API key may see: check \(variable) and RENDER_API_KEY")
+    }
+
+    @Test(arguments: [
+        #"{"reqId":"r","message":"Route GET:/x not found","error":"Not Found","statusCode":404}"#, "<html>",
+    ])
+    func anAddressThatIsNotRendersIsNamed(body: String) async throws {
+        let destination = try Self.destination(Bench(.json(body, status: 404)))
+        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        #expect(found?.message == "this is not Render's API: check RENDER_API_URL")
+    }
+
     @Test(arguments: [(401, "RENDER_API_KEY"), (403, "RENDER_API_KEY"), (404, "srv-1")])
     func aRefusalSaysWhatToCheck(status: Int, hint: String) async throws {
         let destination = try Self.destination(Bench(.status(status)))
@@ -294,8 +350,9 @@ import TestSupport
         ] as [(SyncOptions.DeployMode?, String)])
     func aDeployIsAskedForInItsMode(mode: SyncOptions.DeployMode?, body: String) async throws {
         let bench = Bench(.json(#"{"id":"dep-1","status":"created"}"#, status: 201))
-        let id = try await Self.destination(bench).deploy(service: "srv-2", mode: mode, within: bench.time.deadline())
-        #expect(id == "dep-1")
+        let outcome = try await Self.destination(bench)
+            .deploy(service: "srv-2", mode: mode, within: bench.time.deadline())
+        #expect(outcome == .started(id: "dep-1"))
         #expect(bench.transport.lines == ["POST https://r.example/v1/services/srv-2/deploys"])
         #expect(Self.body(bench.transport.requests[0]) == body)
         // libcurl would repeat it by itself on a reused connection that turns out dead.
@@ -305,8 +362,40 @@ import TestSupport
     @Test(arguments: ["", "null", "{}", "queued"])
     func aDeployThatIsQueuedMayHaveNoID(body: String) async throws {
         let bench = Bench(.json(body, status: 202))
-        let id = try await Self.destination(bench).deploy(service: "srv-2", mode: nil, within: bench.time.deadline())
-        #expect(id == nil)
+        let outcome = try await Self.destination(bench)
+            .deploy(service: "srv-2", mode: nil, within: bench.time.deadline())
+        #expect(outcome == .queued)
+    }
+
+    @Test(
+        arguments: [
+            (.json(#"{"message":"cannot deploy suspended service"}"#, status: 400), .suspended),
+            (.json(#"{"id":"x","message":"service is suspended"}"#, status: 409), .suspended),
+            (.json(#"{"message":"not found: srv-2"}"#, status: 404), .gone),
+            (.json(#"{"id":"dep-9"}"#, status: 202), .started(id: "dep-9")),
+        ] as [(FakeTransport.Answer, DeployOutcome)])
+    func aServiceThatCannotBeDeployedIsNoFailure(response: FakeTransport.Answer, outcome: DeployOutcome) async throws {
+        let bench = Bench(response)
+        let found = try await Self.destination(bench)
+            .deploy(service: "srv-2", mode: nil, within: bench.time.deadline())
+        #expect(found == outcome)
+        #expect(bench.transport.requests.count == 1)
+    }
+
+    @Test(
+        arguments: [
+            .json(#"{"message":"no build to deploy"}"#, status: 400), .status(409), .status(403),
+            // Nothing that is documented: it may have started.
+            .status(200), .json("{}", status: 201),
+        ] as [FakeTransport.Answer])
+    func anyOtherRefusedDeployIsAFailure(response: FakeTransport.Answer) async throws {
+        let bench = Bench(response)
+        let destination = try Self.destination(bench)
+        let found = await failure { () async throws(ServiceFailure) in
+            _ = try await destination.deploy(service: "srv-2", mode: nil, within: bench.time.deadline())
+        }
+        #expect(found != nil)
+        #expect(bench.transport.requests.count == 1)
     }
 
     @Test func aDeployKeepsToItsOwnDeadline() async throws {
@@ -325,18 +414,43 @@ import TestSupport
         let bench = Bench(FakeTransport { request, _ in limit.answer(request) })
         bench.time.onSleep { _ in limit.reset() }
         let rateLimiter = RenderRateLimiter(time: bench.time.time)
+        let time = bench.time.time
         // Every sleeper moves the clock on.
         let destinations = try ["srv-1", "srv-2"].map {
             try Self.destination(bench, .service($0), rateLimiter: rateLimiter, within: .seconds(100_000))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for destination in destinations {
-                for number in 0..<25 { group.addTask { try await destination.put(Self.write("K\(number)")) } }
+                for number in 0..<25 {
+                    group.addTask { try await Self.put(Self.write("K\(number)"), destination, time) }
+                }
             }
             try await group.waitForAll()
         }
         #expect(limit.refusals == 0)
         #expect(bench.transport.requests.count == 50)
+    }
+
+    /// As a push does: when there is no room, it waits for the reset and starts anew.
+    private static func put(_ write: Plan.Write, _ destination: RenderDestination, _ time: TimeSource) async throws {
+        while true {
+            let failure = await failure { () async throws(ServiceFailure) in try await destination.put(write) }
+            guard let failure else { return }
+            guard case .noRoom(let wait) = failure.kind else { throw failure }
+            await time.sleep(wait)
+        }
+    }
+
+    @Test func aWriteWithoutRoomIsNotSent() async throws {
+        let limit = FakeLimit(room: 1)
+        let bench = Bench(FakeTransport { request, _ in limit.answer(request) })
+        let destination = try Self.destination(bench)
+        try await destination.put(Self.write("A"))
+        let found = await failure { () async throws(ServiceFailure) in try await destination.put(Self.write("B")) }
+        #expect(found?.kind == .noRoom(resetsIn: .seconds(61)))
+        #expect(found?.mayHaveTakenEffect == false)
+        #expect(bench.transport.requests.count == 1)
+        #expect(bench.counter.current.total(.render) == 1)
     }
 
     /// Every attempt takes from the limit, repeats too.

@@ -7,7 +7,7 @@ import TestSupport
 @testable import Basics
 @testable import RenderAPI
 
-@Suite(.timeLimit(.minutes(1))) struct RateBudgetTests {
+@Suite(.timeLimit(.minutes(1))) struct RenderRateLimiterTests {
     private let time = FakeTime()
     private let rateLimiter: RenderRateLimiter
 
@@ -17,7 +17,7 @@ import TestSupport
 
     private static let variable = "https://r.example/v1/services/srv-1/env-vars/A"
 
-    /// An answer to a request, with what it says of the limit.
+    /// A response to a request, with what it says of the limit. Seconds to go are cut down: the limit takes one more.
     private func answer(
         _ method: HTTPRequest.Method = .put, _ url: String = variable, status: Int = 200, remaining: Int? = nil,
         reset: Int? = nil, isMultiplexed: Bool = false
@@ -44,7 +44,7 @@ import TestSupport
     @Test func onceAWriteWasAnsweredReadsSayNothing() {
         answer(remaining: 12, reset: 50)
         answer(.get, remaining: 3, reset: 50)
-        #expect(rateLimiter.allowance == WriteAllowance(count: 12, resetsIn: .seconds(50), parallel: 6))
+        #expect(rateLimiter.allowance == WriteAllowance(count: 12, resetsIn: .seconds(51), parallel: 6))
     }
 
     @Test func answersThatArriveInAnotherOrderKeepTheLowestCount() {
@@ -54,7 +54,7 @@ import TestSupport
 
     @Test func aNewPeriodBeginsWithItsOwnCount() {
         answer(remaining: 0, reset: 10)
-        time.advance(by: .seconds(11))
+        time.advance(by: .seconds(12))
         answer(remaining: 29, reset: 60)
         #expect(rateLimiter.allowance.count == 29)
     }
@@ -69,15 +69,17 @@ import TestSupport
 
     @Test func theLimitIsWholeAgainAfterTheReset() {
         answer(remaining: 0, reset: 10)
-        #expect(rateLimiter.allowance == WriteAllowance(count: 0, resetsIn: .seconds(10), parallel: 6))
+        #expect(rateLimiter.allowance == WriteAllowance(count: 0, resetsIn: .seconds(11), parallel: 6))
         time.advance(by: .seconds(10))
+        #expect(rateLimiter.allowance.count == 0)
+        time.advance(by: .seconds(1))
         #expect(rateLimiter.allowance.count == 30)
     }
 
     @Test func aRefusedWriteLeavesNoRoomWhateverItSays() {
         answer(status: 429, remaining: 5, reset: 20)
         #expect(rateLimiter.allowance.count == 0)
-        #expect(rateLimiter.allowance.resetsIn == .seconds(20))
+        #expect(rateLimiter.allowance.resetsIn == .seconds(21))
     }
 
     @Test func aRefusedWriteWithoutAHintIsLeftToItsOwnBackoff() {
@@ -106,40 +108,54 @@ import TestSupport
 
     @Test func aWriteWhoseAnswerWasLostCountsAndOneThatWasNotSentDoesNot() async throws {
         answer(remaining: 10, reset: 60)
-        try await rateLimiter.enter(write, time.deadline())
+        try await rateLimiter.enter(write, time.deadline(), isRepeated: false)
         rateLimiter.leave(write, .lost)
         #expect(rateLimiter.allowance.count == 9)
-        try await rateLimiter.enter(write, time.deadline())
+        try await rateLimiter.enter(write, time.deadline(), isRepeated: false)
         rateLimiter.leave(write, .unsent)
         #expect(rateLimiter.allowance.count == 9)
     }
 
     @Test func readsAndDeploysAreNotHeldBack() async throws {
         answer(remaining: 0, reset: 60)
-        try await rateLimiter.enter(HTTPRequest(.get, Self.variable), time.deadline())
-        try await rateLimiter.enter(HTTPRequest(.post, "https://r.example/v1/services/srv-1/deploys"), time.deadline())
+        for request in [
+            HTTPRequest(.get, Self.variable), HTTPRequest(.post, "https://r.example/v1/services/srv-1/deploys"),
+        ] {
+            try await rateLimiter.enter(request, time.deadline(), isRepeated: false)
+        }
         #expect(time.sleeps == [])
     }
 
-    @Test func aWriteWithoutRoomWaitsForTheReset() async throws {
+    /// What it was planned from would be old after the wait.
+    @Test func aFirstAttemptWithoutRoomIsToldWhenThereWillBeSome() async {
         answer(remaining: 0, reset: 40)
-        try await rateLimiter.enter(write, time.deadline())
-        #expect(time.sleeps == [.seconds(40)])
+        await #expect(throws: RateLimitError.noRoom(resetsIn: .seconds(41))) {
+            try await rateLimiter.enter(write, time.deadline(), isRepeated: false)
+        }
+        #expect(time.sleeps == [])
     }
 
-    @Test func aWriteThatWouldWaitTooLongIsGivenUp() async {
+    @Test func aRepeatedWriteWithoutRoomWaitsForTheReset() async throws {
         answer(remaining: 0, reset: 40)
-        await #expect(throws: DeadlineError.outOfTime) {
-            try await rateLimiter.enter(write, time.deadline(.seconds(30)))
+        try await rateLimiter.enter(write, time.deadline(), isRepeated: true)
+        #expect(time.sleeps == [.seconds(41)])
+    }
+
+    @Test func aRepeatedWriteThatWouldWaitTooLongIsGivenUp() async {
+        answer(remaining: 0, reset: 40)
+        await #expect(throws: RateLimitError.ended(.outOfTime)) {
+            try await rateLimiter.enter(write, time.deadline(.seconds(30)), isRepeated: true)
         }
     }
 
     /// The answer of the one that is in flight may leave room: that is not worth a whole period's wait.
     @Test func aWriteWaitsForThoseInFlightBeforeItWaitsForTheReset() async throws {
         answer(remaining: 1, reset: 40)
-        try await rateLimiter.enter(write, time.deadline())
+        try await rateLimiter.enter(write, time.deadline(), isRepeated: false)
         #expect(rateLimiter.allowance.count == 1)
-        let second = Task { [rateLimiter, write, time] in try await rateLimiter.enter(write, time.deadline()) }
+        let second = Task { [rateLimiter, write, time] in
+            try await rateLimiter.enter(write, time.deadline(), isRepeated: false)
+        }
         rateLimiter.leave(write, .unsent)
         try await second.value
         #expect(time.sleeps == [])
@@ -147,11 +163,12 @@ import TestSupport
 
     @Test func aStopEndsTheWaitForThoseInFlight() async throws {
         answer(remaining: 1, reset: 40)
-        try await rateLimiter.enter(write, time.deadline())
+        try await rateLimiter.enter(write, time.deadline(), isRepeated: false)
         let stop = Latch()
-        let second = Task { [rateLimiter, write, time] in try await rateLimiter.enter(write, time.deadline(stop: stop))
+        let second = Task { [rateLimiter, write, time] in
+            try await rateLimiter.enter(write, time.deadline(stop: stop), isRepeated: false)
         }
         stop.open()
-        await #expect(throws: DeadlineError.stopped) { try await second.value }
+        await #expect(throws: RateLimitError.ended(.stopped)) { try await second.value }
     }
 }

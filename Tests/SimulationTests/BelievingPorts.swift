@@ -62,7 +62,7 @@ struct BelievingDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> String? {
+    ) async throws(ServiceFailure) -> DeployOutcome {
         try await inner.deploy(service: service, mode: mode, within: deadline)
     }
 

@@ -83,10 +83,39 @@ struct SimulatedDestination: SecretDestination {
         try await write(due, isDelete: { all[$0] == nil }) { $0 = all }
     }
 
+    /// As the rate limiter does: those in flight count as if they were answered already. Each push is a process of its
+    /// own here, and knows of no other's.
+    private func admit() async throws(ServiceFailure) {
+        while true {
+            let allowance = allowance
+            let (inFlight, changed) = world.state.withLockedValue { state in
+                let flight = state.flights[push] ?? World.Flight()
+                state.flights[push] = flight
+                if allowance.count > flight.writes { state.flights[push]?.writes += 1 }
+                return (flight.writes, flight.changed)
+            }
+            if allowance.count > inFlight { return }
+            guard inFlight > 0 else { throw ServiceFailure(.noRoom(resetsIn: allowance.resetsIn), "no room") }
+            await changed.wait()
+            try begin(push, deadline)
+        }
+    }
+
+    private func leave() {
+        let changed = world.state.withLockedValue { state in
+            defer { state.flights[push]?.changed = Latch() }
+            state.flights[push]?.writes -= 1
+            return state.flights[push]?.changed
+        }
+        changed?.open()
+    }
+
     private func write(
         _ keys: [Key], isDelete: (Key) -> Bool, effect: @Sendable (inout [Key: Secret]) -> Void
     ) async throws(ServiceFailure) {
         try begin(push, deadline)
+        try await admit()
+        defer { leave() }
         world.note(push) { record, _ in if record.hasSleptSinceReading { record.outdatedWrites += 1 } }
         do throws(ServiceFailure) {
             while true {
@@ -109,12 +138,12 @@ struct SimulatedDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> String? {
+    ) async throws(ServiceFailure) -> DeployOutcome {
         try begin(push, deadline)
         try await world.pass(push, isRequest: true, isWrite: false)
         world.state.withLockedValue { $0.deployed = $0.destination }
         try await world.pass(push, isRequest: false, isWrite: false)
-        return "dep-\(push)"
+        return .started(id: "dep-\(push)")
     }
 }
 

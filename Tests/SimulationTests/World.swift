@@ -34,6 +34,12 @@ final class World: Sendable {
         var continuation: CheckedContinuation<Void, Never>
     }
 
+    struct Flight {
+        var writes = 0
+        /// Opened when one of them is over.
+        var changed = Latch()
+    }
+
     struct State {
         var source: [Key: Secret] = [:]
         var destination: [Key: Secret] = [:]
@@ -44,6 +50,8 @@ final class World: Sendable {
         var writesLeft = 30
         var windowEnds = Duration.zero
         var parallel = 6
+        /// The writes that each push has in flight.
+        var flights: [Int: Flight] = [:]
         var waiting: [Int: Waiting] = [:]
         var sleepers: [Int: Sleeper] = [:]
         /// Counts everything that happens; also the ids of what waits.

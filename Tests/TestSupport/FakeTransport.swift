@@ -69,12 +69,12 @@ package struct Bench {
 
     /// Makes a call whose success is its status; 4xx are refusals.
     package func call(
-        _ repetition: APIClient.Repetition = .harmless, within limit: Duration = .seconds(600)
+        _ policy: RetryPolicy = .idempotent, within limit: Duration = .seconds(600)
     ) async -> Result<Int, ServiceFailure> {
         do throws(ServiceFailure) {
             let request = HTTPRequest(.put, "https://render.example/v1/x")
             return .success(
-                try await client(within: limit).call(request, endpoint: "PUT x", repetition: repetition) { response in
+                try await client(within: limit).call(request, endpoint: "PUT x", retrying: policy) { response in
                     if response.body == Array("garbage canary".utf8) { throw Unreadable() }
                     guard response.isSuccess else { throw APIRefusal("refused (\(response.status))") }
                     return response.status

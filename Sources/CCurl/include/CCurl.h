@@ -9,10 +9,18 @@
 #pragma once
 #include <curl/curl.h>
 
+// The oldest libcurl that has all that is used here (CURLOPT_PROTOCOLS_STR): 7.85.
+#define RS_OLDEST_LIBCURL 0x075500
+#if LIBCURL_VERSION_NUM < RS_OLDEST_LIBCURL
+#error "libcurl 7.85 or newer is needed: install a newer libcurl4-openssl-dev"
+#endif
+
 // Loads libcurl, once for the process. NULL, or why it cannot be loaded; no other function may be called then.
 const char *rs_load(void);
 
 CURLcode rs_global_init(void);
+// 0x075500 for 7.85.0.
+unsigned int rs_version(void);
 
 CURL *rs_easy_init(void);
 void rs_easy_cleanup(CURL *easy);
@@ -29,14 +37,13 @@ CURLcode rs_set_share(CURL *easy, CURLSH *share);
 CURLcode rs_set_data_callback(CURL *easy, CURLoption option, rs_data_callback callback);
 
 CURLcode rs_get_long(CURL *easy, CURLINFO info, long *value);
-// What CURLOPT_PRIVATE was set to.
-void *rs_get_private(CURL *easy);
 
 struct curl_slist *rs_slist_append(struct curl_slist *list, const char *line);
 void rs_slist_free_all(struct curl_slist *list);
 
+const char *rs_multi_strerror(CURLMcode code);
 CURLM *rs_multi_init(void);
-void rs_multi_cleanup(CURLM *multi);
+CURLMcode rs_multi_cleanup(CURLM *multi);
 CURLMcode rs_multi_set_long(CURLM *multi, CURLMoption option, long value);
 CURLMcode rs_multi_add_handle(CURLM *multi, CURL *easy);
 CURLMcode rs_multi_remove_handle(CURLM *multi, CURL *easy);

@@ -14,7 +14,7 @@ struct LoginCredentials {
     /// What an error text must not repeat.
     var secrets: [Secret]
     /// What to look at after a refusal.
-    var mend: String
+    var hint: String
 
     /// Whether the platform vouches, and Infisical's rules for what it says decide.
     var isKeyless: Bool { body["identityId"] != nil }
@@ -22,8 +22,8 @@ struct LoginCredentials {
 
 /// Gathers a method's proof: from the configuration, a file, or the platform.
 struct LoginCredentialsReader {
-    /// A platform answers at once, or after it has asked its own issuer.
-    private static let patience = Duration.seconds(5)
+    /// A platform responds at once, or after it has asked its own issuer.
+    private static let timeout = Duration.seconds(5)
 
     let client: APIClient
     let time: TimeSource
@@ -33,17 +33,16 @@ struct LoginCredentialsReader {
     {
         switch authentication {
         case .token(let token):
-            return LoginCredentials(endpoint: "token", body: [:], secrets: [token], mend: "check INFISICAL_TOKEN")
+            return LoginCredentials(endpoint: "token", body: [:], secrets: [token], hint: LoginMessages.token)
         case .universal(let id, let secret):
             return LoginCredentials(
                 endpoint: "universal-auth", body: ["clientId": id, "clientSecret": secret],
-                secrets: [id, secret],
-                mend: "check INFISICAL_UNIVERSAL_AUTH_CLIENT_ID and INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET")
+                secrets: [id, secret], hint: LoginMessages.universal)
         case .jwt(let endpoint, let identityID, let source):
             let token = try await token(source)
             return LoginCredentials(
                 endpoint: endpoint, body: ["identityId": Secret(identityID), "jwt": token], secrets: [token],
-                mend: Self.mend(endpoint))
+                hint: LoginMessages.keyless(endpoint))
         case .aws(let identityID, let identity):
             let reader = AWSKeyReader(identity: identity, client: client.to(.platform), readFile: readFile)
             let (keys, region) = try await reader.keysAndRegion()
@@ -51,7 +50,7 @@ struct LoginCredentialsReader {
             return LoginCredentials(
                 endpoint: "aws-auth",
                 body: signed.members.merging(["identityId": Secret(identityID)]) { own, _ in own },
-                secrets: signed.secrets, mend: Self.mend("aws-auth"))
+                secrets: signed.secrets, hint: LoginMessages.keyless("aws-auth"))
         }
     }
 
@@ -60,19 +59,20 @@ struct LoginCredentialsReader {
         case .value(let token): return token
         case .file(let path):
             guard let text = readFile(path)?.trimmingSpaces(), !text.isEmpty else {
-                throw ServiceFailure(.refused, "the token file \(path) cannot be read: mount it, or name another")
+                throw ServiceFailure(.refused, LoginMessages.unreadableFile(path))
             }
+            guard text.isHeaderValue else { throw ServiceFailure(.refused, LoginMessages.unusableFile(path)) }
             return Secret(text)
         case .platform(let platform):
             var request = HTTPRequest(.get, platform.url)
-            request.timeout = Self.patience
+            request.timeout = Self.timeout
             request.headers = platform.headers.mapValues(\.exposed)
             do throws(ServiceFailure) {
                 return try await client.to(.platform).call(request, endpoint: platform.endpoint) { response in
                     try Self.token(response, platform)
                 }
             } catch {
-                throw error.saying(platform.hint)
+                throw error.adding(hint: platform.hint)
             }
         }
     }
@@ -81,7 +81,7 @@ struct LoginCredentialsReader {
 
     private static func token(_ response: HTTPResponse, _ platform: PlatformToken) throws -> Secret {
         // The text is not repeated: it may hold what was sent.
-        guard response.isSuccess else { throw APIRefusal("refused (\(response.status)); \(platform.hint)") }
+        guard response.isSuccess else { throw APIRefusal(LoginMessages.refused(response.status, platform.hint)) }
         let text: String?
         switch platform.form {
         case .text: text = String(validating: response.body, as: UTF8.self)
@@ -89,21 +89,9 @@ struct LoginCredentialsReader {
             text = try JSONValue(json: response.body)[name]?.string
         }
         guard let token = text?.trimmingSpaces(), !token.isEmpty else { throw NoToken() }
-        return Secret(token)
-    }
-
-    private static func mend(_ endpoint: String) -> String {
-        let identity = "see the identity INFISICAL_MACHINE_IDENTITY_ID in Infisical:"
-        return switch endpoint {
-        case "gcp-auth":
-            "\(identity) its GCP Auth must be of type ID Token and allow this service account, project and zone"
-        case "azure-auth":
-            "\(identity) its Azure Auth must have this tenant and the resource https://management.azure.com/ and allow "
-                + "this managed identity's principal"
-        case "aws-auth": "\(identity) its AWS Auth must allow this account and this role's principal ARN"
-        case "kubernetes-auth":
-            "\(identity) its Kubernetes Auth must reach this cluster and allow this namespace and service account"
-        default: "\(identity) its issuer, audience, subject and claims must fit the token, which must not have expired"
+        guard token.isHeaderValue else {
+            throw APIRefusal(LoginMessages.unusable(platform.endpoint), standsAlone: true)
         }
+        return Secret(token)
     }
 }

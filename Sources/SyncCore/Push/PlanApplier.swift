@@ -2,12 +2,12 @@
 
 import Basics
 
-/// Applies a plan: upserts before deletes, in parallel, never past the rate limit.
+/// Applies a plan: upserts before deletes, in parallel. The destination says when the rate limit has no room.
 struct PlanApplier {
     let destination: any SecretDestination
     let options: SyncOptions
     let deadline: Deadline
-    /// Writes of this round that were done before a wait made its plan old.
+    /// Writes of this round that were done before a wait made its plan stale.
     let doneBefore: Int
     let progress: @Sendable (PushProgress) -> Void
 
@@ -35,13 +35,12 @@ struct PlanApplier {
     enum Outcome {
         /// Everything is written.
         case done
-        /// The rate limit made it wait, and what the plan was made from is old by now. To go on with it would put back
-        /// what others have mended meanwhile.
-        case outdated
+        /// The rate limit made it wait, so that the plan was made from old readings. To go on with it could undo what
+        /// others wrote meanwhile.
+        case stale
     }
 
-    /// Writes until the plan is done, a wait made it old or a write fails; the journal tells what was written in any
-    /// case.
+    /// Writes until the plan is done, a wait made it stale or a write fails; the journal always tells what was written.
     func apply(
         _ plan: Plan, to state: DestinationState, journal: inout PushJournal
     ) async throws(ServiceFailure) -> Outcome {
@@ -52,7 +51,7 @@ struct PlanApplier {
             return try await replaceAll(plan, state, &journal)
         case .perKey:
             let upserts = plan.creates.map(Step.create) + plan.updates.map(Step.update)
-            guard try await run(upserts, of: plan.changes, after: 0, &journal) == .done else { return .outdated }
+            guard try await run(upserts, of: plan.changes, after: 0, &journal) == .done else { return .stale }
             // A rename must never leave a moment, or a failure, with neither name there.
             return try await run(plan.deletes.map(Step.delete), of: plan.changes, after: upserts.count, &journal)
         }
@@ -61,7 +60,6 @@ struct PlanApplier {
     private func replaceAll(
         _ plan: Plan, _ state: DestinationState, _ journal: inout PushJournal
     ) async throws(ServiceFailure) -> Outcome {
-        guard try await hasRoomAtOnce(pending: 1) else { return .outdated }
         var entries = state.entries
         for write in plan.creates + plan.updates { entries[write.key] = write.value }
         for key in plan.deletes { entries[key] = nil }
@@ -69,6 +67,7 @@ struct PlanApplier {
             try await destination.replaceAll(
                 entries.map { Plan.Write(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
         } catch {
+            if case .noRoom(let wait) = error.kind { return try await waitForReset(wait, pending: 1) }
             if error.mayHaveTakenEffect {
                 for key in plan.keys { journal.noteUnconfirmed(key) }
             }
@@ -83,68 +82,58 @@ struct PlanApplier {
 
     // MARK: One call a key
 
+    /// Runs the steps with as many in flight as the connection carries. After a failure, or when there is no room, no
+    /// further one begins and those in flight end; the first failure is thrown.
     private func run(
         _ steps: [Step], of total: Int, after done: Int, _ journal: inout PushJournal
     ) async throws(ServiceFailure) -> Outcome {
+        let parallel = max(1, destination.allowance.parallel)
         var pending = steps[...]
-        while !pending.isEmpty {
-            guard try await hasRoomAtOnce(pending: pending.count) else { return .outdated }
-            try await runWave(&pending, &journal) { left in
-                progress(
-                    PushProgress(done: doneBefore + done + steps.count - left, total: doneBefore + total))
+        var left = steps.count
+        var failures: [ServiceFailure] = []
+        var wait: Duration?
+        await withTaskGroup(of: Attempt.self) { group in
+            var inFlight = 0
+            func beginMore() {
+                while failures.isEmpty, wait == nil, inFlight < parallel, let step = pending.popFirst() {
+                    inFlight += 1
+                    group.addTask { Attempt(step: step, failure: await failure(of: step)) }
+                }
+            }
+            beginMore()
+            while let attempt = await group.next() {
+                inFlight -= 1
+                switch attempt.failure?.kind {
+                case nil:
+                    left -= 1
+                    note(attempt.step, &journal)
+                    progress(PushProgress(done: doneBefore + done + steps.count - left, total: doneBefore + total))
+                case .noRoom(let resetsIn): wait = max(wait ?? .zero, resetsIn)
+                case _:
+                    if let failure = attempt.failure { failures.append(failure) }
+                    if attempt.failure?.mayHaveTakenEffect == true { journal.noteUnconfirmed(attempt.step.key) }
+                }
+                beginMore()
             }
         }
-        return .done
+        // A refusal says more than the stop that may have followed it.
+        if let failure = failures.first(where: { $0.kind == .refused }) ?? failures.first { throw failure }
+        guard let wait else { return .done }
+        return try await waitForReset(wait, pending: left)
     }
 
-    /// Whether the rate limit has room; when it has none, waits for the reset.
-    private func hasRoomAtOnce(pending: Int) async throws(ServiceFailure) -> Bool {
-        let allowance = destination.allowance
-        guard allowance.count <= 0 else { return true }
+    private func waitForReset(_ wait: Duration, pending: Int) async throws(ServiceFailure) -> Outcome {
+        var allowance = destination.allowance
+        allowance.resetsIn = wait
         progress(PushProgress(waitingFor: allowance, pending: pending))
         do throws(DeadlineError) {
-            try await deadline.sleep(for: allowance.resetsIn)
+            try await deadline.sleep(for: wait)
         } catch {
             var failure = ServiceFailure(error)
             failure.message += "; Render's rate limit has no room left for \(pending) more writes"
             throw failure
         }
-        return false
-    }
-
-    /// Runs steps for as long as the rate limit has room, with as many in flight as the connection carries: every
-    /// answer tells anew what is left. After a failure no further one begins, those in flight end, and the first
-    /// failure is thrown.
-    private func runWave(
-        _ pending: inout ArraySlice<Step>, _ journal: inout PushJournal, stepEnded: (_ left: Int) -> Void
-    ) async throws(ServiceFailure) {
-        var failures: [ServiceFailure] = []
-        await withTaskGroup(of: Attempt.self) { group in
-            var inFlight = 0
-            func beginAsManyAsThereIsRoomFor() {
-                let allowance = destination.allowance
-                while failures.isEmpty, inFlight < min(allowance.count, max(1, allowance.parallel)),
-                    let step = pending.popFirst()
-                {
-                    inFlight += 1
-                    group.addTask { Attempt(step: step, failure: await failure(of: step)) }
-                }
-            }
-            beginAsManyAsThereIsRoomFor()
-            while let attempt = await group.next() {
-                inFlight -= 1
-                if let failure = attempt.failure {
-                    failures.append(failure)
-                    if failure.mayHaveTakenEffect { journal.noteUnconfirmed(attempt.step.key) }
-                } else {
-                    note(attempt.step, &journal)
-                    stepEnded(pending.count + inFlight)
-                }
-                beginAsManyAsThereIsRoomFor()
-            }
-        }
-        // A refusal says more than the stop that may have followed it.
-        if let failure = failures.first(where: { $0.kind == .refused }) ?? failures.first { throw failure }
+        return .stale
     }
 
     private func failure(of step: Step) async -> ServiceFailure? {

@@ -157,7 +157,8 @@ package struct Push: Sendable {
         // After a stop there is still a little time for the redeploy.
         let deadline = deadline.stop.isOpen ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
         var failures: [ServiceFailure] = []
-        await withTaskGroup(of: Result<String?, ServiceFailure>.self) { group in
+        var hasStarted = false
+        await withTaskGroup(of: Result<DeployOutcome, ServiceFailure>.self) { group in
             for service in state.services {
                 group.addTask {
                     do throws(ServiceFailure) {
@@ -169,13 +170,19 @@ package struct Push: Sendable {
             }
             for await result in group {
                 switch result {
-                case .success(let id): report.deploys += [id].compactMap(\.self)
+                case .success(.started(let id)):
+                    hasStarted = true
+                    report.deploys.append(id)
+                case .success(.queued): hasStarted = true
+                // No failure: what was written is there when the service runs again.
+                case .success(.suspended), .success(.gone): break
                 case .failure(let failure): failures.append(failure)
                 }
             }
         }
         report.deploys.sort()
-        return failures.isEmpty ? .done : .failed(failures)
+        guard failures.isEmpty else { return .failed(failures) }
+        return hasStarted ? .done : .notNeeded
     }
 }
 

@@ -84,12 +84,12 @@ import Testing
             hint: "set AWS_REGION"),
     ]
 
-    @Test(arguments: absent) func aPlatformThatIsNotThereIsSaidSoWithTheMend(_ row: Absent) async throws {
+    @Test(arguments: absent) func aPlatformThatIsNotThereIsSaidSoWithAHint(_ row: Absent) async throws {
         let transport = Self.transport { (_) throws(TransportError) in throw .timedOut }
         let variables = row.variables.merging(["INFISICAL_AUTH_METHOD": row.method]) { own, _ in own }
         let failure = try await Self.failure(variables, transport)
         #expect(failure?.kind == .mayPass)
-        #expect(failure?.message.contains("no answer in time") == true)
+        #expect(failure?.message.contains("no response in time") == true)
         #expect(failure?.message.contains(row.hint) == true, "\(failure?.message ?? "")")
     }
 

@@ -15,8 +15,8 @@ final class FakeWorld: Sendable {
         var services = ["srv-1"]
         var allowance = WriteAllowance(count: 100, resetsIn: .zero, parallel: 1)
         var canReplaceAll = true
-        /// A queued deploy's answer may hold no id.
-        var tellsDeployIDs = true
+        /// What becomes of the services' deploys, unless they start.
+        var deployOutcomes: [String: DeployOutcome] = [:]
         var events: [String] = []
         var failures: [String: ServiceFailure] = [:]
         var onEvent: @Sendable (String, inout State) -> Void = { _, _ in }
@@ -92,17 +92,17 @@ struct FakeDestination: SecretDestination {
     }
 
     func put(_ write: Plan.Write) async throws(ServiceFailure) {
-        try check()
+        try checkWrite()
         try world.happen("PUT \(write.key)") { $0.destination[write.key.name] = write.value.exposed }
     }
 
     func delete(_ key: Key) async throws(ServiceFailure) {
-        try check()
+        try checkWrite()
         try world.happen("DELETE \(key)") { $0.destination[key.name] = nil }
     }
 
     func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
-        try check()
+        try checkWrite()
         try world.happen("PUT *") { state in
             state.destination = Dictionary(
                 uniqueKeysWithValues: entries.map { ($0.key.name, $0.value.exposed) })
@@ -111,17 +111,26 @@ struct FakeDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> String? {
+    ) async throws(ServiceFailure) -> DeployOutcome {
         do throws(DeadlineError) {
             try deadline.check()
         } catch {
             throw ServiceFailure(error)
         }
-        return try world.happen("deploy \(service)") { state in state.tellsDeployIDs ? "dep-\(service)" : nil }
+        return try world.happen("deploy \(service)") { state in
+            state.deployOutcomes[service] ?? .started(id: "dep-\(service)")
+        }
     }
 
     var allowance: WriteAllowance { world.with { $0.allowance } }
     var canReplaceAll: Bool { world.with { $0.canReplaceAll } }
+
+    /// A write without room is refused unsent, as the real client does.
+    private func checkWrite() throws(ServiceFailure) {
+        try check()
+        let allowance = allowance
+        if allowance.count <= 0 { throw ServiceFailure(.noRoom(resetsIn: allowance.resetsIn), "no room") }
+    }
 
     private func check() throws(ServiceFailure) {
         do throws(DeadlineError) {

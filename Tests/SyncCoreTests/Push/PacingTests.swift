@@ -60,7 +60,7 @@ import TestSupport
         #expect(report.created.count == 2)
     }
 
-    @Test func whoeverWatchesIsTold() async {
+    @Test func progressIsTold() async {
         let time = FakeTime()
         let seen = NIOLockedValueBox<[PushProgress]>([])
         let world = Self.world(changes: 3, room: 2, time: time)
@@ -122,7 +122,7 @@ private final class CountingDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> String? { nil }
+    ) async throws(ServiceFailure) -> DeployOutcome { .queued }
 
     var allowance: WriteAllowance { inner.allowance }
     var canReplaceAll: Bool { false }

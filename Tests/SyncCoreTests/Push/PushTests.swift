@@ -266,10 +266,23 @@ import TestSupport
 
     @Test func aDeployThatIsQueuedWithoutAnIDIsADeploy() async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
-        world.with { $0.tellsDeployIDs = false }
+        world.with { $0.deployOutcomes = ["srv-1": .queued] }
         let report = await world.push(Self.redeploying())
         #expect(report.deploys == [])
         #expect(report.message == "1 created, 0 updated, 0 deleted; redeployed")
+    }
+
+    /// What was written is there when the service runs again, or the service is not there to run.
+    @Test(arguments: [DeployOutcome.suspended, .gone])
+    func aServiceThatCannotBeRedeployedIsNoFailure(outcome: DeployOutcome) async {
+        let world = FakeWorld(source: ["A": "1"], destination: [:])
+        world.with { state in
+            state.services = ["srv-1", "srv-2"]
+            state.deployOutcomes = ["srv-2": outcome]
+        }
+        let report = await world.push(Self.redeploying())
+        #expect(report.verdict == .synced)
+        #expect(report.deploys == ["dep-srv-1"])
     }
 
     @Test func withoutTheOptionNothingIsRedeployed() async {

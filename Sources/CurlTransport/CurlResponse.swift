@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// A response as it comes in, within its bounds. Each `take` gives what libcurl expects: the number of bytes taken, or
+/// another one to end the transfer.
+struct CurlResponse {
+    private(set) var headers: [String: String] = [:]
+    private(set) var body: [UInt8] = []
+    /// Whether an error's body was longer than what is kept of it.
+    private(set) var isCut = false
+    private(set) var isOverBound = false
+    private var headerBytes = 0
+
+    mutating func take(header line: UnsafeRawBufferPointer) -> Int {
+        headerBytes += line.count
+        guard headerBytes <= CurlOptions.headerBound else {
+            isOverBound = true
+            return 0
+        }
+        if line.starts(with: "HTTP/".utf8) {
+            // A further response begins, after an interim one.
+            headers = [:]
+        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+            let name = line[..<colon].map(ASCII.lowercased)
+            headers[String(decoding: name, as: UTF8.self)] = Self.trimmed(line[(colon + 1)...])
+        }
+        return line.count
+    }
+
+    mutating func take(body bytes: UnsafeRawBufferPointer, isSuccess: Bool) -> Int {
+        let bound = isSuccess ? CurlOptions.responseBound : CurlOptions.errorBound
+        let length = headers["content-length"].flatMap(WholeNumber.read) ?? 0
+        guard !isSuccess || (length <= bound && body.count + bytes.count <= bound) else {
+            isOverBound = true
+            return 0
+        }
+        if body.isEmpty { body.reserveCapacity(min(length, bound)) }
+        let kept = bytes.prefix(bound - body.count)
+        body.append(contentsOf: kept)
+        isCut = kept.count < bytes.count
+        // Fewer than came ends the transfer.
+        return kept.count
+    }
+
+    /// RFC 9112 5: white space around a value is no part of it.
+    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> String {
+        var value = value
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A }
+        while let first = value.first, isSpace(first) { value = value.dropFirst() }
+        while let last = value.last, isSpace(last) { value = value.dropLast() }
+        return String(decoding: value, as: UTF8.self)
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import SyncCore
+
+/// What people read about Render's refusals.
+struct RenderMessages {
+    let destination: SyncDestination
+    /// What the sync's variables begin with.
+    let variablePrefix: String
+
+    static let notRender = "this is not Render's API: check RENDER_API_URL"
+    static let key = "check RENDER_API_KEY, or the key of this sync's connection"
+
+    /// A service or group that does not exist, or that belongs to somebody else.
+    var notFound: String {
+        let (what, field) =
+            switch destination.scope {
+            case .service(let id): ("service \(id)", "SERVICE_ID")
+            case .environmentGroup(let id): ("environment group \(id)", "ENVIRONMENT_GROUP_ID")
+            }
+        return "Render has no \(what) that this API key may see: check \(variablePrefix)_\(field) and RENDER_API_KEY"
+    }
+
+    static func deploy(_ service: String) -> String { "service \(service): see its page in Render's Dashboard" }
+
+    static func key(_ key: Key, _ message: String) -> String { "key \(SafeText.clean(key.name)): \(message)" }
+
+    static func noAddress(_ key: Key) -> String {
+        "the key \"\(SafeText.clean(key.name))\" cannot be part of an address: rename it at Render"
+    }
+
+    static func endlessList(_ collection: String) -> String { "Render GET \(collection): the list does not end" }
+}
