@@ -27,7 +27,7 @@ struct LoginAttempt {
     func run(_ authentication: InfisicalConfiguration.Authentication) async -> Outcome {
         do throws(ServiceFailure) {
             let credentials = try await reader.read(authentication)
-            let body = JSONValue.object(credentials.body.mapValues { .string($0.exposed) })
+            let body = JSONValue.object(JSONMembers(credentials.body.map { ($0.key, .string($0.value.exposed)) }))
             let request = HTTPRequest(
                 .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
                 body: body.encoded)
