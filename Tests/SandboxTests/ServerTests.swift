@@ -80,6 +80,21 @@ import Testing
         }
     }
 
+    /// What curl sends late, for streams that have ended, does not add up to an end of the connection.
+    @Test func manyWritesGoOverOneConnection() async throws {
+        try await withSandbox(.sample) {
+            $0.tls = true
+        } _: { server in
+            let trust = try #require(server.caCertificatePath)
+            let url = server.renderURL + "/services/srv-1/env-vars/KEY_[1-400]"
+            let answer = try await Curl.send(
+                "PUT", url, token: "rnd_1", json: #"{"value":"v"}"#, ["--cacert", trust, "--max-time", "60"])
+            #expect(answer.exitCode == 0)
+            let log = await server.requests()
+            #expect(log.count == 400 && Set(log.map(\.connection)).count == 1)
+        }
+    }
+
     /// Names, sizes and places, and nothing that a header or a body holds.
     @Test func logsWithoutSecrets() async throws {
         try await withSandbox { server in

@@ -63,8 +63,12 @@ final class Listener: Sendable {
         }
         @Sendable
         func http2(_ channel: any Channel) -> EventLoopFuture<Void> {
-            channel.configureHTTP2Pipeline(
-                mode: .server, connectionConfiguration: .init(), streamConfiguration: .init()
+            var configuration = NIOHTTP2Handler.ConnectionConfiguration()
+            // libcurl 7.88 sends a WINDOW_UPDATE for a stream that has ended, after most PUTs. The default ends a
+            // connection after 200 of them, which Render does not.
+            configuration.maximumConnectionGlitches = .max
+            return channel.configureHTTP2Pipeline(
+                mode: .server, connectionConfiguration: configuration, streamConfiguration: .init()
             ) { stream in
                 stream.eventLoop.makeCompletedFuture {
                     try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
