@@ -121,7 +121,8 @@ import Testing
 
     @Test func aRunningDeployIsCanceled() async throws {
         try await withSandbox { server in
-            let url = server.renderURL + "/services/srv-1/deploys/" + id(try await deploy(server))
+            let deploy = try await deploy(server)
+            let url = server.renderURL + "/services/srv-1/deploys/" + id(deploy)
             #expect(
                 try await Curl.send("POST", url + "/cancel", token: "rnd_1").object["status"] as? String == "canceled")
             #expect(try await Curl.send("POST", url + "/cancel", token: "rnd_1").status == 400)

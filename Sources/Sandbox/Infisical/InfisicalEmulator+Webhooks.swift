@@ -112,7 +112,7 @@ extension InfisicalEmulator {
     private func eventsFilter(_ body: JSONValue) throws(InfisicalError) -> [String]? {
         guard let items = body["eventsFilter"] else { return nil }
         let names = items.array?.map { $0["eventName"]?.string ?? "" }
-        guard let names, names.allSatisfy(Self.events.contains) else {
+        guard let names, names.allSatisfy({ Self.events.contains($0) }) else {
             throw .validation([("eventsFilter", "Invalid enum value")])
         }
         return names

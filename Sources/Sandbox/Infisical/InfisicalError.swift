@@ -20,6 +20,13 @@ struct InfisicalError: Error {
     }
 }
 
+extension InfisicalError: Equatable {
+    /// Whether a client is told the same.
+    static func == (left: InfisicalError, right: InfisicalError) -> Bool {
+        left.status == right.status && left.message == right.message && left.error == right.error
+    }
+}
+
 extension InfisicalError {
     static func badRequest(_ message: String) -> InfisicalError {
         InfisicalError(status: 400, message: .string(message), error: "BadRequest")

@@ -24,7 +24,7 @@ struct WebhookDelivery: Sendable {
         webhookId = webhook.id
         url = webhook.url
         body = JSONValue.object(["event": "test", "project": project, "timestamp": .int(time)]).bytes()
-        var headers = [
+        var headers: [(name: String, value: String)] = [
             ("accept", "application/json, text/plain, */*"), ("content-type", "application/json"),
             ("user-agent", "axios/1.12.0"),
         ]

@@ -64,8 +64,8 @@ final class Listener: Sendable {
         @Sendable
         func http2(_ channel: any Channel) -> EventLoopFuture<Void> {
             var configuration = NIOHTTP2Handler.ConnectionConfiguration()
-            // libcurl 7.88 sends a WINDOW_UPDATE for a stream that has ended, after most PUTs. The default ends a
-            // connection after 200 of them, which Render does not.
+            // libcurl 7.88 sends a WINDOW_UPDATE for a stream that has ended, after most PUTs. By default the connection
+            // would end after 200 of them.
             configuration.maximumConnectionGlitches = .max
             return channel.configureHTTP2Pipeline(
                 mode: .server, connectionConfiguration: configuration, streamConfiguration: .init()

@@ -45,16 +45,22 @@ struct WebhookSender: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     if url.isTLS {
                         let context = try NIOSSLContext(configuration: .makeClientConfiguration())
-                        let name = url.address.contains(":") || url.address.allSatisfy { $0.isNumber || $0 == "." }
+                        let isNumeric = url.address.contains(":") || url.address.allSatisfy { $0.isNumber || $0 == "." }
                         try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLClientHandler(context: context, serverHostname: name ? nil : url.address))
+                            NIOSSLClientHandler(context: context, serverHostname: isNumeric ? nil : url.address))
                     }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(AnswerStatusHandler(answer))
                 }
             }
             .connect(host: url.address, port: url.port)
-        connected.whenFailure { answer.fail($0) }
+        connected.whenFailure { error in
+            let isUnknown = (error as? NIOConnectionError)?.connectionErrors.isEmpty ?? false
+            answer.fail(
+                NoAnswer(
+                    description: isUnknown
+                        ? "getaddrinfo ENOTFOUND \(url.address)" : "connect ECONNREFUSED \(url.address):\(url.port)"))
+        }
         connected.whenSuccess { channel in
             write(url, to: channel)
             let alarm = channel.eventLoop.scheduleTask(in: Self.limit) { channel.close(promise: nil) }
@@ -78,13 +84,16 @@ struct WebhookSender: Sendable {
     }
 }
 
+/// In Node's words, as the webhook's error message has it.
+private struct NoAnswer: Error, CustomStringConvertible {
+    static let hangUp = NoAnswer(description: "socket hang up")
+
+    let description: String
+}
+
 /// Waits for the whole answer and hands on its status.
 private final class AnswerStatusHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
-
-    private struct NoAnswer: Error, CustomStringConvertible {
-        let description = "socket hang up"
-    }
 
     private let answer: EventLoopPromise<Int>
     private var status = 0
@@ -102,11 +111,11 @@ private final class AnswerStatusHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        answer.fail(error)
+        answer.fail(error is HTTPParserError ? NoAnswer.hangUp : error)
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        answer.fail(NoAnswer())
+        answer.fail(NoAnswer.hangUp)
     }
 }
