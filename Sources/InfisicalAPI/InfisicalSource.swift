@@ -33,7 +33,7 @@ package struct InfisicalSource: SecretSource {
         }
         // As if there were none: whatever is imported would be deleted at Render.
         guard !list.lacksImports else { throw ServiceFailure(.incomplete, InfisicalMessages.lacksImports) }
-        let secrets = list.resolved(path: source.path)
+        let secrets = list.resolved(path: source.path, isRecursive: source.isRecursive)
         client.knownSecrets.insert(secrets.secrets.map(\.value))
         return secrets
     }

@@ -19,6 +19,7 @@ struct SecretList {
     }
 
     struct Import {
+        var environment: String?
         var secretPath: String?
         var secrets: [Item]
     }
@@ -37,12 +38,15 @@ struct SecretList {
     }
 
     /// The secrets that count. Personal ones are a user's own overrides and are never synced.
-    func resolved(path: SecretPath) -> SourceSecrets {
+    func resolved(path: SecretPath, isRecursive: Bool) -> SourceSecrets {
         SourceSecrets(
             direct: secrets.compactMap { $0.sourceSecret(path: path.description) },
             imports: imports.map { entry in
-                entry.secrets.compactMap { $0.sourceSecret(path: entry.secretPath ?? "an import") }
-            })
+                SourceImport(
+                    [entry.environment, entry.secretPath ?? "an unknown folder"].compactMap { $0 }
+                        .joined(separator: " "),
+                    entry.secrets.compactMap { $0.sourceSecret(path: entry.secretPath ?? "an import") })
+            }, isRecursive: isRecursive)
     }
 }
 
@@ -82,6 +86,7 @@ extension SecretList.Import {
         try reader.openObject()
         while let name = try reader.nextMember() {
             switch name {
+            case "environment": environment = try reader.optionalString()
             case "secretPath": secretPath = try reader.optionalString()
             case "secrets": secrets = try reader.list(SecretList.Item.init)
             default: try reader.skip()

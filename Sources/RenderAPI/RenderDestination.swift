@@ -146,7 +146,7 @@ package struct RenderDestination: SecretDestination {
             }
             return DestinationState(
                 entries: Dictionary(group.items.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }),
-                services: group.services, changedAt: group.updatedAt)
+                services: group.services)
         }
     }
 

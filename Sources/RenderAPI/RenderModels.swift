@@ -21,7 +21,6 @@ struct RenderPage {
 struct RenderEnvGroup {
     var items: [RenderItem]
     var services: [String]
-    var updatedAt: String?
 }
 
 // MARK: Reading
@@ -74,8 +73,6 @@ extension RenderEnvGroup {
                 try reader.openList()
                 while try reader.nextElement() { items?.append(try RenderItem(&reader, kind)) }
             case ("serviceLinks", _): services = try reader.list(Self.id)
-            // A hint: of another type it is none.
-            case ("updatedAt", _): updatedAt = try reader.value().string
             default: try reader.skip()
             }
         }

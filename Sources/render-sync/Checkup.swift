@@ -73,8 +73,9 @@ struct Checkup {
         let name = "\(sync.name): Render"
         do throws(ServiceFailure) {
             let state = try await destination.read()
-            let managed = state.entries.keys.filter { sync.options.keySchema.sourceKey(for: $0) != nil }.count
+            let managed = state.entries.keys.filter(sync.options.manages).count
             report.pass(name, "\(managed) managed of \(state.entries.count) keys in \(sync.destination)")
+            if let refusal = sync.initialSyncRefusal { report.warn(name, refusal.message) }
             if sync.options.autoRedeployServices, state.services.isEmpty {
                 report.warn(name, "AUTO_REDEPLOY_SERVICES has nothing to redeploy: no service is linked to the group")
             }

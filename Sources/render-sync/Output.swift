@@ -31,6 +31,11 @@ enum Output {
         StandardStream(output: STDERR_FILENO).write(Array("render-sync: error: \(message)\n".utf8))
     }
 
+    /// What to know, or to do next.
+    static func note(_ message: String) {
+        StandardStream(output: STDERR_FILENO).write(Array("render-sync: hint: \(message)\n".utf8))
+    }
+
     /// The valid configuration, or all problems and exit 78.
     static func configuration(_ loaded: ConfigurationLoader, _ form: OutputForm = .text) throws
         -> ApplicationConfiguration

@@ -38,28 +38,40 @@ final class PushFactory: Sendable {
         push(sync, deadline(until: expiry), CallCounter())
     }
 
-    /// Deletes from Render the keys that the source has, one at a time: what is left is not the sync's to write.
-    func removal(_ sync: SyncConfiguration) -> Push {
-        var sync = sync
-        sync.options.bulkWrites = .never
-        return push(sync, deadline(), CallCounter(), goal: .removal)
+    /// What a command would do, without a write.
+    func preview(_ sync: SyncConfiguration) -> Preview {
+        let (deadline, counter) = (deadline(), CallCounter())
+        return Preview(
+            sync, source: source(sync, deadline, counter), destination: destination(sync, deadline, counter),
+            deadline: deadline, counter: counter)
     }
 
-    /// An import into Infisical, without a push.
-    func importing(_ sync: SyncConfiguration) -> Import {
-        importing(sync, deadline(), CallCounter())
+    /// Does the work that was shown.
+    func perform(_ work: Preview.Work, _ sync: SyncConfiguration, _ shown: ShownChanges) async -> PushReport {
+        switch work {
+        case .firstSync: await firstSync(sync, shown).run()
+        case .importing(let priority): await importing(sync, deadline(), CallCounter()).run(priority, shown)
+        case .removal: await removal(sync, shown).run()
+        }
+    }
+
+    /// Deletes from Render the keys that the source has, one at a time: what is left is not the sync's to write.
+    private func removal(_ sync: SyncConfiguration, _ shown: ShownChanges) -> Push {
+        var sync = sync
+        sync.options.bulkWrites = .never
+        return push(sync, deadline(), CallCounter(), goal: .removal(shown))
     }
 
     /// The import that the sync's first push begins with, and the push; one deadline and one count of calls for both.
-    func firstSync(_ sync: SyncConfiguration) -> FirstSync {
+    private func firstSync(_ sync: SyncConfiguration, _ shown: ShownChanges) -> FirstSync {
         let (deadline, counter) = (deadline(), CallCounter())
         return FirstSync(
-            sync.options.initialSyncBehavior, importing: importing(sync, deadline, counter),
-            push: { self.push(sync, deadline, counter, imported: $0) })
+            sync, shown: shown, importing: importing(sync, deadline, counter),
+            push: { self.push(sync, deadline, counter, goal: .firstSync(shown), imported: $0) })
     }
 
     private func push(
-        _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, goal: Push.Goal = .source,
+        _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, goal: PlanGoal = .source,
         imported: Set<Key> = []
     ) -> Push {
         Push(

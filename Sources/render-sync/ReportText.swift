@@ -30,19 +30,33 @@ struct ReportText {
         self.style = style
     }
 
+    /// A plan that is refused is shown before the refusal: what it is about stands above.
     var lines: [String] {
         let verdict = report.verdict
         let color: TerminalStyle.Color = verdict.exitCode == 0 ? .green : verdict.exitCode == 2 ? .yellow : .red
-        return ["\(report.sync): \(style(color, verdict.word)): \(report.message)"] + rows + [costs]
+        let head = "\(report.sync): \(style(color, verdict.word))"
+        let isRefusedPlan = verdict == .guarded && report.drift != nil
+        return [isRefusedPlan ? head : "\(head): \(report.message)"] + rows + warnings
+            + (isRefusedPlan ? ["  \(style(.red, "refused")): \(report.message)"] : []) + [costs]
     }
 
     private var rows: [String] {
+        let overwritten = Set(report.overwritten ?? [])
         var rows: [(sign: String, key: Key, text: String)] = []
-        rows += (report.imported ?? []).map { (style(.green, "<"), $0, "\(Self.mask)  imported into Infisical") }
-        rows += report.created.map { (style(.green, "+"), $0, Self.mask + changedLast($0)) }
-        rows += report.updated.map { (style(.yellow, "~"), $0, "\(Self.mask) -> \(Self.mask)" + changedLast($0)) }
-        rows += report.deleted.map { (style(.red, "-"), $0, Self.mask + changedLast($0)) }
-        rows += report.skipped.map { (".", $0, "empty, so absent at Render") }
+        rows += (report.imported ?? []).map {
+            overwritten.contains($0)
+                ? (style(.yellow, "<"), $0, "\(Self.mask) -> \(Self.mask)  overwritten in Infisical")
+                : (style(.green, "<"), $0, "\(Self.mask)  imported into Infisical")
+        }
+        rows += report.created.map { (style(.green, "+"), $0, Self.mask) }
+        rows += report.updated.map { (style(.yellow, "~"), $0, "\(Self.mask) -> \(Self.mask)") }
+        rows += report.deleted.map { (style(.red, "-"), $0, Self.mask) }
+        let kept = Set(report.kept)
+        rows += report.skipped.map {
+            kept.contains($0)
+                ? (style(.yellow, "!"), $0, "empty in Infisical, keeps its old value at Render")
+                : (".", $0, "empty, so absent at Render")
+        }
         let names = rows.map { SafeText.clean($0.key.name) }
         let width = names.map(\.count).max() ?? 0
         return zip(rows, names).map { row, name in
@@ -50,10 +64,9 @@ struct ReportText {
         }
     }
 
-    /// In a plan, the side that changed last, where that is known.
-    private func changedLast(_ key: Key) -> String {
-        guard let row = report.drift?.first(where: { $0.key == key }), row.changedLast != nil else { return "" }
-        return "  changed last in Infisical"
+    /// Empty values have rows of their own.
+    private var warnings: [String] {
+        report.warnings.filter { $0.kind != .empty }.map { "  \(style(.yellow, "warning")): \($0.message)" }
     }
 
     private var costs: String {

@@ -83,6 +83,11 @@ struct Runtime: Sendable {
     /// Does the work of each of these syncs, at the same time where they have different destinations.
     func run(_ syncs: [SyncConfiguration]) async -> DeliveryReport {
         observeSignals()
+        return await perform(syncs)
+    }
+
+    /// The same, for work that a signal may end at once.
+    func perform(_ syncs: [SyncConfiguration]) async -> DeliveryReport {
         var tasks: [Task<PushReport, Never>] = []
         for sync in syncs { tasks.append(await coordinator.push(sync)) }
         var reports: [PushReport] = []

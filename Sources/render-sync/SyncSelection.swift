@@ -20,11 +20,16 @@ struct SyncSelection: ParsableArguments {
 extension Runtime {
     /// Does the work of the selected syncs, prints the report and ends with its exit code.
     func run(_ selection: SyncSelection, _ output: OutputOptions) async throws {
+        try await run(try syncs(selection, output), output)
+    }
+
+    /// The selected syncs.
+    func syncs(_ selection: SyncSelection, _ output: OutputOptions) throws -> [SyncConfiguration] {
         let configuration = try Output.configuration(loaded, output.output)
         // A sync named twice is meant once.
         var names: Set<String> = []
         let syncs = try selection.names.filter { names.insert($0).inserted }.map { try sync($0, output) }
-        try await run(selection.all ? configuration.syncs : syncs, output)
+        return selection.all ? configuration.syncs : syncs
     }
 
     /// Does the work of these syncs, prints the report and ends with its exit code.

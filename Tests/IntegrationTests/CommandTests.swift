@@ -64,7 +64,7 @@ import Testing
         try await withSandbox(state) { sandbox in
             var scene = Scene(sandbox, serviceSync)
             scene.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
-            let removal = try await scene.run(["remove", "default", "--output", "json"])
+            let removal = try await scene.run(["remove", "default", "--yes", "--output", "json"])
             #expect(removal.exitCode == 0)
             #expect(try ReportJSON(removal.output).syncs?.first?.deleted == ["APP_A", "APP_B"])
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == ["APP_C": "3", "D": "4"])
@@ -131,7 +131,7 @@ import Testing
             let delivery = try await scene.delivery()
             for (arguments, input) in [
                 (["check"], ""), (["plan", "--all"], ""), (["handle"], delivery), (["sync", "--all"], ""),
-                (["init", "default"], ""), (["remove", "default"], ""),
+                (["init", "default", "--yes"], ""), (["remove", "default", "--yes"], ""),
             ] {
                 let finished = try await scene.run(arguments, input: input)
                 let printed = finished.output + finished.errors

@@ -37,14 +37,14 @@ import Testing
     ) async throws {
         try await withSandbox(Self.state) { sandbox in
             let scene = Self.scene(sandbox, behavior)
-            let finished = try await scene.run(["init", "default"])
+            let finished = try await scene.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 0)
             let state = await sandbox.state()
             let secrets = state.infisical.secrets("p1", "prod")
             #expect(Dictionary(uniqueKeysWithValues: secrets.map { ($0.key, $0.value) }) == infisical)
             #expect(state.render[service: "srv-1"]?.envVars.values == render)
             await sandbox.clearRequests()
-            let second = try await scene.run(["init", "default", "--output", "json"])
+            let second = try await scene.run(["init", "default", "--yes", "--output", "json"])
             #expect(try ReportJSON(second.output).status == "unchanged")
             #expect(await sandbox.requests().allSatisfy { $0.method == "GET" || $0.pathOnly.hasSuffix("/login") })
         }
@@ -53,9 +53,13 @@ import Testing
     @Test func anImportWithoutAPushLeavesRenderAlone() async throws {
         try await withSandbox(Self.state) { sandbox in
             let scene = Self.scene(sandbox, "overwrite-destination")
-            let finished = try await scene.run(["import", "default", "--prioritize", "destination", "--output", "json"])
+            let finished = try await scene.run([
+                "import", "default", "--prioritize", "destination", "--yes", "--output", "json",
+            ])
             #expect(finished.exitCode == 0)
-            #expect(try ReportJSON(finished.output).syncs?.first?.imported == ["THEIRS", "BOTH"])
+            let report = try #require(try ReportJSON(finished.output).syncs?.first)
+            #expect(report.imported == ["THEIRS", "BOTH"])
+            #expect(report.overwritten == ["BOTH"])
             #expect(await scene.renderWrites().isEmpty)
             let writes = await sandbox.requests().filter { $0.service == .infisical && $0.pathOnly.contains("batch") }
             #expect(writes.map(\.method) == ["POST", "PATCH"])
@@ -67,7 +71,7 @@ import Testing
         state.infisical.projects[0].environments[0].hasApprovalPolicy = true
         try await withSandbox(state) { sandbox in
             let scene = Self.scene(sandbox, "import-prioritize-source")
-            let finished = try await scene.run(["init", "default", "--output", "json"])
+            let finished = try await scene.run(["init", "default", "--yes", "--output", "json"])
             #expect(finished.exitCode == 75)
             let report = try ReportJSON(finished.output)
             #expect(report.status == "pending approval")
@@ -85,7 +89,7 @@ import Testing
             ])
             var scene = Scene(sandbox, serviceSync)
             scene.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source"
-            let finished = try await scene.run(["init", "default"])
+            let finished = try await scene.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 69)
             #expect(finished.errors.contains("strips the white space around the value of DOUBLE, PADDED"))
         }
@@ -95,10 +99,10 @@ import Testing
         try await withSandbox(.shop(service: ["PADDED": " 1 "])) { sandbox in
             var scene = Scene(sandbox, serviceSync)
             scene.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-destination"
-            let finished = try await scene.run(["init", "default"])
+            let finished = try await scene.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 0)
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == ["PADDED": "1"])
-            let second = try await scene.run(["init", "default", "--output", "json"])
+            let second = try await scene.run(["init", "default", "--yes", "--output", "json"])
             #expect(try ReportJSON(second.output).status == "unchanged")
         }
     }
@@ -107,7 +111,7 @@ import Testing
         try await withSandbox(.shop(service: ["BLANK": "  ", "A": "1"])) { sandbox in
             var scene = Scene(sandbox, serviceSync)
             scene.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source"
-            let finished = try await scene.run(["init", "default"])
+            let finished = try await scene.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 65)
             #expect(finished.output.contains("BLANK"))
             #expect(await sandbox.requests().allSatisfy { $0.method == "GET" || $0.pathOnly.hasSuffix("/login") })
@@ -120,7 +124,7 @@ import Testing
                 Fault(.infisical, method: "POST", pathContains: "batch", action: .status(403, body: "{}"))
             ])
             let scene = Self.scene(sandbox, "import-prioritize-source")
-            let finished = try await scene.run(["init", "default"])
+            let finished = try await scene.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 69)
             #expect(await scene.renderWrites().isEmpty)
         }
@@ -136,7 +140,9 @@ extension FirstSyncTests {
                     .infisical, method: "POST", pathContains: "batch", occurrence: 2, action: .status(403, body: "{}"))
             ])
             let scene = Scene(sandbox, serviceSync)
-            let finished = try await scene.run(["import", "default", "--prioritize", "source", "--output", "json"])
+            let finished = try await scene.run([
+                "import", "default", "--prioritize", "source", "--yes", "--output", "json",
+            ])
             #expect(finished.exitCode == 69)
             #expect(try ReportJSON(finished.output).syncs?.first?.imported?.count == 500)
             #expect(await sandbox.state().infisical.secrets("p1", "prod").count == 500)

@@ -33,6 +33,7 @@ import Testing
                 "RENDER_SYNC_MY_RENDER_SYNC_DESCRIPTION='an example sync'",
                 "RENDER_SYNC_MY_RENDER_SYNC_CONNECTION_ID=c0ffee00-1111-4222-8333-444455556666",
                 "RENDER_SYNC_MY_RENDER_SYNC_INITIAL_SYNC_BEHAVIOR=import-prioritize-source",
+                "RENDER_SYNC_MY_RENDER_SYNC_INITIAL_SYNC_DONE=true",
                 "RENDER_SYNC_MY_RENDER_SYNC_KEY_SCHEMA=APP_{{secretKey}}",
                 "RENDER_SYNC_MY_RENDER_SYNC_DISABLE_SECRET_DELETION=true",
                 "RENDER_SYNC_MY_RENDER_SYNC_AUTO_REDEPLOY_SERVICES=true",

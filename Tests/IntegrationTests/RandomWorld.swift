@@ -42,7 +42,12 @@ struct RandomWorld {
     private let isRecursive: Bool
     private let isAutoSync: Bool
     private let allowsEmpty: Bool
-    private let maxDeletions: Int?
+    private let maxDeletions: String?
+    private let included: [String]?
+    private let excluded: [String]
+    private let hasEmptyImport: Bool
+    /// The first push imports, and has not been made.
+    private let awaitsInit: Bool
     private let bulk: String
     let usesWebhook: Bool
     private let secrets: [Secret]
@@ -63,7 +68,11 @@ struct RandomWorld {
         isRecursive = chance(25)
         isAutoSync = chance(90)
         allowsEmpty = chance(30)
-        maxDeletions = chance(20) ? Int.random(in: 0...3, using: &random) : nil
+        maxDeletions = chance(30) ? ["0", "1", "3", "20%", "100%", "none"].randomElement(using: &random) : nil
+        included = chance(20) ? [["K*"], ["K?", "IMP"], ["*1", "*2"]].randomElement(using: &random) : nil
+        excluded = chance(20) ? [["K0"], ["K1?", "I*"], ["*3", "NONE"]].randomElement(using: &random) ?? [] : []
+        hasEmptyImport = chance(12)
+        awaitsInit = !isRecursive && chance(5)
         bulk = ["auto", "auto", "always", "never"][Int.random(in: 0..<4, using: &random)]
         usesWebhook = chance(50)
         let count = chance(10) ? 0 : chance(15) ? 30 : Int.random(in: 1...8, using: &random)
@@ -105,7 +114,10 @@ struct RandomWorld {
         variables["RENDER_SYNC_RECURSIVE"] = isRecursive ? "true" : nil
         variables["RENDER_SYNC_AUTO_SYNC_ENABLED"] = isAutoSync ? nil : "false"
         variables["RENDER_SYNC_ALLOW_EMPTY_SOURCE"] = allowsEmpty ? "true" : nil
-        variables["RENDER_SYNC_MAX_DELETIONS"] = maxDeletions.map { "\($0)" }
+        variables["RENDER_SYNC_MAX_DELETIONS"] = maxDeletions
+        variables["RENDER_SYNC_INCLUDE_KEYS"] = included?.joined(separator: ",")
+        variables["RENDER_SYNC_EXCLUDE_KEYS"] = excluded.isEmpty ? nil : excluded.joined(separator: ",")
+        if awaitsInit { variables["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source" }
         variables["RENDER_SYNC_BULK_WRITES"] = bulk
         return variables
     }
@@ -127,6 +139,10 @@ struct RandomWorld {
             )
             root.imports.append(.init(environment: "lib\(index)", path: path))
         }
+        if hasEmptyImport {
+            state.infisical.projects[0].environments.append(.init(slug: "void", folders: [.init(path: "/void")]))
+            root.imports.append(.init(environment: "void", path: "/void"))
+        }
         folders["/"] = root
         state.infisical.projects[0].environments[0].folders = folders.values.sorted { $0.path < $1.path }
         func entries(_ scope: Scope, _ kind: Kind) -> [(String, String)] {
@@ -144,25 +160,29 @@ struct RandomWorld {
     var expectation: Expectation {
         var expectation = Expectation(holders: holders)
         if usesWebhook, !isAutoSync { return expectation }
-        let seen = secrets.filter { !$0.isPersonal && (isRecursive || $0.folder == "/") }
-        var source: [String: String] = [:]
-        for entries in imported { source.merge(entries) { $1 } }
-        for secret in seen { source[secret.key] = secret.value }
-        let refused = { (expectation: inout Expectation) in expectation.exitCode = 65 }
-        if seen.contains(where: \.isHidden) || Set(seen.map(\.key)).count < seen.count {
-            refused(&expectation)
-            return expectation
-        }
-        let present = source.filter { !$0.value.isEmpty }
-        var wanted: [String: String] = [:]
-        for (key, value) in present { wanted[prefix + key + suffix] = value }
+        let seen = secrets.filter { !$0.isPersonal && (isRecursive || $0.folder == "/") && chosen($0.key) }
+        let libraries = imported.map { $0.filter { chosen($0.key) } }
+        // Where nobody tells which folder declares an import, nothing wins over anything.
+        let names = seen.map(\.key) + (isRecursive ? libraries.flatMap(\.keys) : [])
         let before = holders[target] ?? [:]
         let managed = before.keys.filter { name in
             name.count > prefix.count + suffix.count && name.hasPrefix(prefix) && name.hasSuffix(suffix)
+                && chosen(String(name.dropFirst(prefix.count).dropLast(suffix.count)))
         }
+        var source: [String: String] = [:]
+        for entries in libraries { source.merge(entries) { $1 } }
+        for secret in seen { source[secret.key] = secret.value }
+        var wanted: [String: String] = [:]
+        for (key, value) in source where !value.isEmpty { wanted[prefix + key + suffix] = value }
         let stale = keepsStale ? [] : managed.filter { wanted[$0] == nil }
-        if (wanted.isEmpty && !managed.isEmpty && !allowsEmpty) || stale.count > (maxDeletions ?? .max) {
-            refused(&expectation)
+        let lost = stale.filter { name in !source.keys.contains { prefix + $0 + suffix == name } }
+        let isRefused =
+            awaitsInit || seen.contains(where: \.isHidden) || Set(names).count < names.count
+            || (wanted.isEmpty && !stale.isEmpty && !allowsEmpty)
+            || (hasEmptyImport && !lost.isEmpty && maxDeletions != "none")
+            || stale.count > deletionBound(managed.count, isEmpty: wanted.isEmpty)
+        if isRefused {
+            expectation.exitCode = 65
             return expectation
         }
         let changed = wanted.filter { key, value in
@@ -174,10 +194,36 @@ struct RandomWorld {
         for key in stale { after[key] = nil }
         after.merge(wanted) { $1 }
         expectation.holders[target] = after
-        let ownsAll = prefix.isEmpty && suffix.isEmpty && !keepsStale
-        let isBulk = target.scope == .service && (bulk == "always" || (bulk == "auto" && ownsAll && changes > 20))
-        expectation.writes = isBulk ? 1 : changes
+        expectation.writes = isBulk(changes) ? 1 : changes
         if redeploys { expectation.deploys = target.scope == .service ? ["srv-1"] : ["srv-2", "srv-3"] }
         return expectation
+    }
+
+    private func deletionBound(_ managed: Int, isEmpty: Bool) -> Int {
+        guard let maxDeletions else { return isEmpty && allowsEmpty ? .max : max(5, managed / 2) }
+        if maxDeletions == "none" { return .max }
+        guard maxDeletions.hasSuffix("%") else { return Int(maxDeletions) ?? 0 }
+        return managed * (Int(maxDeletions.dropLast()) ?? 0) / 100
+    }
+
+    private func isBulk(_ changes: Int) -> Bool {
+        let isUnbound = included == nil && excluded.isEmpty && (maxDeletions ?? "none") == "none"
+        let ownsAll = prefix.isEmpty && suffix.isEmpty && !keepsStale
+        return target.scope == .service && isUnbound
+            && (bulk == "always" || (bulk == "auto" && ownsAll && changes > 20))
+    }
+
+    /// Whether the filters leave the name in.
+    private func chosen(_ name: String) -> Bool {
+        (included?.contains { Self.fits(name[...], $0[...]) } ?? true)
+            && !excluded.contains { Self.fits(name[...], $0[...]) }
+    }
+
+    private static func fits(_ name: Substring, _ glob: Substring) -> Bool {
+        guard let sign = glob.first else { return name.isEmpty }
+        let rest = glob.dropFirst()
+        if sign == "*" { return (0...name.count).contains { fits(name.dropFirst($0), rest) } }
+        guard let first = name.first, sign == "?" || sign == first else { return false }
+        return fits(name.dropFirst(), rest)
     }
 }

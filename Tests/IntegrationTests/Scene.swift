@@ -3,6 +3,7 @@
 import Foundation
 import Sandbox
 import TestSupport
+import Testing
 
 /// The built program beside a sandbox, with the environment that a user would give it.
 struct Scene: Sendable {
@@ -29,6 +30,15 @@ struct Scene: Sendable {
 
     func run(_ arguments: [String], input: String = "") async throws -> Program.Finished {
         try await Program.run(Self.program, arguments, environment: environment, input: Array(input.utf8))
+    }
+
+    /// Runs a command and expects it to end with this exit code.
+    func expect(
+        _ exitCode: Int32, of arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let finished = try await run(arguments)
+        #expect(
+            finished.exitCode == exitCode, "\(finished.output)\(finished.errors)", sourceLocation: sourceLocation)
     }
 
     func start(_ arguments: [String], input: String = "", keepsInputOpen: Bool = false) throws -> RunningProgram {
@@ -109,6 +119,11 @@ struct ReportJSON: Decodable {
         var deleted: [String]
         var skipped: [String]
         var imported: [String]?
+        var overwritten: [String]?
+        var warnings: [String]
+        var kept: [String]?
+        var refused: [String]?
+        var unwritten: [String]
         var unchanged: Int
         var rounds: Int
         var calls: Calls

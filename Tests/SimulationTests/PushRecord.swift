@@ -42,7 +42,7 @@ struct PushRecord {
     var report: PushReport?
 
     /// Whether it came to its end.
-    var isSettled: Bool { report.map { [.synced, .unchanged].contains($0.verdict) } ?? false }
+    var isSettled: Bool { report.map { [.synced, .unchanged, .stillDrifted].contains($0.verdict) } ?? false }
 
     var lastReadingBegan: Int { min(sourceReadingBegan, destinationReadingBegan) }
 

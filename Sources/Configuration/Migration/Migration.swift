@@ -67,6 +67,8 @@ package struct Migration: Sendable, Equatable {
             guard let value = raw.values[field], !value.text.isEmpty else { continue }
             variables.append(Variable(name: "\(prefix)_\(field.rawValue)", value: value.text))
         }
+        // Infisical has made their first push.
+        variables.append(Variable(name: "\(prefix)_\(Field.initialSyncDone.rawValue)", value: "true"))
     }
 
     private mutating func noteConnections(_ connections: [(id: String, name: String?)]) {

@@ -4,33 +4,38 @@ import Basics
 
 /// A sync's first push, as its `initialSyncBehavior` says: import what is to be imported, then push.
 ///
-/// A second one finds nothing to do.
+/// A second one does the same again, with what Render and Infisical hold by then: nothing tells it that it has run.
 package struct FirstSync: Sendable {
-    private let behavior: SyncOptions.InitialSyncBehavior
+    private let sync: SyncConfiguration
+    private let shown: ShownChanges
     private let importing: Import
     private let push: @Sendable (Set<Key>) -> Push
 
-    /// Takes the sync's behavior, its import, and what makes its push once these keys were imported.
+    /// Takes the sync, what was shown of it, its import, and what makes its push once these keys were imported.
     package init(
-        _ behavior: SyncOptions.InitialSyncBehavior, importing: Import, push: @escaping @Sendable (Set<Key>) -> Push
+        _ sync: SyncConfiguration, shown: ShownChanges, importing: Import,
+        push: @escaping @Sendable (Set<Key>) -> Push
     ) {
-        self.behavior = behavior
+        self.sync = sync
+        self.shown = shown
         self.importing = importing
         self.push = push
     }
 
     /// Imports and pushes. No push follows an import that is not done: it would delete what waits to be imported.
     package func run() async -> PushReport {
-        let priority: ImportPriority
-        switch behavior {
-        case .overwriteDestination: return await push([]).run()
-        case .importPrioritizeSource: priority = .source
-        case .importPrioritizeDestination: priority = .destination
-        }
-        let imported = await importing.run(priority)
+        var report = await importAndPush()
+        if report.verdict.exitCode == 0 { report.message += "; now set \(sync.initialSyncVariable)=true" }
+        return report
+    }
+
+    private func importAndPush() async -> PushReport {
+        guard let priority = sync.options.initialSyncBehavior.importPriority else { return await push([]).run() }
+        let imported = await importing.run(priority, shown)
         guard imported.verdict == .imported || imported.verdict == .unchanged else { return imported }
         var report = await push(Set(imported.imported ?? [])).run()
         report.imported = imported.imported
+        report.overwritten = imported.overwritten
         report.durationMs += imported.durationMs
         report.message = "\(imported.message); \(report.message)"
         if report.verdict == .unchanged, imported.verdict == .imported { report.verdict = .imported }

@@ -41,13 +41,14 @@ package struct Import: Sendable {
         self.log = log
     }
 
-    /// Imports and says what was done.
-    package func run(_ priority: ImportPriority) async -> PushReport {
+    /// Imports and says what was done. Only what was `shown` is overwritten.
+    package func run(_ priority: ImportPriority, _ shown: ShownChanges) async -> PushReport {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
         report.imported = []
+        report.overwritten = []
         do {
-            try await write(priority, &report)
+            try await write(priority, shown, &report)
         } catch {
             report.concludeImport(PushOutcome(error))
         }
@@ -56,13 +57,17 @@ package struct Import: Sendable {
         return report
     }
 
-    private func write(_ priority: ImportPriority, _ report: inout PushReport) async throws {
+    private func write(
+        _ priority: ImportPriority, _ shown: ShownChanges, _ report: inout PushReport
+    ) async throws {
         // One after the other would do as well; together they take one round trip less.
         async let secrets = source.read()
         async let state = destination.read()
-        let planner = ImportPlanner(schema: sync.options.keySchema, priority: priority)
+        let planner = ImportPlanner(sync.options, priority: priority)
         let plan = try planner.plan(from: try await state, into: try await secrets)
-        let warnings = Self.warnings(plan)
+        let further = plan.updates.map(\.key).filter { !shown.overwritten.contains($0) }
+        guard further.isEmpty else { throw GuardRefusal.changedSinceShown(further) }
+        let warnings = plan.warnings
         // Before anything is written.
         for warning in warnings { log.warning("\(warning)", metadata: ["sync": "\(sync.name)"]) }
         guard !plan.isEmpty else {
@@ -76,7 +81,9 @@ package struct Import: Sendable {
         {
             let outcome = isNew ? try await source.create(entries) : try await source.update(entries)
             switch outcome {
-            case .done: report.imported?.append(contentsOf: entries.map(\.key))
+            case .done:
+                report.imported?.append(contentsOf: entries.map(\.key))
+                if !isNew { report.overwritten?.append(contentsOf: entries.map(\.key)) }
             case .pendingApproval: pending += entries.map(\.key)
             }
         }
@@ -99,21 +106,6 @@ package struct Import: Sendable {
             Array(entries[$0..<min($0 + batchBound, entries.count)])
         }
     }
-
-    private static func warnings(_ plan: ImportPlan) -> [String] {
-        var warnings: [String] = []
-        if !plan.trimmed.isEmpty {
-            warnings.append(
-                "Infisical strips the white space around the value of \(KeyList.text(plan.trimmed)), "
-                    + "and Render gets the stripped value with the next push")
-        }
-        if !plan.references.isEmpty {
-            warnings.append(
-                "the value of \(KeyList.text(plan.references)) holds ${...}, "
-                    + "which Infisical reads as a reference to another secret")
-        }
-        return warnings
-    }
 }
 
 extension PushReport {
@@ -124,6 +116,7 @@ extension PushReport {
         switch ending {
         case .guarded(let refusal):
             verdict = .guarded
+            refused = refusal.keys
             message = "\(refusal.message); \(written)"
         case .failed(let failure):
             verdict = failure.verdict

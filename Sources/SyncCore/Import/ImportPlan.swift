@@ -42,6 +42,24 @@ package struct ImportPlan: Sendable, Equatable {
     }
 }
 
+extension ImportPlan {
+    /// What somebody should know before it is done.
+    var warnings: [String] {
+        var warnings: [String] = []
+        if !trimmed.isEmpty {
+            warnings.append(
+                "Infisical strips the white space around the value of \(KeyList.text(trimmed)), "
+                    + "and Render gets the stripped value with the next push")
+        }
+        if !references.isEmpty {
+            warnings.append(
+                "the value of \(KeyList.text(references)) holds ${...}, "
+                    + "which Infisical reads as a reference to another secret")
+        }
+        return warnings
+    }
+}
+
 /// How Infisical's server stores a value: without white space at both ends, a trailing line feed kept as one.
 enum InfisicalText {
     /// Whether the server stores exactly this value.
@@ -54,7 +72,8 @@ enum InfisicalText {
         value.exposed.unicodeScalars.allSatisfy(isSpace)
     }
 
-    private static func stored(_ text: String) -> String {
+    /// The value as the server stores it.
+    static func stored(_ text: String) -> String {
         let scalars = text.unicodeScalars
         let start = scalars.drop(while: isSpace)
         let core = start.lastIndex { !isSpace($0) }.map { String(start[...$0]) } ?? ""
@@ -62,7 +81,7 @@ enum InfisicalText {
     }
 
     /// White space as JavaScript's `trim()` has it: with the byte order mark, without NEXT LINE.
-    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         (scalar.properties.isWhitespace && scalar != "\u{85}") || scalar == "\u{FEFF}"
     }
 }

@@ -5,12 +5,12 @@ import JSON
 
 /// Plans an import from Render into Infisical. Pure.
 package struct ImportPlanner: Sendable {
-    private let schema: KeySchema
+    private let options: SyncOptions
     private let priority: ImportPriority
 
-    /// Takes the sync's key schema and whose values win.
-    package init(schema: KeySchema, priority: ImportPriority) {
-        self.schema = schema
+    /// Takes the sync's rules and whose values win.
+    package init(_ options: SyncOptions, priority: ImportPriority) {
+        self.options = options
         self.priority = priority
     }
 
@@ -21,7 +21,9 @@ package struct ImportPlanner: Sendable {
         let existing = Dictionary(source.secrets.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var plan = ImportPlan()
         for (destinationKey, value) in destination.entries.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
-            guard let key = schema.sourceKey(for: destinationKey) else { continue }
+            guard let key = options.keySchema.sourceKey(for: destinationKey), options.keyFilter.includes(key) else {
+                continue
+            }
             let entry = ImportPlan.Entry(key: key, value: value)
             switch existing[key] {
             case nil:
@@ -37,6 +39,8 @@ package struct ImportPlanner: Sendable {
         }
         let blank = plan.entries.filter { InfisicalText.isBlank($0.value) }.map(\.key)
         guard blank.isEmpty else { throw .blankValues(blank) }
+        let standIns = plan.entries.filter { $0.value.holdsHiddenStandIn }.map(\.key)
+        guard standIns.isEmpty else { throw .standIns(standIns) }
         let broken = plan.entries.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }.map(\.key)
         guard broken.isEmpty else { throw .brokenText(broken) }
         return plan

@@ -7,3 +7,14 @@ package enum ImportPriority: String, Sendable, CaseIterable {
     /// Render's: what differs is imported too.
     case destination
 }
+
+extension SyncOptions.InitialSyncBehavior {
+    /// Whose values the first sync's import keeps; nil where it imports nothing.
+    var importPriority: ImportPriority? {
+        switch self {
+        case .overwriteDestination: nil
+        case .importPrioritizeSource: .source
+        case .importPrioritizeDestination: .destination
+        }
+    }
+}

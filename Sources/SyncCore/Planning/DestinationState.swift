@@ -9,12 +9,8 @@ package struct DestinationState: Sendable, Equatable {
     /// The services that a redeploy would restart: the service itself, or those linked to the group.
     package var services: [String]
 
-    /// When anything in it last changed, as Render writes it (ISO 8601); nil where it does not say, as for services.
-    package var changedAt: String?
-
-    package init(entries: [Key: Secret], services: [String] = [], changedAt: String? = nil) {
+    package init(entries: [Key: Secret], services: [String] = []) {
         self.entries = entries
         self.services = services
-        self.changedAt = changedAt
     }
 }

@@ -6,42 +6,42 @@ import Basics
 package enum GuardRefusal: Error, Sendable, Equatable {
     /// The identity may not read these secrets.
     case hiddenValues([Key])
-    /// The source has nothing while the destination holds managed keys.
-    case emptySource(managed: Int, variable: String)
-    /// The push would delete more keys than allowed.
-    case tooManyDeletions(Int, allowed: Int, variable: String)
-    /// Two secrets that would become one destination key, with the folders they are in.
-    case collision(Key, paths: [String])
+    /// The source has nothing while these managed keys would be deleted.
+    case emptySource([Key], variable: String)
+    /// The push would delete more keys than allowed, out of so many managed ones.
+    case tooManyDeletions([Key], of: Int, allowed: Int, sync: String, variable: String)
+    /// Imports that list no secrets while keys that the source lacks would be deleted.
+    case emptyImports([String], [Key], sync: String, variable: String)
+    /// Secrets that would become one destination key, with the folders they are in.
+    case collisions([KeyCollision])
     /// Names that Render cannot hold.
     case unholdableKeys([Key], SyncDestination.Kind)
     /// Values of nothing but white space, which Infisical does not keep.
     case blankValues([Key])
     /// Values with half a surrogate pair, which is no text.
     case brokenText([Key])
+    /// Values at Render that are Infisical's stand-in for one that could not be read.
+    case standIns([Key])
+    /// Secrets that REQUIRED_KEYS asks for.
+    case unmetRequirements([RequirementFault], variable: String)
+    /// Nobody has imported yet what only Render has, and these keys would be lost.
+    case initialSyncNotDone([Key], sync: String, behavior: SyncOptions.InitialSyncBehavior, variable: String)
+    /// `init` where the first push has been made.
+    case initialSyncDone(sync: String, variable: String)
+    /// Keys that would be overwritten or deleted, which the plan that was shown did not say.
+    case changedSinceShown([Key])
 
-    /// What is wrong and what to do.
-    package var message: String {
+    /// The keys that it is about.
+    package var keys: [Key] {
         switch self {
-        case .hiddenValues(let keys):
-            "the identity may not read the value of \(KeyList.text(keys)): "
-                + "give the machine identity the permission to read secret values in Infisical"
-        case .emptySource(let managed, let variable):
-            "the source is empty and \(managed) managed key\(managed == 1 ? "" : "s") would be deleted: "
-                + "check the environment and path, or set \(variable)=true"
-        case .tooManyDeletions(let count, let allowed, let variable):
-            "\(count) deletions, and \(variable) allows \(allowed): check the source, or raise it"
-        case .collision(let key, let paths):
-            "two secrets become the one key \(KeyList.text([key])), "
-                + "from \(paths.map { SafeText.clean($0) }.joined(separator: " and ")): rename one of them"
-        case .unholdableKeys(let keys, .env):
-            "Render cannot hold \(KeyList.text(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
-        case .unholdableKeys(let keys, .file):
-            "Render cannot hold a file named \(KeyList.text(keys)): rename it to letters, digits, _, - and ."
-        case .blankValues(let keys):
-            "the value of \(KeyList.text(keys)) at Render is only white space, which Infisical would strip to nothing: "
-                + "change it at Render, or delete it there"
-        case .brokenText(let keys):
-            "the value of \(KeyList.text(keys)) is no valid Unicode text (half a surrogate pair): enter it anew"
+        case .hiddenValues(let keys), .emptySource(let keys, _), .tooManyDeletions(let keys, _, _, _, _),
+            .emptyImports(_, let keys, _, _), .unholdableKeys(let keys, _), .blankValues(let keys),
+            .brokenText(let keys), .standIns(let keys), .initialSyncNotDone(let keys, _, _, _),
+            .changedSinceShown(let keys):
+            keys
+        case .collisions(let collisions): collisions.map(\.key)
+        case .unmetRequirements(let faults, _): faults.map(\.key)
+        case .initialSyncDone: []
         }
     }
 }

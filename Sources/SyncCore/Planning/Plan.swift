@@ -25,6 +25,12 @@ package struct Plan: Sendable, Equatable {
     package var deletes: [Key] = []
     /// Keys whose source value is empty, which Render cannot hold.
     package var skipped: [Key] = []
+    /// Keys of those whose old value stays at Render all the same, as nothing is deleted there: they are not in sync.
+    package var kept: [Key] = []
+    /// What somebody should know of the values.
+    package var warnings: [PlanWarning] = []
+    /// How many keys the filters leave out.
+    package var filtered = FilteredKeys()
     /// How many keys already hold what they are to hold.
     package var unchanged = 0
 
@@ -37,6 +43,6 @@ package struct Plan: Sendable, Equatable {
     /// The keys that change: creates, updates, deletes.
     package var keys: [Key] { (creates + updates).map(\.key) + deletes }
 
-    /// Whether the destination is as the source says.
+    /// Whether there is nothing to write.
     package var isEmpty: Bool { changes == 0 }
 }

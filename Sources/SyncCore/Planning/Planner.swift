@@ -1,100 +1,138 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
-import JSON
 
 /// Plans a push. Pure: no I/O, no clock, linear in the number of keys.
 package struct Planner: Sendable {
-    private let options: SyncOptions
-    private let kind: SyncDestination.Kind
-    private let variablePrefix: String
+    private let sync: SyncConfiguration
+    private let goal: PlanGoal
+    private var options: SyncOptions { sync.options }
 
-    /// Takes the sync's rules.
-    package init(for sync: SyncConfiguration) {
-        options = sync.options
-        kind = sync.destination.kind
-        variablePrefix = sync.variablePrefix
+    /// Takes the sync's rules, and what the plan is for.
+    package init(for sync: SyncConfiguration, goal: PlanGoal = .source) {
+        self.sync = sync
+        self.goal = goal
     }
 
-    /// What turns the destination into what the source says, or why that is refused. `gone` is what the same push has
+    /// What turns the destination into what the goal says, or why that is refused. `gone` is what the same push has
     /// deleted in earlier rounds.
     package func plan(
         from source: SourceSecrets, to destination: DestinationState, afterDeleting gone: [Key] = []
     ) throws(GuardRefusal) -> Plan {
-        let wanted = try wantedEntries(source)
-        var plan = Plan()
-        plan.skipped = source.secrets.filter { $0.value.isEmpty }.map { options.keySchema.destinationKey(for: $0.key) }
-            .sorted()
-        for (key, value) in wanted {
+        try draft(from: source, to: destination, afterDeleting: gone).accepted()
+    }
+
+    /// The same, with the plan even where it is refused.
+    package func draft(
+        from source: SourceSecrets, to destination: DestinationState, afterDeleting gone: [Key] = []
+    ) -> PlanDraft {
+        switch goal {
+        case .source, .firstSync: pushDraft(source, destination, gone)
+        case .removal: removalDraft(source, destination, gone)
+        }
+    }
+
+    // MARK: Goals
+
+    private func pushDraft(_ source: SourceSecrets, _ destination: DestinationState, _ gone: [Key]) -> PlanDraft {
+        let review = SourceReview(source, sync)
+        var draft = PlanDraft()
+        draft.refusals = review.refusals
+        draft.plan.skipped = review.empty
+        draft.plan.warnings = review.warnings
+        draft.plan.filtered = filteredKeys(source, destination)
+        for (key, value) in review.wanted {
             switch destination.entries[key] {
-            case nil: plan.creates.append(.init(key: key, value: value))
-            case value?: plan.unchanged += 1
-            case _?: plan.updates.append(.init(key: key, value: value))
+            case nil: draft.plan.creates.append(.init(key: key, value: value))
+            case value?: draft.plan.unchanged += 1
+            case _?: draft.plan.updates.append(.init(key: key, value: value))
             }
         }
-        let managed = destination.entries.keys.filter { $0.hasAddress && options.keySchema.sourceKey(for: $0) != nil }
-        if wanted.isEmpty, !managed.isEmpty, !options.allowEmptySource {
-            throw .emptySource(managed: managed.count, variable: "\(variablePrefix)_ALLOW_EMPTY_SOURCE")
+        draft.plan.creates.sort { $0.key < $1.key }
+        draft.plan.updates.sort { $0.key < $1.key }
+        let managed = destination.entries.keys.filter(manages)
+        if options.disableSecretDeletion {
+            draft.plan.kept = review.empty.filter { destination.entries[$0] != nil }
+        } else {
+            draft.plan.deletes = managed.filter { review.wanted[$0] == nil && !review.doubtful.contains($0) }.sorted()
+            refuseLossOfSource(review, source, &draft)
         }
-        if !options.disableSecretDeletion { plan.deletes = managed.filter { wanted[$0] == nil }.sorted() }
-        try checkDeletions(Set(gone).union(plan.deletes).count)
-        plan.creates.sort { $0.key < $1.key }
-        plan.updates.sort { $0.key < $1.key }
-        return plan
+        refuseExcess(of: managed, gone, &draft)
+        refuseWhatNobodyAgreedTo(&draft)
+        return draft
     }
 
-    /// What takes away from the destination what the source has, and no more; empty and hidden values count as well.
-    package func planRemoval(
-        of source: SourceSecrets, from destination: DestinationState, afterDeleting gone: [Key] = []
-    ) throws(GuardRefusal) -> Plan {
-        var plan = Plan()
-        let named = Set(source.secrets.map { options.keySchema.destinationKey(for: $0.key) })
-        plan.deletes = named.filter { destination.entries[$0] != nil }.sorted()
-        try checkDeletions(Set(gone).union(plan.deletes).count)
-        return plan
+    /// Deletes from the destination what the source has, and no more; empty and hidden values count as well.
+    private func removalDraft(_ source: SourceSecrets, _ destination: DestinationState, _ gone: [Key]) -> PlanDraft {
+        var draft = PlanDraft()
+        let named = Set(options.managed(source.secrets).map { options.keySchema.destinationKey(for: $0.key) })
+        draft.plan.deletes = named.filter { $0.hasAddress && destination.entries[$0] != nil }.sorted()
+        draft.plan.filtered = filteredKeys(source, destination)
+        refuseExcess(of: destination.entries.keys.filter(manages), gone, &draft)
+        refuseWhatNobodyAgreedTo(&draft)
+        return draft
     }
 
-    private func checkDeletions(_ count: Int) throws(GuardRefusal) {
-        guard case .count(let allowed) = options.maxDeletions, count > allowed else { return }
-        throw .tooManyDeletions(count, allowed: allowed, variable: "\(variablePrefix)_MAX_DELETIONS")
+    private func manages(_ key: Key) -> Bool {
+        guard key.hasAddress else { return false }
+        return options.manages(key)
     }
 
-    /// The destination's entries as the source wants them; an empty value is absent for Render.
-    private func wantedEntries(_ source: SourceSecrets) throws(GuardRefusal) -> [Key: Secret] {
-        let hidden = source.secrets.filter(\.isHidden)
-        guard hidden.isEmpty else { throw .hiddenValues(hidden.map(\.key).sorted()) }
-        var entries: [Key: Secret] = Dictionary(minimumCapacity: source.secrets.count)
-        var twice: Set<Key> = []
-        for secret in source.secrets {
-            let key = options.keySchema.destinationKey(for: secret.key)
-            if entries.updateValue(secret.value, forKey: key) != nil { twice.insert(key) }
-        }
-        if let key = twice.min() {
-            let same = source.secrets.filter { options.keySchema.destinationKey(for: $0.key) == key }
-            throw .collision(key, paths: same.map(\.path))
-        }
-        for (key, value) in entries where value.isEmpty { entries[key] = nil }
-        let broken = source.secrets.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }
-        guard broken.isEmpty else { throw .brokenText(broken.map(\.key).sorted()) }
-        let unholdable = entries.keys.filter { !kind.canHold($0) }
-        guard unholdable.isEmpty else { throw .unholdableKeys(unholdable.sorted(), kind) }
-        return entries
+    private func filteredKeys(_ source: SourceSecrets, _ destination: DestinationState) -> FilteredKeys {
+        guard options.keyFilter != .everyKey else { return FilteredKeys() }
+        let there = destination.entries.keys.compactMap { options.keySchema.sourceKey(for: $0) }
+        return FilteredKeys(Set(source.secrets.map(\.key)).union(there), options.keyFilter)
     }
-}
 
-extension SyncDestination.Kind {
-    /// Whether Render takes the key: letters, digits, `_`, `-` and `.`; a variable's does not begin with a digit.
-    func canHold(_ key: Key) -> Bool {
-        let bytes = Array(key.name.utf8)
-        guard let first = bytes.first, key.hasAddress else { return false }
-        if self == .env, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { return false }
-        return bytes.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                true
-            default: false
-            }
+    // MARK: Guards of deletions
+
+    /// A source that is empty, or partly so, may have been read with a role that sees too little.
+    private func refuseLossOfSource(_ review: SourceReview, _ source: SourceSecrets, _ draft: inout PlanDraft) {
+        let deletes = draft.plan.deletes
+        guard !deletes.isEmpty else { return }
+        if review.wanted.isEmpty, review.doubtful.isEmpty, !options.allowEmptySource {
+            draft.refusals.append(.emptySource(deletes, variable: variable("ALLOW_EMPTY_SOURCE")))
+        }
+        // An import that lists nothing is either empty, or hidden from the identity with all that it has. Whatever the
+        // source lacks may be in there, so that it is deleted only where somebody has said that any number may be.
+        // An empty secret is not lacking: the source has said that it is to be absent.
+        let lacking = Set(deletes).subtracting(review.empty).sorted()
+        if !source.emptyImports.isEmpty, !lacking.isEmpty, options.maxDeletions != .unlimited {
+            draft.refusals.append(
+                .emptyImports(
+                    source.emptyImports, lacking, sync: sync.name, variable: variable("MAX_DELETIONS")))
         }
     }
+
+    /// Counts what earlier rounds of the same push have deleted, and the keys that were there for it.
+    private func refuseExcess(of managed: [Key], _ gone: [Key], _ draft: inout PlanDraft) {
+        guard !draft.plan.deletes.isEmpty else { return }
+        // Whoever allows an empty source allows it to delete every key.
+        let allowsAll =
+            options.allowEmptySource && draft.plan.creates.isEmpty && draft.plan.updates.isEmpty
+            && draft.plan.unchanged == 0
+        if options.maxDeletions == .standard, goal.isShownFirst || allowsAll { return }
+        let there = Set(managed).union(gone)
+        let deletions = Set(gone).union(draft.plan.deletes)
+        guard let allowed = options.maxDeletions.allowed(of: there.count), deletions.count > allowed else { return }
+        draft.refusals.append(
+            .tooManyDeletions(
+                deletions.sorted(), of: there.count, allowed: allowed, sync: sync.name,
+                variable: variable("MAX_DELETIONS")))
+    }
+
+    private func refuseWhatNobodyAgreedTo(_ draft: inout PlanDraft) {
+        if let shown = goal.shown {
+            let further =
+                draft.plan.updates.map(\.key).filter { !shown.written.contains($0) }
+                + draft.plan.deletes.filter { !shown.deleted.contains($0) }
+            if !further.isEmpty { draft.refusals.append(.changedSinceShown(further.sorted())) }
+        }
+        if case .firstSync = goal { return }
+        let keepsRender = options.initialSyncBehavior == .importPrioritizeDestination
+        let lost = draft.plan.deletes + (keepsRender ? draft.plan.updates.map(\.key) : [])
+        if let refusal = sync.initialSyncRefusal(losing: lost.sorted()) { draft.refusals.insert(refusal, at: 0) }
+    }
+
+    private func variable(_ field: String) -> String { "\(sync.variablePrefix)_\(field)" }
 }

@@ -10,7 +10,7 @@ package struct SourceSecret: Sendable, Equatable {
     package var value: Secret
     /// The folder that holds it.
     package var path: String
-    /// Whether the identity may not read the value, which is then a stand-in.
+    /// Whether the identity may not read the value, or a part of it, which is then a stand-in.
     package var isHidden: Bool
     /// When it last changed, as the server writes it (ISO 8601); nil where it does not say.
     package var changedAt: String?
@@ -21,8 +21,22 @@ package struct SourceSecret: Sendable, Equatable {
         self.key = key
         self.value = value
         self.path = path
-        self.isHidden = isHidden
+        // Servers have been seen to leave out the flag, and a reference to a hidden secret brings the stand-in along.
+        self.isHidden = isHidden || value.holdsHiddenStandIn
         self.changedAt = changedAt
+    }
+}
+
+/// A folder that a source imports, as Infisical lists it.
+package struct SourceImport: Sendable, Equatable {
+    /// The environment and the folder, for a message.
+    package var place: String
+    /// Its secrets.
+    package var secrets: [SourceSecret]
+
+    package init(_ place: String, _ secrets: [SourceSecret] = []) {
+        self.place = place
+        self.secrets = secrets
     }
 }
 
@@ -32,17 +46,51 @@ package struct SourceSecrets: Sendable, Equatable {
     package let secrets: [SourceSecret]
     /// The keys of the source's own secrets, which an import does not give it.
     package let ownKeys: Set<Key>
+    /// Imports that list no secrets. A folder that the identity may not read looks like that, too.
+    package let emptyImports: [String]
+
+    private init(secrets: [SourceSecret], ownKeys: Set<Key>, emptyImports: [String]) {
+        self.secrets = secrets
+        self.ownKeys = ownKeys
+        self.emptyImports = emptyImports
+    }
 
     /// A direct secret wins over an imported one; among imports the later in the list wins.
-    package init(direct: [SourceSecret], imports: [[SourceSecret]] = []) {
-        ownKeys = Set(direct.map(\.key))
+    ///
+    /// That holds within the folder that declares the import. The list of a recursive source does not tell which one
+    /// does, so there nothing wins: a key that comes twice stays twice, and the planner refuses it.
+    package init(direct: [SourceSecret], imports: [SourceImport] = [], isRecursive: Bool = false) {
+        let ownKeys = Set(direct.map(\.key))
         var taken = ownKeys
         var secrets = direct
-        for imported in imports.reversed() {
-            let fresh = imported.filter { !taken.contains($0.key) }
-            secrets += fresh
-            taken.formUnion(fresh.map(\.key))
+        if isRecursive {
+            for entry in imports {
+                secrets += entry.secrets.map { secret in
+                    var secret = secret
+                    secret.path = "an import of \(entry.place)"
+                    return secret
+                }
+            }
+        } else {
+            for entry in imports.reversed() {
+                let fresh = entry.secrets.filter { !taken.contains($0.key) }
+                secrets += fresh
+                taken.formUnion(fresh.map(\.key))
+            }
         }
-        self.secrets = secrets
+        self.init(
+            secrets: secrets, ownKeys: ownKeys,
+            emptyImports: imports.filter { $0.secrets.isEmpty }.map(\.place))
+    }
+
+    /// The source after an import that went as planned, with the values as Infisical stores them.
+    func after(_ plan: ImportPlan) -> SourceSecrets {
+        let new = Dictionary(plan.entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+        guard !new.isEmpty else { return self }
+        let kept = secrets.filter { new[$0.key] == nil }
+        let written = plan.entries.map { entry in
+            SourceSecret(key: entry.key, value: Secret(InfisicalText.stored(entry.value.exposed)))
+        }
+        return SourceSecrets(secrets: kept + written, ownKeys: ownKeys.union(new.keys), emptyImports: emptyImports)
     }
 }

@@ -15,19 +15,11 @@ package struct Push: Sendable {
     private let deadline: Deadline
     private let counter: CallCounter
     private let progress: @Sendable (PushProgress) -> Void
-    private let plan: @Sendable (Sides, _ gone: [Key]) throws(GuardRefusal) -> Plan
-
-    /// What a push is to do.
-    package enum Goal: Sendable {
-        /// Render holds what the source says.
-        case source
-        /// Render holds nothing that the source has.
-        case removal
-    }
+    private let planner: Planner
 
     /// Takes the sync, the goal and everything that the push reaches the world through.
     package init(
-        _ sync: SyncConfiguration, goal: Goal = .source, source: any SecretSource,
+        _ sync: SyncConfiguration, goal: PlanGoal = .source, source: any SecretSource,
         destination: any SecretDestination, deadline: Deadline, counter: CallCounter,
         progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
@@ -37,14 +29,7 @@ package struct Push: Sendable {
         self.deadline = deadline
         self.counter = counter
         self.progress = progress
-        let planner = Planner(for: sync)
-        plan = { (sides, gone) throws(GuardRefusal) in
-            switch goal {
-            case .source: try planner.plan(from: sides.source, to: sides.destination, afterDeleting: gone)
-            case .removal:
-                try planner.planRemoval(of: sides.source, from: sides.destination, afterDeleting: gone)
-            }
-        }
+        planner = Planner(for: sync, goal: goal)
     }
 
     /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
@@ -66,15 +51,7 @@ package struct Push: Sendable {
         var report = PushReport(sync: sync.name, verdict: .inSync)
         do {
             let sides = try await readBoth()
-            let plan = try plan(sides, [])
-            report.verdict = plan.isEmpty ? .inSync : .drifted
-            report.created = plan.creates.map(\.key)
-            report.updated = plan.updates.map(\.key)
-            report.deleted = plan.deletes
-            report.skipped = plan.skipped
-            report.unchanged = plan.unchanged
-            report.drift = DriftRow.rows(of: plan, sides.source, sides.destination, schema: sync.options.keySchema)
-            report.message = plan.isEmpty ? "in sync" : "\(plan.changes) changes to the \(sync.destination)"
+            report.show(planner.draft(from: sides.source, to: sides.destination), of: sync)
         } catch {
             report.conclude(PushOutcome(error), PushState())
         }
@@ -90,9 +67,8 @@ package struct Push: Sendable {
     private func write(_ state: inout PushState, _ report: inout PushReport) async -> PushOutcome {
         do {
             var sides = try await readBoth()
-            var plan = try self.plan(sides, [])
+            var plan = try self.plan(sides, &state, &report)
             report.unchanged = plan.unchanged
-            report.skipped = plan.skipped
             state.services = sides.destination.services
             var doneBefore = 0
             while !plan.isEmpty {
@@ -117,13 +93,27 @@ package struct Push: Sendable {
                 }
                 sides = try await readBoth()
                 state.services = sides.destination.services
-                plan = try self.plan(sides, state.journal.deleted)
-                report.skipped = plan.skipped
+                plan = try self.plan(sides, &state, &report)
             }
             state.pending = nil
             return .settled
         } catch {
             return PushOutcome(error)
+        }
+    }
+
+    /// Plans, and notes what is to be known even where the plan is refused.
+    private func plan(
+        _ sides: Sides, _ state: inout PushState, _ report: inout PushReport
+    ) throws(GuardRefusal) -> Plan {
+        let draft = planner.draft(
+            from: sides.source, to: sides.destination, afterDeleting: state.journal.deleted)
+        report.note(draft.plan)
+        do throws(GuardRefusal) {
+            return try draft.accepted()
+        } catch {
+            state.different = draft.plan.keys
+            throw error
         }
     }
 

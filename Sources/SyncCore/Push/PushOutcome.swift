@@ -70,7 +70,7 @@ struct PushState {
     var journal = PushJournal()
     /// The plan that was being applied when the push ended early.
     var pending: Plan?
-    /// Keys that differed again after the last round.
+    /// Keys that differed again after the last round, or in a plan that was refused.
     var different: [Key] = []
     /// The services to redeploy.
     var services: [String] = []
@@ -95,6 +95,8 @@ extension PushReport {
         self.redeploy = redeploy
         let verdicts = [outcome.verdict(hasChanges: state.journal.hasChanges), redeploy.verdict].compactMap(\.self)
         verdict = Verdict.worst(of: verdicts) ?? .failed
+        if outcome == .settled, !kept.isEmpty { verdict = Verdict.worst(of: [verdict, .stillDrifted]) ?? verdict }
+        if case .guarded(let refusal) = outcome { refused = refusal.keys }
         message = sentences.joined(separator: "; ")
     }
 }

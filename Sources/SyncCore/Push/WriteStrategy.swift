@@ -12,12 +12,16 @@ enum WriteStrategy: Equatable {
 
     /// Chooses the fewest calls that touch only what changes.
     ///
-    /// A bulk write that carries somebody else's keys along would undo what that somebody wrote meanwhile: `auto` uses
-    /// it only where every key is the sync's to write or delete.
+    /// A bulk write deletes, uncounted, what somebody else adds between the read and the write, and undoes what they
+    /// change. So `auto` uses it only where every key is the sync's to write or delete without limit. The default limit
+    /// is none in that sense: it guards against a source that was read too short, which the plan has been checked for,
+    /// and what somebody adds there the next round would delete in any case.
+    ///
+    /// `always` says that what others write may be lost, but not that a limit or a filter does not hold.
     static func choose(
         for plan: Plan, options: SyncOptions, allowance: WriteAllowance, canReplaceAll: Bool
     ) -> WriteStrategy {
-        guard canReplaceAll else { return .perKey }
+        guard canReplaceAll, options.keyFilter == .everyKey, !options.limitsDeletions else { return .perKey }
         switch options.bulkWrites {
         case .never: return .perKey
         case .always: return .replaceAll
@@ -25,6 +29,16 @@ enum WriteStrategy: Equatable {
             let ownsEveryKey = options.keySchema.managesEveryKey && !options.disableSecretDeletion
             let isMany = plan.changes > perKeyBound || plan.changes > allowance.count
             return ownsEveryKey && isMany ? .replaceAll : .perKey
+        }
+    }
+}
+
+extension SyncOptions {
+    /// Whether somebody has said how many keys may be deleted.
+    fileprivate var limitsDeletions: Bool {
+        switch maxDeletions {
+        case .count, .percentage: true
+        case .standard, .unlimited: false
         }
     }
 }

@@ -28,8 +28,16 @@ extension DeliveryReport {
             self.init(.test, "the signature is valid; \(reason.message)")
         case .syncs(let syncs):
             let names = syncs.map(\.name)
-            self.init(.test, "the signature is valid; a change here would push \(names.joined(separator: ", "))")
-            self.syncs = names.map { PushReport(sync: $0, verdict: .test, message: "would be pushed") }
+            let refusals = syncs.compactMap { $0.initialSyncRefusal?.message }
+            self.init(
+                .test,
+                (["the signature is valid; a change here would push \(names.joined(separator: ", "))"] + refusals)
+                    .joined(separator: "; "))
+            self.syncs = syncs.map { sync in
+                PushReport(
+                    sync: sync.name, verdict: .test,
+                    message: sync.initialSyncRefusal.map { "would be refused: \($0.message)" } ?? "would be pushed")
+            }
         }
     }
 

@@ -26,7 +26,7 @@ extension Verdict {
     /// How loud its line is.
     var logLevel: Logger.Level {
         switch self {
-        case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored, .running: .info
+        case .synced, .unchanged, .stillDrifted, .imported, .inSync, .drifted, .test, .ignored, .running: .info
         case .pendingApproval, .unauthorized, .malformed, .notFound, .methodNotAllowed, .tooLarge, .tooSlow: .warning
         case .guarded, .failed, .gaveUp, .misconfigured: .error
         }
@@ -55,6 +55,7 @@ extension PushReport {
             let names = keys.prefix(Self.loggedKeys).map { Logger.MetadataValue.string(SafeText.clean($0.name)) }
             metadata[kind] = .array(names)
         }
+        if !warnings.isEmpty { metadata["warnings"] = .array(warnings.map { "\($0.message)" }) }
         return metadata
     }
 }

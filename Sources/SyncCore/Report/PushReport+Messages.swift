@@ -6,14 +6,13 @@ import Basics
 extension PushReport {
     /// What happened, what was written, and what to do next.
     var sentences: [String] {
-        outcomeSentences + (skipped.isEmpty ? [] : ["empty, so absent at Render: \(KeyList.text(skipped))"])
-            + redeploySentences
+        outcomeSentences + emptySentences + redeploySentences
     }
 
     private var outcomeSentences: [String] {
         switch outcome {
         case nil: []
-        case .settled?: [hasWritten ? written : "already in sync"]
+        case .settled?: [hasWritten ? written : kept.isEmpty ? "already in sync" : "nothing to write"]
         case .neverSettled?:
             [
                 "Render or Infisical changed in every one of \(rounds) rounds: push again; \(written)",
@@ -22,6 +21,20 @@ extension PushReport {
         case .guarded(let refusal)?: [refusal.message, hasWritten ? written : "nothing was written"]
         case .failed(let failure)?: [failure.message, writtenBeforeFailure] + leftSentences
         }
+    }
+
+    /// What became of secrets with an empty value, where both sides were seen to agree on the rest.
+    private var emptySentences: [String] {
+        guard outcome == .settled else { return [] }
+        let absent = skipped.filter { !kept.contains($0) }
+        return (absent.isEmpty ? [] : ["empty, so absent at Render: \(KeyList.text(absent))"])
+            + (kept.isEmpty ? [] : [keptSentence])
+    }
+
+    /// What is not in sync though nothing may be done about it.
+    var keptSentence: String {
+        "not in sync: \(KeyList.text(kept)) is empty in Infisical and keeps its old value at Render, "
+            + "as DISABLE_SECRET_DELETION is on: delete it at Render"
     }
 
     private var hasWritten: Bool { !created.isEmpty || !updated.isEmpty || !deleted.isEmpty }

@@ -17,6 +17,8 @@ package struct PushReport: Sendable, Equatable {
     package var deleted: [Key] = []
     /// Secrets that were imported into Infisical; nil where nothing was to be imported.
     package var imported: [Key]?
+    /// Secrets of those whose value in Infisical was overwritten.
+    package var overwritten: [Key]?
     /// What a plan would change; nil after a push.
     package var drift: [DriftRow]?
     /// Keys left out because their value is empty.
@@ -25,6 +27,12 @@ package struct PushReport: Sendable, Equatable {
     package var unwritten: [Key] = []
     /// Keys that may have been written: the answer was lost.
     package var unconfirmed: [Key] = []
+    /// Keys of those whose old value stays at Render, as nothing is deleted there.
+    package var kept: [Key] = []
+    /// Every key that a guard's refusal is about.
+    package var refused: [Key] = []
+    /// What somebody should know of the values.
+    package var warnings: [PlanWarning] = []
     /// How many keys needed nothing.
     package var unchanged = 0
     /// How many plans were applied.
@@ -59,8 +67,12 @@ extension PushReport {
             "unconfirmed": unconfirmed.json, "unchanged": .whole(Int64(unchanged)),
             "rounds": .whole(Int64(rounds)), "calls": calls.json, "deploys": .array(deploys.map { .string($0) }),
             "durationMs": .whole(durationMs), "message": .string(message),
+            "warnings": .array(warnings.map { .string($0.message) }),
         ]
+        if !kept.isEmpty { members["kept"] = kept.json }
+        if !refused.isEmpty { members["refused"] = refused.json }
         members["imported"] = imported?.json
+        members["overwritten"] = overwritten?.json
         members["drift"] = drift.map { .array($0.map(\.json)) }
         return .object(members)
     }

@@ -6,6 +6,8 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
     case synced
     /// Render already held it.
     case unchanged
+    /// A push did all that it may, and Render still differs: an emptied secret's old value stays there.
+    case stillDrifted
     /// Secrets were imported into Infisical.
     case imported
     /// What was to be imported waits for approval in Infisical.
@@ -46,7 +48,7 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
         switch self {
         case .synced: "synced"
         case .unchanged, .inSync: "unchanged"
-        case .drifted: "drifted"
+        case .drifted, .stillDrifted: "drifted"
         case .imported: "imported"
         case .pendingApproval: "pending approval"
         case .test: "test"
@@ -60,7 +62,7 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
     /// The status of an HTTP response.
     package var httpStatus: Int {
         switch self {
-        case .synced, .unchanged, .imported, .inSync, .drifted, .test, .ignored: 200
+        case .synced, .unchanged, .stillDrifted, .imported, .inSync, .drifted, .test, .ignored: 200
         case .running, .pendingApproval: 202
         case .malformed: 400
         case .unauthorized: 401
@@ -79,7 +81,7 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
     /// The process's exit code, a sysexit but for `plan`'s 2.
     package var exitCode: Int32 {
         switch self {
-        case .synced, .unchanged, .imported, .inSync, .test, .ignored, .running: 0
+        case .synced, .unchanged, .stillDrifted, .imported, .inSync, .test, .ignored, .running: 0
         case .drifted: 2
         case .guarded, .malformed, .notFound, .methodNotAllowed, .tooLarge: 65
         case .failed: 69
@@ -92,9 +94,8 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
     /// How bad it is among several: the worst is the whole's.
     private var severity: Int {
         let order: [Verdict] = [
-            .ignored, .test, .inSync, .unchanged, .imported, .synced, .running, .drifted, .pendingApproval, .guarded,
-            .gaveUp, .failed,
-            .misconfigured,
+            .ignored, .test, .inSync, .unchanged, .imported, .synced, .stillDrifted, .running, .drifted,
+            .pendingApproval, .guarded, .gaveUp, .failed, .misconfigured,
         ]
         return order.firstIndex(of: self) ?? order.count
     }

@@ -5,7 +5,10 @@ import SyncCore
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Import secrets from Render into Infisical, without a push.")
+        commandName: "import", abstract: "Import secrets from Render into Infisical, without a push.",
+        discussion: """
+            Shows what it would create and overwrite in Infisical, and asks; where there is no terminal it needs --yes.
+            """)
 
     /// The words of the option, which are those of the contract.
     enum Side: String, ExpressibleByArgument, CaseIterable {
@@ -18,18 +21,19 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "Whose value is kept where both sides have one: Infisical's (source) or Render's (destination).")
     var prioritize: Side
 
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let priority: ImportPriority = prioritize == .source ? .source : .destination
-        let runtime = Runtime(work: { await $0.importing($1).run(priority) })
-        let sync = try runtime.sync(name, output)
+        let work = ConfirmedWork(.importing(priority), confirmation, output)
+        let sync = try work.sync(name)
         guard !sync.source.isRecursive else {
             Output.error(
                 "\(sync.variablePrefix)_RECURSIVE: may not be combined with an import, "
                     + "which could not know into which folder: import folder by folder")
             throw ExitCode(Verdict.misconfigured.exitCode)
         }
-        try await runtime.run([sync], output)
+        if let report = try await work.run([sync]) { throw ExitCode(report.verdict.exitCode) }
     }
 }

@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: MIT
 
-import SyncCore
 import ArgumentParser
+import FrontDoors
+import SyncCore
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a sync's first push, as its INITIAL_SYNC_BEHAVIOR says.",
         discussion: """
-            overwrite-destination pushes. import-prioritize-source first imports into Infisical what only Render has; \
-            import-prioritize-destination also replaces the values that differ by Render's. A second init does nothing.
+            Shows what it would import, overwrite and delete on both sides, and asks; where there is no terminal it \
+            needs --yes. overwrite-destination pushes. import-prioritize-source first imports into Infisical what only \
+            Render has; import-prioritize-destination also replaces the values that differ by Render's.
+
+            It cannot know whether it has run before. A second one can write old values of Render into Infisical, \
+            create deleted secrets again and delete variables: set INITIAL_SYNC_DONE, as it says at its end, and a \
+            second one is refused.
             """)
 
     @OptionGroup var selection: SyncSelection
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let runtime = Runtime(isCommand: true) { pushes, sync in await pushes.firstSync(sync).run() }
-        try await runtime.run(selection, output)
+        let work = ConfirmedWork(.firstSync, confirmation, output)
+        let syncs = try work.syncs(selection)
+        let report = try await work.run(
+            syncs,
+            note: "init cannot know whether it has run before: if it has, this would undo what was changed since")
+        guard let report else { return }
+        if output.output == .text, report.verdict.exitCode == 0 { Self.printVariables(of: syncs) }
+        throw ExitCode(report.verdict.exitCode)
+    }
+
+    /// The lines that let deliveries push, and keep a second init from running.
+    private static func printVariables(of syncs: [SyncConfiguration]) {
+        let lines = syncs.map { "\($0.initialSyncVariable)=true\n" }.joined()
+        StandardStream().write(Array("now set:\n\(lines)".utf8))
     }
 }

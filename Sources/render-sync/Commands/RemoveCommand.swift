@@ -6,16 +6,20 @@ import ArgumentParser
 struct RemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Take away from Render what the source has, and no more.",
-        discussion: "Run it before a sync is given up. Secrets in Infisical stay.")
+        abstract: "Delete from Render the keys that Infisical has; other keys stay.",
+        discussion: """
+            Shows what it would delete, and asks; where there is no terminal it needs --yes. Run it before a sync is \
+            given up. Secrets in Infisical stay.
+            """)
 
     @Argument(help: "The sync, by its name in RENDER_SYNCS.")
     var name: String
 
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let runtime = Runtime(isCommand: true) { pushes, sync in await pushes.removal(sync).run() }
-        try await runtime.run([try runtime.sync(name, output)], output)
+        let work = ConfirmedWork(.removal, confirmation, output)
+        if let report = try await work.run([try work.sync(name)]) { throw ExitCode(report.verdict.exitCode) }
     }
 }

@@ -35,7 +35,7 @@ import TestSupport
     }
 
     @Test func anEmptySourceIsRefusedUnlessAllowed() throws {
-        let refusal = GuardRefusal.emptySource(managed: 1, variable: "RENDER_SYNC_API_ALLOW_EMPTY_SOURCE")
+        let refusal = GuardRefusal.emptySource([Key("A")], variable: "RENDER_SYNC_API_ALLOW_EMPTY_SOURCE")
         #expect(throws: refusal) {
             try Planner(for: Self.sync()).plan(from: Self.source(["A": ""]), to: Self.state(["A": "1"]))
         }
@@ -46,7 +46,9 @@ import TestSupport
 
     @Test func moreDeletionsThanAllowedAreRefused() {
         let careful = Self.sync { $0.maxDeletions = .count(1) }
-        #expect(throws: GuardRefusal.tooManyDeletions(2, allowed: 1, variable: "RENDER_SYNC_API_MAX_DELETIONS")) {
+        let refusal = GuardRefusal.tooManyDeletions(
+            [Key("B"), Key("C")], of: 2, allowed: 1, sync: "api", variable: "RENDER_SYNC_API_MAX_DELETIONS")
+        #expect(throws: refusal) {
             try Planner(for: careful).plan(from: Self.source(["A": "1"]), to: Self.state(["B": "1", "C": "1"]))
         }
     }
@@ -69,7 +71,8 @@ import TestSupport
     @Test func namesInARefusalAreMadeFitToPrint() {
         let key = Key("A\u{1B}[31m")
         let refusals: [GuardRefusal] = [
-            .collision(key, paths: ["/x\u{1B}", "/y"]), .hiddenValues([key]), .unholdableKeys([key], .env),
+            .collisions([KeyCollision(key, paths: ["/x\u{1B}", "/y"])]), .hiddenValues([key]),
+            .unholdableKeys([key], .env),
             .unholdableKeys([key], .file), .brokenText([key]),
         ]
         for refusal in refusals {
@@ -90,7 +93,7 @@ import TestSupport
             SourceSecret(key: Key("A"), value: Secret("1"), path: "/x"),
             SourceSecret(key: Key("A"), value: Secret("1"), path: "/y"),
         ])
-        #expect(throws: GuardRefusal.collision(Key("A"), paths: ["/x", "/y"])) {
+        #expect(throws: GuardRefusal.collisions([KeyCollision(Key("A"), paths: ["/x", "/y"])])) {
             try Planner(for: Self.sync()).plan(from: twice, to: Self.state([:]))
         }
     }
@@ -99,7 +102,10 @@ import TestSupport
         func secret(_ key: String, _ value: String) -> SourceSecret { .init(key: Key(key), value: Secret(value)) }
         let resolved = SourceSecrets(
             direct: [secret("A", "direct")],
-            imports: [[secret("A", "1"), secret("B", "1"), secret("C", "1")], [secret("B", "2")]])
+            imports: [
+                SourceImport("dev /a", [secret("A", "1"), secret("B", "1"), secret("C", "1")]),
+                SourceImport("dev /b", [secret("B", "2")]),
+            ])
         let values = Dictionary(uniqueKeysWithValues: resolved.secrets.map { ($0.key.name, $0.value.exposed) })
         #expect(values == ["A": "direct", "B": "2", "C": "1"])
     }
@@ -116,6 +122,7 @@ import TestSupport
             $0.keySchema = template.isEmpty ? .identity : try KeySchema(template, environment: "prod")
             $0.disableSecretDeletion = keepsStale
             $0.allowEmptySource = true
+            $0.maxDeletions = .unlimited
         }
         let halves = (template.isEmpty ? "{{secretKey}}" : template).split(
             separator: "{{secretKey}}", omittingEmptySubsequences: false

@@ -55,6 +55,27 @@ import TestSupport
         #expect(report.message.contains("empty, so absent at Render: E"))
     }
 
+    /// It is not what the source says, so nothing calls it synced.
+    @Test func anEmptyValueWhoseOldOneStaysIsNotInSync() async {
+        let world = FakeWorld(source: ["A": "1", "E": ""], destination: ["E": "old"])
+        for writes in [["PUT A"], ["PUT A"]] {
+            let report = await world.push(.sample { $0.options.disableSecretDeletion = true })
+            #expect(world.writes == writes)
+            #expect(report.verdict == .stillDrifted)
+            #expect(report.kept == [Key("E")])
+            #expect(report.message.contains("not in sync: E"))
+            #expect(!report.message.contains("absent at Render"))
+        }
+    }
+
+    @Test func aRefusedPlanNamesEveryKeyThatItDoesNotWrite() async {
+        let there = Dictionary(uniqueKeysWithValues: (0..<30).map { ("K\($0)", "1") })
+        let report = await FakeWorld(source: ["A": "1"], destination: there).push()
+        #expect(report.verdict == .guarded)
+        #expect(report.refused.count == 30)
+        #expect(report.unwritten.count == 31)
+    }
+
     @Test func manyChangesOfAServiceAreOneCall() async {
         let source = Dictionary(uniqueKeysWithValues: (0..<21).map { ("K\($0)", "v") })
         let world = FakeWorld(source: source, destination: ["OLD": "1"])
@@ -355,6 +376,8 @@ import TestSupport
         let world = FakeWorld(source: [:], destination: ["A": "1"])
         let report = await world.make().preview()
         #expect(report.verdict == .guarded)
-        #expect(report.drift == nil)
+        // The refusal does not hide the plan.
+        #expect(report.drift == [DriftRow(key: Key("A"), change: .delete)])
+        #expect(report.refused == [Key("A")])
     }
 }

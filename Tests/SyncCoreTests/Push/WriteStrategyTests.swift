@@ -10,6 +10,8 @@ import Testing
         var bulk = SyncOptions.BulkWrites.auto
         var schema = KeySchema.identity
         var keepsStale = false
+        var limit = DeletionLimit.standard
+        var isFiltered = false
         var isService = true
         var expected: WriteStrategy
     }
@@ -31,6 +33,13 @@ import Testing
         // BULK_WRITES says otherwise.
         Row(changes: 50, bulk: .never, expected: .perKey), Row(changes: 1, bulk: .always, expected: .replaceAll),
         Row(changes: 1, bulk: .always, schema: schema, keepsStale: true, expected: .replaceAll),
+        // A bulk write could pass a limit, or a filter, by.
+        Row(changes: 50, limit: .unlimited, expected: .replaceAll),
+        Row(changes: 50, limit: .count(0), expected: .perKey),
+        Row(changes: 50, limit: .percentage(30), expected: .perKey),
+        Row(changes: 50, isFiltered: true, expected: .perKey),
+        Row(changes: 50, bulk: .always, limit: .count(0), expected: .perKey),
+        Row(changes: 50, bulk: .always, isFiltered: true, expected: .perKey),
     ]
 
     @Test(arguments: rows.indices)
@@ -42,6 +51,8 @@ import Testing
         options.bulkWrites = row.bulk
         options.keySchema = row.schema
         options.disableSecretDeletion = row.keepsStale
+        options.maxDeletions = row.limit
+        if row.isFiltered { options.keyFilter = KeyFilter(included: nil, excluded: [KeyGlob("PORT")]) }
         let allowance = WriteAllowance(count: row.room, resetsIn: .seconds(1), parallel: 6)
         let strategy = WriteStrategy.choose(
             for: plan, options: options, allowance: allowance, canReplaceAll: row.isService)

@@ -34,6 +34,7 @@ import Testing
                     "skipped": ["D"], "unwritten": ["E"], "unconfirmed": ["F"], "unchanged": 4, "rounds": 2,
                     "calls": ["infisical": 1, "render": 2],
                     "deploys": ["dep-1"], "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
+                    "warnings": [],
                 ] as NSDictionary
             ],
         ]

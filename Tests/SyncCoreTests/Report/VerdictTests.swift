@@ -14,6 +14,7 @@ import Testing
     /// verdict does not compile without its row.
     private static func row(_ verdict: Verdict) -> Row {
         switch verdict {
+        case .stillDrifted: Row(status: 200, exitCode: 0, word: "drifted")
         // 0: done, nothing to do, or ignored.
         case .synced: Row(status: 200, exitCode: 0, word: "synced")
         case .unchanged: Row(status: 200, exitCode: 0, word: "unchanged")

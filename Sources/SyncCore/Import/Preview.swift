@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// What a command would do on both sides, without a write: it is shown before somebody agrees to it.
+package struct Preview: Sendable {
+    /// A command that is shown first.
+    package enum Work: Sendable {
+        case firstSync
+        case importing(ImportPriority)
+        case removal
+    }
+
+    private let sync: SyncConfiguration
+    private let source: any SecretSource
+    private let destination: any SecretDestination
+    private let deadline: Deadline
+    private let counter: CallCounter
+
+    /// Takes the sync and everything that is read.
+    package init(
+        _ sync: SyncConfiguration, source: any SecretSource, destination: any SecretDestination, deadline: Deadline,
+        counter: CallCounter
+    ) {
+        self.sync = sync
+        self.source = source
+        self.destination = destination
+        self.deadline = deadline
+        self.counter = counter
+    }
+
+    /// Reads both sides and says what would be done.
+    package func run(_ work: Work) async -> PushReport {
+        let start = deadline.time.uptime()
+        var report = PushReport(sync: sync.name, verdict: .inSync)
+        do {
+            try await show(work, &report)
+        } catch {
+            report.conclude(PushOutcome(error), PushState())
+        }
+        report.calls = counter.current
+        report.durationMs = (deadline.time.uptime() - start).milliseconds
+        return report
+    }
+
+    private func show(_ work: Work, _ report: inout PushReport) async throws {
+        if case .firstSync = work, sync.options.isInitialSyncDone {
+            throw GuardRefusal.initialSyncDone(sync: sync.name, variable: sync.initialSyncVariable)
+        }
+        async let secrets = source.read()
+        async let state = destination.read()
+        let (source, destination) = (try await secrets, try await state)
+        switch work {
+        case .removal:
+            report.show(Planner(for: sync, goal: .removal(nil)).draft(from: source, to: destination), of: sync)
+        case .importing(let priority):
+            report.show(try importPlan(priority, source, destination), emptyImports: source.emptyImports)
+        case .firstSync:
+            let importing = try sync.options.initialSyncBehavior.importPriority.map { priority in
+                try importPlan(priority, source, destination)
+            }
+            // The push that follows finds what the import has left.
+            let planner = Planner(for: sync, goal: .firstSync(nil))
+            report.show(planner.draft(from: importing.map(source.after) ?? source, to: destination), of: sync)
+            if let importing { report.show(importing, emptyImports: source.emptyImports) }
+        }
+    }
+
+    private func importPlan(
+        _ priority: ImportPriority, _ source: SourceSecrets, _ destination: DestinationState
+    ) throws(GuardRefusal) -> ImportPlan {
+        try ImportPlanner(sync.options, priority: priority).plan(from: destination, into: source)
+    }
+}
+
+extension PushReport {
+    /// Adds what would be imported, before what would be pushed.
+    fileprivate mutating func show(_ plan: ImportPlan, emptyImports: [String]) {
+        imported = plan.entries.map(\.key)
+        overwritten = plan.updates.map(\.key)
+        if !plan.isEmpty, verdict == .inSync { verdict = .drifted }
+        var sentences = [
+            plan.isEmpty
+                ? "nothing to import"
+                : "\(plan.creates.count) to create in Infisical, \(plan.updates.count) to overwrite there"
+        ]
+        if !plan.creates.isEmpty, !emptyImports.isEmpty {
+            sentences.append(
+                "the import of \(PlaceList.text(emptyImports)) lists no secrets: what is created in Infisical now "
+                    + "hides any of the same name that it has")
+        }
+        message = (sentences + plan.warnings + [message]).filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+}

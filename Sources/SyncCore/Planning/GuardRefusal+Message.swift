@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+extension GuardRefusal {
+    /// What is wrong, which keys it is about, and what to do.
+    package var message: String {
+        switch self {
+        case .hiddenValues(let keys):
+            "the identity may not read the value of \(KeyList.text(keys)): "
+                + "give the machine identity the permission to read secret values in Infisical"
+        case .emptySource(let keys, let variable):
+            "the source is empty and \(Self.managed(keys.count)) would be deleted: \(KeyList.text(keys)); "
+                + "check the environment, the path and what the identity may read, or set \(variable)=true"
+        case .tooManyDeletions(let keys, let managed, let allowed, let sync, let variable):
+            "\(keys.count) deletions of \(Self.managed(managed)), and \(variable) allows \(allowed): "
+                + "\(KeyList.text(keys)); check the source and what the identity may read; if they are to go, "
+                + "run: \(variable)=\(keys.count) render-sync sync \(sync)"
+        case .emptyImports(let places, let keys, let sync, let variable):
+            "the import of \(PlaceList.text(places)) lists no secrets, and \(keys.count) keys that it may have had "
+                + "would be deleted: \(KeyList.text(keys)); give the machine identity the permission to read that "
+                + "folder, or remove the import; if they are to go, run: \(variable)=none render-sync sync \(sync)"
+        case .collisions(let collisions):
+            "two secrets become one key: " + collisions.prefix(20).map(Self.text).joined(separator: ", ")
+                + (collisions.count > 20 ? " and \(collisions.count - 20) more" : "") + "; rename one of them"
+        case .unholdableKeys(let keys, .env):
+            "Render cannot hold \(KeyList.text(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
+        case .unholdableKeys(let keys, .file):
+            "Render cannot hold a file named \(KeyList.text(keys)): rename it to letters, digits, _, - and ."
+        case .blankValues(let keys):
+            "the value of \(KeyList.text(keys)) at Render is only white space, which Infisical would strip to nothing: "
+                + "change it at Render, or delete it there"
+        case .brokenText(let keys):
+            "the value of \(KeyList.text(keys)) is no valid Unicode text (half a surrogate pair): enter it anew"
+        case .standIns(let keys):
+            "the value of \(KeyList.text(keys)) at Render is Infisical's stand-in for a value that could not be read: "
+                + "enter the real one at Render, or delete it there"
+        case .unmetRequirements(let faults, let variable):
+            "\(variable) does not hold for " + faults.prefix(20).map(Self.text).joined(separator: ", ")
+                + (faults.count > 20 ? " and \(faults.count - 20) more" : "") + ": set them in Infisical"
+        case .initialSyncNotDone(let keys, let sync, let behavior, let variable):
+            "the first push has not been made, and INITIAL_SYNC_BEHAVIOR is \(behavior.rawValue): "
+                + (keys.isEmpty ? "" : "a push would lose what Render has in \(KeyList.text(keys)); ")
+                + "run: render-sync init \(sync), then set \(variable)=true"
+        case .initialSyncDone(let sync, let variable):
+            "\(variable) says that the first push has been made: push with: render-sync sync \(sync); "
+                + "a second init can write old values of Render into Infisical, so unset \(variable) to make one"
+        case .changedSinceShown(let keys):
+            "the plan has changed since it was shown: \(KeyList.text(keys)) would be overwritten or deleted too; "
+                + "run the command again to see the new plan"
+        }
+    }
+
+    private static func managed(_ count: Int) -> String { count == 1 ? "1 managed key" : "\(count) managed keys" }
+
+    private static func text(_ collision: KeyCollision) -> String {
+        "\(KeyList.text([collision.key])) from \(collision.paths.map { SafeText.clean($0) }.joined(separator: " and "))"
+    }
+
+    private static func text(_ fault: RequirementFault) -> String {
+        "\(KeyList.text([fault.key])) (\(fault.rule.rawValue))"
+    }
+}

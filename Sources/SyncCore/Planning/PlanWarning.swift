@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// What a plan does though somebody should know of it.
+package enum PlanWarning: Sendable, Equatable {
+    /// Values in which Infisical left a `${NAME}` that it could not resolve.
+    case unresolvedReference([Key])
+    /// Values that only stand in for one.
+    case placeholder([Key])
+    /// Values with white space at an end.
+    case whiteSpace([Key])
+    /// Values that are empty, which Render cannot hold.
+    case empty([Key])
+    /// Imports that list no secrets: perhaps there are none, perhaps the identity may not read them.
+    case emptyImport([String])
+
+    /// The kind by which it is switched off.
+    package var kind: WarningKind {
+        switch self {
+        case .unresolvedReference: .reference
+        case .placeholder: .placeholder
+        case .whiteSpace: .whiteSpace
+        case .empty: .empty
+        case .emptyImport: .import
+        }
+    }
+
+    /// What is seen and what to do, without a value.
+    package var message: String {
+        switch self {
+        case .unresolvedReference(let keys):
+            "unresolved reference: the value of \(KeyList.text(keys)) holds a ${...} that Infisical could not resolve: "
+                + "create the secret that it names, or let the identity read it"
+        case .placeholder(let keys):
+            "placeholder: the value of \(KeyList.text(keys)) only stands in for a real one: set it in Infisical"
+        case .whiteSpace(let keys):
+            "white space: the value of \(KeyList.text(keys)) begins or ends with white space, and is pushed with it"
+        case .empty(let keys):
+            "empty: \(KeyList.text(keys)) has an empty value in Infisical, which Render cannot hold"
+        case .emptyImport(let places):
+            "import: the import of \(PlaceList.text(places)) lists no secrets: "
+                + "check that the identity may read that folder"
+        }
+    }
+}
+
+/// Folders in a sentence.
+enum PlaceList {
+    static func text(_ places: [String]) -> String {
+        places.map { SafeText.clean($0) }.joined(separator: " and of ")
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Basics
+import FrontDoors
+import Glibc
+import NIOConcurrencyHelpers
+import SyncCore
+
+/// Work that is shown first, and done when somebody agrees to it.
+struct ConfirmedWork {
+    private let runtime: Runtime
+    private let confirmation: ConfirmationOptions
+    private let output: OutputOptions
+    private let shown = NIOLockedValueBox<[String: ShownChanges]>([:])
+
+    /// Takes the work, and how it is agreed to.
+    init(_ work: Preview.Work, _ confirmation: ConfirmationOptions, _ output: OutputOptions) {
+        self.confirmation = confirmation
+        self.output = output
+        runtime = Runtime(isCommand: true) { [shown] pushes, sync in
+            guard let agreed = shown.withLockedValue({ $0[sync.name] }) else {
+                return await pushes.preview(sync).run(work)
+            }
+            return await pushes.perform(work, sync, agreed)
+        }
+    }
+
+    /// The syncs of these names.
+    func syncs(_ selection: SyncSelection) throws -> [SyncConfiguration] { try runtime.syncs(selection, output) }
+
+    /// The sync of that name.
+    func sync(_ name: String) throws -> SyncConfiguration { try runtime.sync(name, output) }
+
+    /// Shows what would be done, asks and does it. The report of what was done; nil where nothing was to be done or it
+    /// was only to be shown.
+    func run(_ syncs: [SyncConfiguration], note: String? = nil) async throws -> DeliveryReport? {
+        // Nothing is written yet: a signal may end the process as it likes.
+        var preview = await runtime.perform(syncs)
+        let reports = preview.syncs ?? []
+        guard preview.verdict == .drifted || preview.verdict == .inSync else {
+            Output.print(preview, as: output.output)
+            throw ExitCode(preview.verdict.exitCode)
+        }
+        let hasWork = preview.verdict == .drifted
+        if hasWork, !confirmation.yes, !confirmation.dryRun, !canAsk { preview.message += "; nothing was done" }
+        if output.output == .text || !(confirmation.yes && hasWork) { Output.print(preview, as: output.output) }
+        if hasWork, let note { Output.note(note) }
+        guard !confirmation.dryRun else { return nil }
+        guard hasWork else { return preview }
+        try agree()
+        shown.withLockedValue { shown in
+            for report in reports { shown[report.sync] = ShownChanges(report) }
+        }
+        let report = await runtime.run(syncs)
+        Output.print(report, as: output.output)
+        return report
+    }
+
+    /// A question in the middle of a JSON document would spoil it.
+    private var canAsk: Bool {
+        output.output == .text && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+    }
+
+    private func agree() throws {
+        if confirmation.yes { return }
+        guard canAsk else {
+            Output.error("nothing was done: there is no terminal to ask on")
+            Output.note("look at the plan, then run the same command with --yes")
+            throw ExitCode.usage
+        }
+        StandardStream(output: STDERR_FILENO).write(Array("do it? [y/N] ".utf8))
+        let answer = readLine()?.trimmingSpaces().lowercased()
+        guard answer == "y" || answer == "yes" else {
+            Output.error("nothing was done")
+            throw ExitCode.usage
+        }
+    }
+}
+
+extension ExitCode {
+    /// A command line that cannot be followed as it stands (EX_USAGE).
+    fileprivate static let usage = ExitCode(64)
+}
