@@ -22,8 +22,13 @@ package enum SafeText {
             let runs = ByteRuns(of: Array(String(String.UnicodeScalarView(kept)).utf8))
             if secrets.contains(where: runs.repeats) || known.contains(where: runs.repeatsAlone) { return withheld }
         }
+        return oneLine(String(String.UnicodeScalarView(kept)))
+    }
+
+    /// The text without control characters and line breaks, however long it is.
+    package static func oneLine(_ text: String) -> String {
         var line = String.UnicodeScalarView()
-        for scalar in kept { line.append(breaksLine(scalar) ? " " : scalar) }
+        for scalar in text.unicodeScalars { line.append(breaksLine(scalar) ? " " : scalar) }
         return String(line).trimmingSpaces()
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 /// `from-infisical`: a user moves over by copy and paste.
 @Suite struct MigrationTests {
-    /// An answer of Infisical's list, as its documentation shows an item, with one option that exists nowhere yet.
+    /// An answer of Infisical's list, as its documentation shows an item.
     private static let answer = """
         {"secretSyncs":[{
           "id":"5f1c7a2e-0000-4000-8000-000000000001","name":"my-render-sync","description":"an example sync","isEnabled":true,
@@ -15,7 +15,7 @@ import Testing
           "createdAt":"2024-05-01T12:00:00Z","updatedAt":"2024-05-01T12:00:00Z","syncStatus":"succeeded",
           "lastSyncJobId":"123","lastSyncMessage":null,"lastSyncedAt":"2024-05-01T12:00:00Z",
           "syncOptions":{"initialSyncBehavior":"import-prioritize-source","keySchema":"APP_{{secretKey}}",
-            "disableSecretDeletion":true,"autoRedeployServices":true,"turboMode":true},
+            "disableSecretDeletion":true,"autoRedeployServices":true},
           "projectId":"p1","connection":{"app":"render","name":"team-render","id":"c0ffee00-1111-4222-8333-444455556666"},
           "environment":{"slug":"prod","name":"Production","id":"e1"},"folder":{"id":"f1","path":"/my-secrets"},
           "destination":"render","destinationConfig":{"scope":"service","serviceId":"srv-1","type":"env"}
@@ -38,9 +38,29 @@ import Testing
                 "RENDER_SYNC_MY_RENDER_SYNC_DISABLE_SECRET_DELETION=true",
                 "RENDER_SYNC_MY_RENDER_SYNC_AUTO_REDEPLOY_SERVICES=true",
                 "RENDER_SYNC_MY_RENDER_SYNC_SERVICE_ID=srv-1", "RENDER_SYNC_MY_RENDER_SYNC_TYPE=env",
+                "RENDER_SYNC_MY_RENDER_SYNC_INITIAL_SYNC_DONE=true",
             ] { #expect(lines.contains(line), "\(line)") }
-            #expect(finished.output.contains("turboMode has no counterpart"))
             #expect(finished.output.contains("RENDER_CONNECTION_C0FFEE00_1111_4222_8333_444455556666_API_KEY"))
+        }
+    }
+
+    /// An option that exists nowhere yet: a push that does not know it could delete secrets.
+    @Test func whatCannotBeCarriedOverIsAnError() async throws {
+        let answer = Self.answer.replacing(#""autoRedeployServices":true"#, with: #""turboMode":true"#)
+        try await withSandbox(.shop()) { sandbox in
+            let finished = try await Scene(sandbox).run(["from-infisical"], input: answer)
+            #expect(finished.exitCode == 65)
+            #expect(finished.output.contains("turboMode has no counterpart"))
+            #expect(finished.errors.contains("syncOptions.turboMode"))
+        }
+    }
+
+    @Test func aProjectWithoutSyncsIsAnError() async throws {
+        try await withSandbox(.shop()) { sandbox in
+            let finished = try await Scene(sandbox).run(["from-infisical", "p1"])
+            #expect(finished.exitCode == 65)
+            #expect(finished.errors.contains("there is no Render Sync in project p1"))
+            #expect(finished.output == "")
         }
     }
 

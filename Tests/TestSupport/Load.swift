@@ -22,7 +22,8 @@ package struct Load {
 
     /// These variables and no others.
     package init(only variables: [String: String], files: [String: String] = [:]) {
-        loader = ConfigurationLoader(Environment(variables, readFile: { path in files[path].map { .success($0) } ?? .failure(.missing) }))
+        loader = ConfigurationLoader(
+            Environment(variables, readFile: { path in files[path].map { .success($0) } ?? .failure(.missing) }))
     }
 
     /// Two APIs that can be reached and one sync, as JSON in `RENDER_SYNC`.

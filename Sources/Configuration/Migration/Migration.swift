@@ -18,6 +18,8 @@ package struct Migration: Sendable, Equatable {
     package private(set) var variables: [Variable] = []
     /// What the user has to do or to know besides: keys to set, options without a counterpart, conflicts.
     package private(set) var notes: [String] = []
+    /// What the variables leave out of what Infisical does, and a push could delete for want of.
+    package private(set) var losses: [String] = []
 
     /// Reads the answer of Infisical's list of Render Syncs, or one sync of it; nil when it is neither.
     package init?(json: [UInt8]) {
@@ -26,7 +28,7 @@ package struct Migration: Sendable, Equatable {
         var connections: [(id: String, name: String?)] = []
         var names: [String] = []
         for (index, members) in items.enumerated() {
-            let name = members["name"]?.string ?? "sync-\(index + 1)"
+            let name = Self.syncName(members["name"]?.string, number: index + 1)
             names.append(name)
             take(members, name)
             guard let id = members["connectionId"]?.string, !connections.contains(where: { $0.id == id }) else {
@@ -52,6 +54,12 @@ package struct Migration: Sendable, Equatable {
         return [sync]
     }
 
+    /// The sync's name, fit for a list with commas and for a shell.
+    private static func syncName(_ name: String?, number: Int) -> String {
+        let words = SafeText.clean(name ?? "").split { $0.isWhitespace || $0 == "," }.joined(separator: "-")
+        return words.utf8.contains(where: ASCII.isAlphanumeric) ? words : "sync-\(number)"
+    }
+
     private mutating func take(_ members: JSONMembers, _ name: String) {
         if let destination = members["destination"]?.string, destination != "render" {
             notes.append("\(SafeText.clean(name)): its destination is \(SafeText.clean(destination)), not Render")
@@ -60,12 +68,39 @@ package struct Migration: Sendable, Equatable {
         var problems: [ConfigurationProblem] = []
         raw.read(members, variable: name, problems: &problems)
         for problem in problems {
-            notes.append("\(SafeText.clean(problem.variable)) has no counterpart here (\(problem.message))")
+            losses.append("\(SafeText.clean(problem.variable)) has no counterpart here (\(problem.message))")
         }
         let prefix = VariableNames.prefix(name)
         for field in Field.allCases where field != .name {
             guard let value = raw.values[field], !value.text.isEmpty else { continue }
-            variables.append(Variable(name: "\(prefix)_\(field.rawValue)", value: value.text))
+            guard field == .description || !value.text.utf8.contains(where: ASCII.isControl) else {
+                losses.append("\(SafeText.clean(value.origin)) holds a line break or another control character")
+                continue
+            }
+            variables.append(Variable(name: "\(prefix)_\(field.rawValue)", value: SafeText.oneLine(value.text)))
+        }
+        noteFirstSync(raw, members, name, prefix)
+    }
+
+    /// What Infisical has imported must not be imported again, and what it has not must not be deleted.
+    private mutating func noteFirstSync(
+        _ raw: RawSync, _ members: JSONMembers, _ name: String, _ prefix: String
+    ) {
+        let behavior = raw.values[.initialSyncBehavior]?.text ?? ""
+        guard behavior.hasPrefix("import-"), raw.values[.initialSyncDone] == nil else { return }
+        let variable = "\(prefix)_\(Field.initialSyncDone.rawValue)"
+        let hasSynced = members["lastSyncedAt"]?.string != nil || members["syncStatus"]?.string == "succeeded"
+        if hasSynced || Self.isAbsent(members["lastSyncedAt"]) && Self.isAbsent(members["syncStatus"]) {
+            variables.append(Variable(name: variable, value: "true"))
+        } else {
+            notes.append("\(name) has not synced at Infisical yet: render-sync init \(name), then set \(variable)=true")
+        }
+    }
+
+    private static func isAbsent(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null?: true
+        default: false
         }
         // Infisical has made their first push.
         variables.append(Variable(name: "\(prefix)_\(Field.initialSyncDone.rawValue)", value: "true"))
@@ -89,7 +124,7 @@ package struct Migration: Sendable, Equatable {
         environment["INFISICAL_TOKEN"] = "set"
         guard !variables.isEmpty, case .failure(let error) = ConfigurationLoader(Environment(environment)).result
         else { return }
-        notes += error.problems.map { "to be mended: \($0)" }
+        notes += error.problems.map { "to be fixed: \($0)" }
     }
 }
 
@@ -99,23 +134,14 @@ extension Migration {
         let values = variables.map { ($0.name, JSONValue.string($0.value)) }
         return JSONValue.object([
             "variables": .object(JSONMembers(values)),
-            "notes": .array(notes.map { .string($0) }),
+            "notes": .array((losses + notes).map { .string($0) }),
         ]).encoded
     }
 
     /// The variables as a file that shells and container platforms read, the notes as comments.
     package var environmentFile: String {
-        let lines = variables.map { "\($0.name)=\(Self.quoted($0.value))" } + notes.map { "# \($0)" }
+        let comments = (losses + notes).map { "# \(SafeText.oneLine($0))" }
+        let lines = variables.map { "\($0.name)=\(ShellText.word($0.value))" } + comments
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// Quoted for a shell only where it must be: not every platform takes the quotes away.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-                || "_-./,:{}@%+=".unicodeScalars.contains(scalar)
-        }
-        if isPlain { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

@@ -17,14 +17,7 @@ package struct LambdaRuntimeAPI: Sendable, Equatable {
     /// Takes `host:port`, as Lambda sets it. Plain `http`: the address is the platform's own, inside the function's
     /// sandbox.
     package init?(_ authority: String?) {
-        guard let authority, !authority.isEmpty,
-            authority.utf8.allSatisfy({ byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: ".-:[]".utf8.contains(byte)
-                }
-            })
-        else { return nil }
+        guard let authority, ASCII.isWord(authority, and: ".-:[]") else { return nil }
         base = "http://\(authority)/2018-06-01/runtime"
     }
 
@@ -65,14 +58,7 @@ package struct LambdaInvocation: Sendable, Equatable {
         package let text: String
 
         init?(_ text: String?) {
-            guard let text, (1...128).contains(text.utf8.count),
-                text.utf8.allSatisfy({ byte in
-                    switch byte {
-                    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
-                    default: false
-                    }
-                })
-            else { return nil }
+            guard let text, text.utf8.count <= 128, ASCII.isWord(text, and: "-_") else { return nil }
             self.text = text
         }
     }

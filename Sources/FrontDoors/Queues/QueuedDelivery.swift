@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import FoundationEssentials
 import JSON
 import SyncCore
@@ -32,7 +33,9 @@ struct QueuedDelivery: Equatable {
 
     /// CloudEvents 1.0, HTTP binding 3.1: attributes are headers, the body is the data as it came.
     private init?(event request: WebhookRequest) {
-        guard request.eventTimes.count == 1, let time = Self.time(request.eventTimes[0]) else { return nil }
+        guard request.eventTimes.count == 1, let time = RFC3339.unixMilliseconds(request.eventTimes[0]) else {
+            return nil
+        }
         self.request = request
         self.request.signatures = request.eventSignatures
         takenInAt = time
@@ -42,22 +45,11 @@ struct QueuedDelivery: Equatable {
     private init?(push request: WebhookRequest) {
         guard let message = (try? JSONValue(json: request.body))?["message"],
             let data = message["data"]?.string.flatMap({ Data(base64Encoded: $0) }),
-            let time = message["publishTime"]?.string.flatMap(Self.time)
+            let time = message["publishTime"]?.string.flatMap(RFC3339.unixMilliseconds)
         else { return nil }
         self.request = request
         self.request.signatures = [message["attributes"]?[SignatureHeader.name]?.string].compactMap(\.self)
         self.request.body = Array(data)
         takenInAt = time
-    }
-
-    /// A moment as RFC 3339 writes it, with or without a fraction of a second; in milliseconds since 1970.
-    private static func time(_ text: String) -> Int64? {
-        guard text.utf8.count <= 64 else { return nil }
-        for hasFraction in [true, false] {
-            let style = Date.ISO8601FormatStyle(
-                timeZoneSeparator: .colon, includingFractionalSeconds: hasFraction)
-            if let date = try? style.parse(text) { return Int64((date.timeIntervalSince1970 * 1000).rounded()) }
-        }
-        return nil
     }
 }

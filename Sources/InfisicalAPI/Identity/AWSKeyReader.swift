@@ -131,7 +131,7 @@ struct AWSKeyReader {
     /// The first line of a text, fit for a header.
     private static func line(_ response: HTTPResponse) throws -> String {
         let text = String(validating: response.body, as: UTF8.self)?.split(whereSeparator: \.isNewline).first
-        guard let line = text?.trimmingSpaces(), !line.isEmpty, line.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard let line = text?.trimmingSpaces(), !line.isEmpty, line.utf8.allSatisfy(ASCII.isVisible) else {
             throw NotALine()
         }
         return line

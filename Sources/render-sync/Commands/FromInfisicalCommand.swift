@@ -37,10 +37,18 @@ struct FromInfisicalCommand: AsyncParsableCommand {
             Output.error("expected the JSON of Infisical's GET /api/v1/secret-syncs/render")
             throw ExitCode(Verdict.malformed.exitCode)
         }
-        if migration.variables.isEmpty { Output.error("there is no Render Sync in it") }
+        guard !migration.variables.isEmpty else {
+            Output.error("there is no Render Sync in \(projectId.map { "project \($0)" } ?? file ?? "the input")")
+            throw ExitCode(Verdict.malformed.exitCode)
+        }
         switch output.output {
         case .text: StandardStream().write(Array(migration.environmentFile.utf8))
         case .json: StandardStream().write(migration.json + [0x0A])
+        }
+        guard migration.losses.isEmpty else {
+            for loss in migration.losses { Output.error(loss) }
+            Output.error("a push without it could delete secrets: do not use these variables before that is settled")
+            throw ExitCode(Verdict.malformed.exitCode)
         }
     }
 

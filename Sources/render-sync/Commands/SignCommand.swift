@@ -45,12 +45,9 @@ struct SignCommand: AsyncParsableCommand {
     }
 
     private static func command(_ url: String, _ signature: String, _ body: [UInt8]) -> [UInt8] {
-        func quoted(_ text: String) -> String {
-            "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
-        }
         let text = String(decoding: body, as: UTF8.self)
         return Array(
-            "curl -sS -X POST -H 'Content-Type: application/json' -H \(quoted("x-infisical-signature: \(signature)")) --data-binary \(quoted(text)) \(quoted(url))\n"
+            "curl -sS -X POST -H 'Content-Type: application/json' -H \(ShellText.quoted("x-infisical-signature: \(signature)")) --data-binary \(ShellText.quoted(text)) \(ShellText.quoted(url))\n"
                 .utf8)
     }
 }

@@ -24,7 +24,9 @@ struct IdentityReading {
             "RENDER_SYNC_SERVICE_ID": "srv-1", "RENDER_API_KEY": "rnd_1",
             "INFISICAL_MACHINE_IDENTITY_ID": "identity-1",
         ]
-        let environment = Configuration.Environment(base.merging(variables) { _, new in new }) { files[$0] }
+        let environment = Configuration.Environment(base.merging(variables) { _, new in new }) {
+            files[$0].map { .success($0) } ?? .failure(.missing)
+        }
         let configuration = try ConfigurationLoader(environment).result.get()
         let time = TimeSource(
             unixMilliseconds: unixMilliseconds, uptime: { .seconds(1) }, sleep: { _ in }, random: { 0.5 })
