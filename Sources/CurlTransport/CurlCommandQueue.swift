@@ -10,31 +10,59 @@ final class CurlCommandQueue: Sendable {
         case send(Int, HTTPRequest, @Sendable (Result<HTTPResponse, TransportError>) -> Void)
         case cancel(Int)
         case close
+
+        var isSend: Bool {
+            if case .send = self { true } else { false }
+        }
     }
 
     private struct State {
         var commands: [Command] = []
         var waker: Waker?
-        var failure: TransportError?
+        /// Whether there is a thread, or there will be one, that takes the commands.
+        var isServed = false
     }
 
     private let state = NIOLockedValueBox(State())
 
-    /// Adds a command and wakes the thread. Without a waker the thread has yet to look, and will.
-    func post(_ command: Command) {
-        let failure: TransportError? = state.withLockedValue { state in
-            if let failure = state.failure { return failure }
+    /// Adds a command and wakes the thread. Without a waker the thread has yet to look, and will. True when the caller
+    /// must start that thread.
+    func post(_ command: Command) -> Bool {
+        var failure: TransportError?
+        let isFirst = state.withLockedValue { state in
+            // Without a thread there is nothing to cancel or to end.
+            guard state.isServed || command.isSend else { return false }
             state.commands.append(command)
             do throws(TransportError) {
                 try state.waker?.wake()
-                return nil
             } catch {
                 // It would lie there until something else wakes the thread.
                 state.commands.removeLast()
-                return error
+                failure = error
             }
+            defer { state.isServed = true }
+            return !state.isServed
         }
         if let failure { Self.refuse(command, failure) }
+        return isFirst
+    }
+
+    /// True when the caller must start the thread, for commands still to come.
+    func claim() -> Bool {
+        state.withLockedValue { state in
+            defer { state.isServed = true }
+            return !state.isServed
+        }
+    }
+
+    /// There is no thread any more: refuses every command that waits. The next one starts another thread.
+    func abandon(_ failure: TransportError) {
+        let commands = state.withLockedValue { state in
+            let commands = state.commands
+            state = State()
+            return commands
+        }
+        for command in commands { Self.refuse(command, failure) }
     }
 
     /// Takes what was added since the last time.
@@ -48,16 +76,6 @@ final class CurlCommandQueue: Sendable {
     /// From here on commands wake the thread; with nil they no longer do.
     func setWaker(_ waker: Waker?) {
         state.withLockedValue { $0.waker = waker }
-    }
-
-    /// Refuses every command, those that wait and those to come.
-    func fail(_ failure: TransportError) {
-        let commands = state.withLockedValue { state in
-            state.failure = failure
-            defer { state.commands = [] }
-            return state.commands
-        }
-        for command in commands { Self.refuse(command, failure) }
     }
 
     private static func refuse(_ command: Command, _ failure: TransportError) {

@@ -15,17 +15,17 @@ final class CurlEventLoop {
 
     /// Starts the thread; it ends when the command queue is closed and the last transfer is over. The thread itself
     /// loads the library, so that nobody waits for that while holding a lock.
-    static func start(commands: CurlCommandQueue, options: CurlOptions) throws(TransportError) {
+    static func start(commands: CurlCommandQueue, options: CurlOptions) {
         let isStarted = DetachedThread.start { CurlEventLoop(commands: commands, options: options).run() }
-        guard isStarted else { throw .unsendable(CurlTransportMessages.noThread) }
+        if !isStarted { commands.abandon(.unsendable(CurlTransportMessages.noThread)) }
     }
 
-    init(commands: CurlCommandQueue, options: CurlOptions) {
+    private init(commands: CurlCommandQueue, options: CurlOptions) {
         self.commands = commands
         self.options = options
     }
 
-    func run() {
+    private func run() {
         do throws(TransportError) {
             let multi = try CurlMulti()
             commands.setWaker(Waker(multi: multi.handle))
@@ -81,6 +81,6 @@ final class CurlEventLoop {
     private func fail(_ error: TransportError) {
         for transfer in transfers.values { transfer.fail(.broken(error.message)) }
         transfers = [:]
-        commands.fail(error)
+        commands.abandon(error)
     }
 }

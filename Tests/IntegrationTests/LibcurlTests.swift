@@ -71,6 +71,18 @@ struct LibcurlTests {
         }
     }
 
+    /// A `serve` lives long: what libcurl fails at once is no reason to fail for ever.
+    @Test func afterAFailureLibcurlIsStartedAnew() async throws {
+        let library = try await FaultyLibcurl()
+        defer { library.remove() }
+        try await withSandbox(.shop(secrets: ["A": "1"])) { sandbox in
+            var scene = Scene(sandbox, serviceSync)
+            scene.environment.merge(library.failing("curl_multi_poll", call: 1)) { $1 }
+            let finished = try await scene.run(["sync", "--all"])
+            #expect(finished.exitCode == 0, "\(finished.output) \(finished.errors)")
+        }
+    }
+
     @Test func aLibcurlThatIsTooOldIsNotUsed() async throws {
         let library = try await FaultyLibcurl()
         defer { library.remove() }

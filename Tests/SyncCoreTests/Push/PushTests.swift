@@ -220,6 +220,15 @@ import TestSupport
         #expect(world.writes == [])
     }
 
+    /// What was read may not be all there is.
+    @Test func anIncompleteSourceIsRefusedAsByAGuard() async {
+        let world = FakeWorld(source: [:], destination: ["A": "1"])
+        world.fail("read source", ServiceFailure(.incomplete, "no imports"))
+        let report = await world.push()
+        #expect(report.verdict == .guarded)
+        #expect(world.writes == [])
+    }
+
     @Test(arguments: ["read source", "read destination"])
     func aConfirmationThatFailsIsAFailureThoughEverythingWasWritten(event: String) async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
