@@ -102,8 +102,6 @@ package struct Migration: Sendable, Equatable {
         case nil, .null?: true
         default: false
         }
-        // Infisical has made their first push.
-        variables.append(Variable(name: "\(prefix)_\(Field.initialSyncDone.rawValue)", value: "true"))
     }
 
     private mutating func noteConnections(_ connections: [(id: String, name: String?)]) {
