@@ -47,7 +47,7 @@ import Testing
         Read(path: "/v2/folders?environment=prod", status: 422),
     ]
 
-    @Test(arguments: reads) func reads(_ read: Read) async throws {
+    @Test(arguments: reads) func answers(_ read: Read) async throws {
         var state = Self.state
         state.infisical.legacyOnly = read.legacyOnly
         try await withSandbox(state) { server in
