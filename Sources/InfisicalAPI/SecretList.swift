@@ -15,7 +15,7 @@ struct SecretList {
         var type: String?
         var secretPath: String?
         var secretValueHidden: Bool?
-        var updatedAt: String?
+        var hints = SecretHints()
     }
 
     struct Import {
@@ -56,7 +56,7 @@ extension SecretList.Item {
         // A value that does not come along is not an empty one, which would be deleted at Render.
         return SourceSecret(
             key: secretKey, value: secretValue ?? Secret(""), path: secretPath ?? path,
-            isHidden: secretValueHidden == true || secretValue == nil, changedAt: updatedAt)
+            isHidden: secretValueHidden == true || secretValue == nil, hints: hints)
     }
 }
 
@@ -86,7 +86,7 @@ extension SecretList.Import {
         try reader.openObject()
         while let name = try reader.nextMember() {
             switch name {
-            case "environment": environment = try reader.optionalString()
+            case "environment": environment = try reader.stringHint()
             case "secretPath": secretPath = try reader.optionalString()
             case "secrets": secrets = try reader.list(SecretList.Item.init)
             default: try reader.skip()
@@ -109,7 +109,10 @@ extension SecretList.Item {
             case "type": type = try reader.optionalString()
             case "secretPath": secretPath = try reader.optionalString()
             case "secretValueHidden": secretValueHidden = try reader.optionalBoolean()
-            case "updatedAt": updatedAt = try reader.optionalString()
+            case "id": hints.id = try reader.stringHint().map(Key.init)
+            case "version": hints.version = try reader.wholeHint()
+            case "createdAt": hints.createdAt = try reader.stringHint().flatMap(Moment.init(iso8601:))
+            case "updatedAt": hints.updatedAt = try reader.stringHint().flatMap(Moment.init(iso8601:))
             default: try reader.skip()
             }
         }

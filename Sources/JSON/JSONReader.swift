@@ -129,6 +129,25 @@ package struct JSONReader: ~Copyable {
         return true
     }
 
+    /// Reads a text; passes over anything else, for which nil stands.
+    package mutating func stringHint() throws(Malformed) -> String? {
+        if next() == UInt8(ascii: "\"") { return try string() }
+        try skip()
+        return nil
+    }
+
+    /// Reads a whole number; passes over anything else, for which nil stands.
+    package mutating func wholeHint() throws(Malformed) -> Int64? {
+        switch next() {
+        case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte):
+            let digits = try number()
+            return Int64(String(decoding: bytes[digits], as: UTF8.self))
+        default:
+            try skip()
+            return nil
+        }
+    }
+
     /// Passes over a value of any kind.
     package mutating func skip() throws(Malformed) {
         switch next() {

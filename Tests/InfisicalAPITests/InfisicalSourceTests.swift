@@ -243,6 +243,33 @@ import TestSupport
         #expect(found?.message.contains(SafeText.withheld) == true)
     }
 
+    @Test func whatTellsAnOlderListComesAlongForEverySecret() async throws {
+        let body = """
+            {"secrets": [{"id": "1", "secretKey": "A", "secretValue": "1", "version": 7,
+                          "createdAt": "2026-01-02T03:04:05.678Z", "updatedAt": "2026-01-03T00:00:00.000Z"}],
+             "imports": [{"secretPath": "/x", "environment": "dev",
+                          "secrets": [{"id": "2", "secretKey": "A", "secretValue": "2", "version": 1}]}]}
+            """
+        let sightings = try await Self.source(Bench(.json(body))).read().sightings
+        let times = [1_767_323_045_678, 1_767_398_400_000].map { Moment(milliseconds: $0) }
+        #expect(
+            sightings == [
+                SecretSighting(
+                    path: Key("/a b"), key: Key("A"),
+                    hints: SecretHints(id: Key("1"), version: 7, createdAt: times[0], updatedAt: times[1])),
+                SecretSighting(
+                    part: Key("dev /x"), path: Key("/x"), key: Key("A"), hints: SecretHints(id: Key("2"), version: 1)),
+            ])
+    }
+
+    @Test(arguments: ["1.5", #""2""#, "null", "{}", "[1]", "true", "1e400", "99999999999999999999"])
+    func aHintOfAnotherTypeIsNoHint(value: String) async throws {
+        let members = ["id", "version", "createdAt", "updatedAt"].map { #""\#($0)":\#(value)"# }
+        let body = #"{"secrets":[{"secretKey":"A","secretValue":"1",\#(members.joined(separator: ","))}]}"#
+        let hints = try await Self.source(Bench(.json(body))).read().sightings[0].hints
+        #expect(hints == SecretHints(id: value.hasPrefix("\"") ? Key("2") : nil))
+    }
+
     // MARK: Writing
 
     private static let entry = ImportPlan.Entry(key: Key("A"), value: Secret("1"))

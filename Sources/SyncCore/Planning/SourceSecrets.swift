@@ -12,18 +12,18 @@ package struct SourceSecret: Sendable, Equatable {
     package var path: String
     /// Whether the identity may not read the value, or a part of it, which is then a stand-in.
     package var isHidden: Bool
-    /// When it last changed, as the server writes it (ISO 8601); nil where it does not say.
-    package var changedAt: String?
+    /// What else the server says of it.
+    package var hints: SecretHints
 
     package init(
-        key: Key, value: Secret, path: String = "/", isHidden: Bool = false, changedAt: String? = nil
+        key: Key, value: Secret, path: String = "/", isHidden: Bool = false, hints: SecretHints = SecretHints()
     ) {
         self.key = key
         self.value = value
         self.path = path
         // Servers have been seen to leave out the flag, and a reference to a hidden secret brings the stand-in along.
         self.isHidden = isHidden || value.holdsHiddenStandIn
-        self.changedAt = changedAt
+        self.hints = hints
     }
 }
 
@@ -48,11 +48,16 @@ package struct SourceSecrets: Sendable, Equatable {
     package let ownKeys: Set<Key>
     /// Imports that list no secrets. A folder that the identity may not read looks like that, too.
     package let emptyImports: [String]
+    /// Every secret that was listed, with what tells an older list from a newer one.
+    package let sightings: [SecretSighting]
 
-    private init(secrets: [SourceSecret], ownKeys: Set<Key>, emptyImports: [String]) {
+    private init(
+        secrets: [SourceSecret], ownKeys: Set<Key>, emptyImports: [String], sightings: [SecretSighting]
+    ) {
         self.secrets = secrets
         self.ownKeys = ownKeys
         self.emptyImports = emptyImports
+        self.sightings = sightings
     }
 
     /// A direct secret wins over an imported one; among imports the later in the list wins.
@@ -80,8 +85,19 @@ package struct SourceSecrets: Sendable, Equatable {
         }
         self.init(
             secrets: secrets, ownKeys: ownKeys,
-            emptyImports: imports.filter { $0.secrets.isEmpty }.map(\.place))
+            emptyImports: imports.filter { $0.secrets.isEmpty }.map(\.place),
+            sightings: direct.map { SecretSighting(of: $0) }
+                + imports.flatMap { entry in entry.secrets.map { SecretSighting(of: $0, part: Key(entry.place)) } })
     }
+
+    /// Whether a secret changed near this time, or after it. Infisical delivers a change a second or more after it.
+    func hasChange(near time: Moment) -> Bool {
+        let earliest = Moment(milliseconds: time.milliseconds - Self.deliveryDelay.milliseconds)
+        return sightings.contains { sighting in sighting.hints.lastChange.map { $0 >= earliest } ?? false }
+    }
+
+    /// The longest time between a change and its delivery for which the change explains the delivery.
+    private static let deliveryDelay = Duration.seconds(10)
 
     /// The source after an import that went as planned, with the values as Infisical stores them.
     func after(_ plan: ImportPlan) -> SourceSecrets {
@@ -91,6 +107,14 @@ package struct SourceSecrets: Sendable, Equatable {
         let written = plan.entries.map { entry in
             SourceSecret(key: entry.key, value: Secret(InfisicalText.stored(entry.value.exposed)))
         }
-        return SourceSecrets(secrets: kept + written, ownKeys: ownKeys.union(new.keys), emptyImports: emptyImports)
+        return SourceSecrets(
+            secrets: kept + written, ownKeys: ownKeys.union(new.keys), emptyImports: emptyImports,
+            sightings: sightings)
+    }
+}
+
+extension SecretSighting {
+    fileprivate init(of secret: SourceSecret, part: Key? = nil) {
+        self.init(part: part, path: Key(secret.path), key: secret.key, hints: secret.hints)
     }
 }
