@@ -12,12 +12,18 @@
  * was killed, ran out of time, saw a call fail or gave up after its last round, with some of its calls still arriving.
  * So the model needs neither kills nor a bound on rounds.
  *
+ * With LAG the source is read from a replica that lags and a cache that pins what it said: each read brings any list
+ * that the source ever had, but none from before one that this push has read, because versions tell. A push that refuses
+ * a list reads again, or ends there.
+ *
  * Each of these mutations must make spin find a state that breaks the claim:
  *   NO_CONFIRM      a push ends after its writes, without reading again
  *   ANY_END         a push that did not come to its end may have written after the read that the claim relies on
  *   EARLY_READING   the read that the claim relies on may have begun before the last change
  *   LATE_WRITE      a call whose answer was lost may take effect after its repetition was answered
  *   BULK_ALWAYS     one call replaces everything although somebody else's key is there
+ *   NO_VERSIONS     with LAG, a push plans from a list that is older than one it has read
+ *   NEVER_READ      with LAG, a push that comes to its end need never have read the newest list
  *   NO_REDEPLOY     a push that did not come to its end may leave its redeploy due
  * With REACHED, spin looks for a state in which the claim's premise holds, everything has changed and a push was killed
  * after a write. It must find one: otherwise the claim would say nothing.
@@ -64,6 +70,14 @@ bool wrote[MOST];
 bool redeployed[MOST];
 bool isRedeployOwing;                   /* the last write came after the last redeploy */
 byte fresh;                             /* the pushes whose last read began after the last change */
+#ifdef LAG
+byte past[(CHANGES + 1) * KEYS];        /* what the source said after each change */
+byte newest;                            /* the pushes whose last list is the newest */
+byte sawNewest;                         /* the pushes that have read the newest list */
+#define isNewest(i) (newest & bit(i))
+#else
+#define isNewest(i) true
+#endif
 byte writtenSince[MOST];                /* for each push, those whose last read began before its last write */
 
 inline noteReading(me) {
@@ -79,12 +93,34 @@ inline noteWrite(me) {
     isRedeployOwing = true
 }
 
+#ifdef LAG
+#ifdef NO_VERSIONS
+#define mayRead(k) (k <= changes)
+#else
+#define mayRead(k) (k <= changes && k >= seenBefore)
+#endif
+
+inline readList(k) {
+    seenSource[0] = past[k * KEYS];
+    seenSource[LAST] = past[k * KEYS + LAST];
+    seenBefore = k;
+    if
+    :: k == changes -> newest = newest | bit(me); sawNewest = sawNewest | bit(me)
+    :: else -> newest = newest & ~bit(me)
+    fi;
+    hasSource = true
+}
+#endif
+
 proctype Push(byte me) {
     byte seenSource[KEYS];
     byte seenDestination[PAGES];
     bool due[KEYS];                     /* the writes that are planned and not done */
     byte page;
     bool hasSource;
+#ifdef LAG
+    byte seenBefore;                    /* the newest list that it has read */
+#endif
 #ifdef LATE_WRITE
     bool isLate;
     byte lateValue;
@@ -96,10 +132,18 @@ proctype Push(byte me) {
 
 reading:
     do
+#ifdef LAG
+    :: d_step { !hasSource && mayRead(0) -> readList(0) }
+    :: d_step { !hasSource && mayRead(1) -> readList(1) }
+#if CHANGES > 1
+    :: d_step { !hasSource && mayRead(2) -> readList(2) }
+#endif
+#else
     :: d_step { !hasSource ->
             seenSource[0] = source[0];
             seenSource[LAST] = source[LAST];
             hasSource = true }
+#endif
     :: d_step { page < PAGES -> seenDestination[page] = destination[page]; page++ }
     :: atomic { hasSource && page == PAGES ->
             due[0] = (seenSource[0] != seenDestination[0]);
@@ -111,7 +155,9 @@ reading:
             if
             :: !due[0] && !due[LAST] ->
                 settled[me] = true;
+#ifndef LAG
                 writtenSince[me] = 0;
+#endif
                 goto redeploying
             :: else -> break
             fi }
@@ -186,6 +232,12 @@ proctype Infisical() {
 #ifndef EARLY_READING
             fresh = 0;
 #endif
+#ifdef LAG
+            past[changes * KEYS] = source[0];
+            past[changes * KEYS + LAST] = source[LAST];
+            newest = 0;
+            sawNewest = 0;
+#endif
             key = 0;
             value = 0 }
     od
@@ -198,14 +250,18 @@ proctype SomebodyElse() {
 }
 #endif
 
-/* A push that came to its end with a read that began after the last change, and after every write of each push that
- * did not come to its end. */
-#ifdef ANY_END
+/* A push that came to its end with the newest list, in a read that began after the last change, and after every write
+ * of each push that did not come to its end, or came to it without having read the newest list. */
+#if defined(ANY_END)
 #define isUndisturbed(i, j) true
+#elif defined(LAG) && defined(NEVER_READ)
+#define isUndisturbed(i, j) (settled[j] || !(writtenSince[j] & bit(i)))
+#elif defined(LAG)
+#define isUndisturbed(i, j) ((settled[j] && (sawNewest & bit(j))) || !(writtenSince[j] & bit(i)))
 #else
 #define isUndisturbed(i, j) (settled[j] || !(writtenSince[j] & bit(i)))
 #endif
-#define reliedOn(i, j, k) (settled[i] && (fresh & bit(i)) && isUndisturbed(i, j) && isUndisturbed(i, k))
+#define reliedOn(i, j, k) (settled[i] && (fresh & bit(i)) && isNewest(i) && isUndisturbed(i, j) && isUndisturbed(i, k))
 #define premise (reliedOn(0, 1, 2) || reliedOn(1, 0, 2) || reliedOn(2, 0, 1))
 #ifdef NO_REDEPLOY
 #define cameToItsEnd(i) true
@@ -242,6 +298,10 @@ init {
     atomic {
         source[0] = 1;
         source[LAST] = 1;
+#ifdef LAG
+        past[0] = 1;
+        past[LAST] = 1;
+#endif
         if                              /* in sync, or not yet */
         :: destination[0] = 1; destination[LAST] = 1
         :: destination[0] = 2; destination[LAST] = ABSENT
