@@ -9,7 +9,8 @@ import NIOConcurrencyHelpers
 import RenderAPI
 import SyncCore
 
-/// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit).
+/// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit, what was seen of a
+/// source).
 final class PushFactory: Sendable {
     let configuration: ApplicationConfiguration
     private let clients: APIClients
@@ -18,6 +19,7 @@ final class PushFactory: Sendable {
     private let session: InfisicalSession
     private let progress: @Sendable (PushProgress) -> Void
     private let rateLimiters = NIOLockedValueBox<[Secret: RenderRateLimiter]>([:])
+    private let memories = NIOLockedValueBox<[SyncSource: SourceMemory]>([:])
 
     init(
         _ configuration: ApplicationConfiguration, clients: APIClients, time: TimeSource, stop: Latch,
@@ -34,8 +36,10 @@ final class PushFactory: Sendable {
     }
 
     /// A push of a sync, with a deadline that begins now. `expiry`, on the clock of `uptime`, ends it earlier.
-    func push(_ sync: SyncConfiguration, until expiry: Duration? = nil) -> Push {
-        push(sync, deadline(until: expiry), CallCounter())
+    func push(
+        _ sync: SyncConfiguration, for occasion: PushOccasion = .command, until expiry: Duration? = nil
+    ) -> Push {
+        push(sync, deadline(until: expiry), CallCounter(), for: occasion)
     }
 
     /// What a command would do, without a write.
@@ -72,10 +76,11 @@ final class PushFactory: Sendable {
 
     private func push(
         _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, goal: PlanGoal = .source,
-        imported: Set<Key> = []
+        for occasion: PushOccasion = .command, imported: Set<Key> = []
     ) -> Push {
         Push(
-            sync, goal: goal, source: SourceAfterImport(source(sync, deadline, counter), imported: imported),
+            sync, goal: goal, for: occasion,
+            source: SourceAfterImport(source(sync, deadline, counter), imported: imported), memory: memory(sync.source),
             destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, progress: progress)
     }
 
@@ -99,6 +104,14 @@ final class PushFactory: Sendable {
 
     private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> InfisicalSource {
         InfisicalSource(sync.source, session: session, client: clients.client(.infisical, deadline, counter))
+    }
+
+    private func memory(_ source: SyncSource) -> SourceMemory {
+        memories.withLockedValue { memories in
+            let memory = memories[source] ?? SourceMemory()
+            memories[source] = memory
+            return memory
+        }
     }
 
     private func destination(

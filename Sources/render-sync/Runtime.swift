@@ -27,7 +27,9 @@ struct Runtime: Sendable {
     /// command does something else; `executor` is where it runs if not on Swift's own threads.
     init(
         isCommand: Bool = false, executor: MainThreadExecutor? = nil,
-        work: @escaping @Sendable (PushFactory, SyncConfiguration) async -> PushReport = { await $0.push($1).run() }
+        work: @escaping @Sendable (PushFactory, SyncConfiguration, PushOccasion) async -> PushReport = {
+            await $0.push($1, for: $2).run()
+        }
     ) {
         let environment = Configuration.Environment(Self.variables(), readFile: FileText.read)
         let time = TimeSource.system
@@ -51,10 +53,10 @@ struct Runtime: Sendable {
         self.clients = clients
         self.pushes = pushes
         let ready = pushes
-        coordinator = PushCoordinator(on: executor) { sync in
+        coordinator = PushCoordinator(on: executor) { sync, occasion in
             // Without a valid configuration no delivery gets as far as a push.
             guard let ready else { return PushReport(sync: sync.name, verdict: .misconfigured) }
-            return await work(ready, sync)
+            return await work(ready, sync, occasion)
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import Sandbox
 import TestSupport
 import Testing
@@ -19,6 +20,26 @@ import Testing
             #expect(calls.infisical == 2)
             #expect(calls.render == keys / 100 + 1)
             #expect(await sandbox.requests().count == calls.infisical + calls.render)
+        }
+    }
+
+    /// Only a delivery that nothing in the list explains is looked into again.
+    @Test(arguments: [false, true])
+    func aDeliveryCostsAListMoreWhereNothingExplainsIt(isExplained: Bool) async throws {
+        var state = SandboxState.shop(secrets: Self.entries(3), service: Self.entries(3))
+        if isExplained {
+            let now = Int(Date().timeIntervalSince1970)
+            state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = now
+        }
+        try await withSandbox(state) { sandbox in
+            let scene = Scene(sandbox, serviceSync)
+            let finished = try await scene.run(["handle"], input: try await scene.delivery())
+            #expect(finished.exitCode == 0)
+            let report = try ReportJSON(HTTPAnswer(finished.output).body)
+            let sync = try #require(report.syncs?.first)
+            #expect(sync.calls.infisical == (isExplained ? 2 : 3))
+            #expect(sync.calls.render == 1)
+            #expect(sync.warnings?.isEmpty == isExplained)
         }
     }
 

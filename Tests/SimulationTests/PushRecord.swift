@@ -12,11 +12,18 @@ struct PushRecord {
     /// When its last reading of each side began.
     var sourceReadingBegan = 0
     var destinationReadingBegan = 0
+    /// Which state of the source its last list was.
+    var place = 0
+    /// Whether that list was older than one that was read before, and the list itself tells.
+    var isBehind = false
+    /// Whether a list may have been one that no plan was made from.
+    var mayHaveBeenRefused = false
     /// What it read last.
     var source: [Key: Secret]?
     var destination: [Key: Secret]?
-    var sourcesRead = 0
-    var destinationsRead = 0
+    /// Whether the two reads that began together have ended.
+    var hasReadSource = false
+    var hasReadDestination = false
     /// What it has to do about what it read last, by an account of its own.
     var due: [Key] = []
     /// When its last write took effect.

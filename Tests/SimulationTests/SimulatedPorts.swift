@@ -10,21 +10,36 @@ struct SimulatedSource: SecretSource {
     let push: Int
     let deadline: Deadline
     let rules: Rules
+    /// The process that it runs in.
+    let process: Int
 
     func read() async throws(ServiceFailure) -> SourceSecrets {
         try begin(push, deadline)
         world.note(push) { record, state in
             record.sourceReadingBegan = state.tick()
+            record.hasReadSource = false
             record.hasSleptSinceReading = false
         }
         try await world.pass(push, isRequest: true, isWrite: false)
-        let source = world.state.withLockedValue { $0.source }
-        try await world.pass(push, isRequest: false, isWrite: false)
-        world.note(push) { record, _ in
-            record.source = source
-            record.planWhenBothAreRead(rules, isOfSource: true)
+        let (place, folder) = world.state.withLockedValue { state in
+            let place = state.pinned ?? state.folders.count - 1
+            return (place, state.folders[place])
         }
-        return SourceSecrets(direct: source.map { SourceSecret(key: $0.key, value: $0.value) })
+        try await world.pass(push, isRequest: false, isWrite: false)
+        world.note(push) { record, state in
+            record.source = folder.values
+            record.planWhenBothAreRead(rules, isOfSource: true)
+            let newest = state.newestRead[process] ?? 0
+            record.place = place
+            record.isBehind = place < newest && folder.isBehind(state.folders[newest])
+            let before = state.folders[newest].values.keys
+            let isShorter = before.contains { folder.values[$0] == nil }
+            if place < newest || isShorter || (state.hasBeenPinned && folder.values.keys != before) {
+                record.mayHaveBeenRefused = true
+            }
+            state.newestRead[process] = max(newest, place)
+        }
+        return folder.list
     }
 }
 
@@ -52,6 +67,7 @@ struct SimulatedDestination: SecretDestination {
         try begin(push, deadline)
         world.note(push) { record, state in
             record.destinationReadingBegan = state.tick()
+            record.hasReadDestination = false
             record.hasSleptSinceReading = false
         }
         try await world.pass(push, isRequest: true, isWrite: false)
@@ -178,8 +194,8 @@ extension World {
 extension PushRecord {
     /// Reads come in pairs: the plan follows the second of them.
     mutating func planWhenBothAreRead(_ rules: Rules, isOfSource: Bool) {
-        if isOfSource { sourcesRead += 1 } else { destinationsRead += 1 }
-        guard sourcesRead == destinationsRead, let source, let destination else { return }
+        if isOfSource { hasReadSource = true } else { hasReadDestination = true }
+        guard hasReadSource, hasReadDestination, let source, let destination else { return }
         due = rules.due(source, destination)
         answeredSinceReading = []
     }

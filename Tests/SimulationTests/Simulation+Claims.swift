@@ -5,12 +5,22 @@ import SyncCore
 
 /// What docs/consistency.md claims of every end.
 extension Simulation {
-    /// Whether some push came to its end with a reading that began after the last change, and after every write of each
-    /// push that did not come to its end.
+    /// Whether some push came to its end with the newest list, in a reading that began after the last change, and after
+    /// every write of each push that did not come to such an end.
     var premiseHolds: Bool {
-        let (records, lastChange) = world.state.withLockedValue { ($0.records.values, $0.lastChange) }
-        let lastStrayWrite = records.filter { !$0.isSettled }.map(\.lastWrite).max() ?? 0
-        return records.contains { $0.isSettled && $0.lastReadingBegan > max(lastChange, lastStrayWrite) }
+        let (records, lastChange, newest) = world.state.withLockedValue {
+            ($0.records.values, $0.lastChange, $0.folders.count - 1)
+        }
+        let lastStrayWrite = records.filter { !$0.isSettled || $0.place < newest }.map(\.lastWrite).max() ?? 0
+        return records.contains {
+            $0.isSettled && $0.place == newest && $0.lastReadingBegan > max(lastChange, lastStrayWrite)
+        }
+    }
+
+    /// Whether a push says that it came to its end though its last list was older than one that was read before, in it
+    /// or in its process.
+    var wentBackwards: Bool {
+        world.state.withLockedValue { $0.records.values.contains { $0.isSettled && $0.isBehind } }
     }
 
     /// Whether some push came to its end with a reading that began after the last change, whatever others did.
@@ -57,6 +67,7 @@ extension PushRecord {
         if report.deleted != written.deleted { untruths.append("deleted \(written.deleted)") }
         if report.rounds > Push.roundBound { untruths.append("\(report.rounds) rounds") }
         guard !isSettled, case .failed? = report.outcome else { return untruths }
+        guard !mayHaveBeenRefused else { return untruths }
         let left = due.filter { !answeredSinceReading.contains($0) && !uncertain.contains($0) }
         if Set(report.unwritten) != Set(left) { untruths.append("not written: \(left)") }
         if report.unconfirmed != uncertain.sorted() { untruths.append("unconfirmed: \(uncertain.sorted())") }

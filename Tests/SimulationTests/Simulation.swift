@@ -24,6 +24,10 @@ struct Simulation {
     private var foreignWritesLeft: Int
     private var killsLeft: Int
     private var stopsLeft: Int
+    /// How often a cache may pin what the source said before.
+    private var pinsLeft: Int
+    /// What every push of a server shares, and a process of its own does not.
+    private let serverMemory: SourceMemory?
     private let failsSometimes: Bool
     /// The foreign key's value as its owner wrote it last.
     private(set) var foreignValue: Secret?
@@ -57,17 +61,21 @@ struct Simulation {
         foreignWritesLeft = rules.allowsForeignKeys ? 2 : 0
         killsLeft = Int.random(in: 0..<3, using: &random) == 0 ? 1 : 0
         stopsLeft = Int.random(in: 0..<6, using: &random) == 0 ? 1 : 0
+        pinsLeft = Int.random(in: 0..<3, using: &random) == 0 ? 3 : 0
+        serverMemory = Bool.random(using: &random) ? SourceMemory() : nil
         failsSometimes = Int.random(in: 0..<3, using: &random) == 0
         let values = ["", "1", "2", "3"]
         world.state.withLockedValue { state in
+            var source: [Key: Secret] = [:]
             for name in ["A", "B", "C", "D"] {
                 if let value = values.randomElement(using: &random), Bool.random(using: &random) {
-                    state.source[Key(name)] = Secret(value)
+                    source[Key(name)] = Secret(value)
                 }
                 if let value = values.dropFirst().randomElement(using: &random), Bool.random(using: &random) {
                     state.destination[Key(rules.prefix + name)] = Secret(value)
                 }
             }
+            state.begin(with: source)
             state.writeLimit = Int.random(in: 1...6, using: &random)
             state.parallel = Int.random(in: 1...4, using: &random)
         }
@@ -79,7 +87,7 @@ struct Simulation {
 
     /// What may happen next.
     private enum Event {
-        case begins, changes, foreignWrite, kill, stop, wakes
+        case begins, changes, foreignWrite, kill, stop, wakes, pins, catchesUp
         case goesOn(Int)
 
         /// A number of its own, for the trace.
@@ -91,6 +99,8 @@ struct Simulation {
             case .kill: -4
             case .stop: -5
             case .wakes: -6
+            case .pins: -7
+            case .catchesUp: -8
             case .goesOn(let id): id
             }
         }
@@ -125,6 +135,9 @@ struct Simulation {
         if changesLeft > 0 { events += [.changes, .changes] }
         if sleepers > 0 { events += [.wakes, .wakes] }
         if foreignWritesLeft > 0 { events += [.foreignWrite, .foreignWrite] }
+        let (states, isPinned) = world.state.withLockedValue { ($0.folders.count, $0.pinned != nil) }
+        if pinsLeft > 0, states > 1, !isPinned { events += [.pins, .pins] }
+        if isPinned { events.append(.catchesUp) }
         // Only in the middle of something.
         if killsLeft > 0, !waiting.isEmpty { events.append(.kill) }
         if stopsLeft > 0, !waiting.isEmpty { events.append(.stop) }
@@ -148,19 +161,30 @@ struct Simulation {
             stopsLeft -= 1
             stops.randomElement(using: &random)?.open()
         case .wakes: wake()
+        case .pins:
+            pinsLeft -= 1
+            let states = world.state.withLockedValue(\.folders.count)
+            let pinned = Int.random(in: 0..<states - 1, using: &random)
+            world.state.withLockedValue { $0.pinned = pinned }
+        case .catchesUp: world.state.withLockedValue { $0.pinned = nil }
         case .goesOn(let id): goOn(id)
         }
     }
 
-    mutating func begin(within limit: Duration = .seconds(600)) {
+    mutating func begin(within limit: Duration = .seconds(600), inServer: Bool = true) {
         let push = tasks.count
+        let memory = inServer ? serverMemory : nil
         let time = world.time(for: push)
         let stop = Latch()
         let deadline = Deadline(in: limit, time: time, stop: stop)
         let (source, destination) = wrap(
-            SimulatedSource(world: world, push: push, deadline: deadline, rules: rules),
+            SimulatedSource(
+                world: world, push: push, deadline: deadline, rules: rules,
+                process: memory == nil ? push : -1),
             SimulatedDestination(world: world, push: push, deadline: deadline, rules: rules))
-        let work = Push(sync, source: source, destination: destination, deadline: deadline, counter: CallCounter())
+        let work = Push(
+            sync, source: source, memory: memory ?? SourceMemory(), destination: destination, deadline: deadline,
+            counter: CallCounter())
         let world = world
         world.note(push) { _, _ in }
         stops.append(stop)
@@ -176,9 +200,13 @@ struct Simulation {
         // In a storm deliveries wait, and share the push that begins after them.
         if changesLeft == 0 || deliveries < 3 { deliveries += 1 }
         let names = ["A", "B", "C", "D"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
-        let values = names.map { _ in [nil, "", "1", "2", "3"].randomElement(using: &random) ?? nil }
+        // What is created and deleted within a storm is doubted, and would end it before its time.
+        let choice = isStormy ? ["", "1", "2", "3"] : [nil, "", "1", "2", "3"]
+        let values = names.map { _ in choice.randomElement(using: &random) ?? nil }
         world.state.withLockedValue { state in
-            for (name, value) in zip(names, values) { state.source[Key(name)] = value.map { Secret($0) } }
+            var source = state.source
+            for (name, value) in zip(names, values) { source[Key(name)] = value.map { Secret($0) } }
+            state.source = source
             state.lastChange = state.tick()
         }
     }
@@ -235,10 +263,11 @@ struct Simulation {
         }
     }
 
-    /// One more push with nothing in its way; its report.
+    /// One more push, by a process of its own, with nothing in its way; its report.
     mutating func pushUndisturbed() -> PushReport? {
+        world.state.withLockedValue { $0.pinned = nil }
         let push = tasks.count
-        begin()
+        begin(inServer: false)
         proceed(push)
         while world.state.withLockedValue({ !$0.sleepers.isEmpty }) {
             wake()

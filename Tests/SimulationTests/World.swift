@@ -41,7 +41,22 @@ final class World: Sendable {
     }
 
     struct State {
-        var source: [Key: Secret] = [:]
+        /// What the source says; each state of it is kept.
+        var source: [Key: Secret] {
+            get { folders[folders.count - 1].values }
+            set {
+                guard newValue != source else { return }
+                let folder = folders[folders.count - 1].changed(to: newValue, at: wallClock, change: folders.count)
+                folders.append(folder)
+            }
+        }
+        /// The source as it was after each change.
+        private(set) var folders = [Folder()]
+        /// The state that a cache, or a replica, answers with instead of the newest.
+        var pinned: Int? { didSet { hasBeenPinned = true } }
+        private(set) var hasBeenPinned = false
+        /// The newest state that each process has read.
+        var newestRead: [Int: Int] = [:]
         var destination: [Key: Secret] = [:]
         /// What production runs with.
         var deployed: [Key: Secret]?
@@ -59,6 +74,14 @@ final class World: Sendable {
         var lastChange = 0
         var records: [Int: PushRecord] = [:]
         var trace: [Int] = []
+
+        /// Moves with everything that happens, so that no two changes have the same time.
+        var wallClock: Moment { Moment(milliseconds: now.milliseconds + Int64(moment)) }
+
+        /// The folder before anything happens: its secrets are a day old.
+        mutating func begin(with source: [Key: Secret]) {
+            folders = [Folder().changed(to: source, at: Moment(milliseconds: -86_400_000), change: 0)]
+        }
 
         mutating func tick() -> Int {
             moment += 1
@@ -97,7 +120,7 @@ final class World: Sendable {
     /// The clock of one push.
     func time(for push: Int) -> TimeSource {
         TimeSource(
-            unixMilliseconds: { [self] in state.withLockedValue { $0.now.milliseconds } },
+            unixMilliseconds: { [self] in state.withLockedValue { $0.wallClock.milliseconds } },
             uptime: { [self] in state.withLockedValue { $0.now } },
             sleep: { [self] duration in await sleep(push, duration) }, random: { 0.5 })
     }

@@ -30,10 +30,10 @@ package struct DeliveryPushes: Sendable {
 
     private func report(of delivery: VerifiedDelivery) async -> DeliveryReport {
         guard let recent else {
-            guard let respondWithin else { return DeliveryReport(await push(delivery.syncs)) }
-            return await report(of: Task { await push(delivery.syncs) }, delivery, within: respondWithin)
+            guard let respondWithin else { return DeliveryReport(await push(delivery)) }
+            return await report(of: Task { await push(delivery) }, delivery, within: respondWithin)
         }
-        switch recent.memory(of: delivery, now: time.unixMilliseconds(), push: { await push(delivery.syncs) }) {
+        switch recent.memory(of: delivery, now: time.unixMilliseconds(), push: { await push(delivery) }) {
         case .succeeded: return DeliveryReport(repeated: delivery.syncs.map(\.name))
         case .running(let pushes):
             guard let respondWithin else { return DeliveryReport(await pushes.value) }
@@ -60,9 +60,10 @@ package struct DeliveryPushes: Sendable {
     }
 
     /// All at the same time.
-    private func push(_ syncs: [SyncConfiguration]) async -> [PushReport] {
+    private func push(_ delivery: VerifiedDelivery) async -> [PushReport] {
+        let occasion = PushOccasion.delivery(Moment(milliseconds: delivery.event.timestamp))
         var pushes: [Task<PushReport, Never>] = []
-        for sync in syncs { pushes.append(await coordinator.push(sync)) }
+        for sync in delivery.syncs { pushes.append(await coordinator.push(sync, for: occasion)) }
         var reports: [PushReport] = []
         for push in pushes { reports.append(await push.value) }
         return reports

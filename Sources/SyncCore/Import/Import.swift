@@ -124,7 +124,7 @@ extension PushReport {
                 failure.mayHaveTakenEffect
                 ? "\(failure.message); \(written), and perhaps more: the answer was lost; run this again"
                 : "\(failure.message); \(written)"
-        case .settled, .neverSettled: break
+        case .settled, .neverSettled, .older, .storedDifferently: break
         }
     }
 }

@@ -9,7 +9,16 @@ package struct Push: Sendable {
     /// What is left for the redeploy of what was written, after a stop.
     private static let graceAfterStop = Duration.seconds(8)
 
+    /// How long after Infisical told of a change a list must have it, before the delivery is believed to be about nothing;
+    /// and the least time between two lists.
+    static let changeIsVisibleAfter = Duration.seconds(3)
+    static let leastWait = Duration.milliseconds(500)
+    /// What may pass between the reading that confirms a push and its answer without another look at the source.
+    static let lookLimit = Duration.seconds(1)
+
     private let sync: SyncConfiguration
+    private let occasion: PushOccasion
+    private let memory: SourceMemory
     private let source: any SecretSource
     private let destination: any SecretDestination
     private let deadline: Deadline
@@ -19,11 +28,14 @@ package struct Push: Sendable {
 
     /// Takes the sync, the goal and everything that the push reaches the world through.
     package init(
-        _ sync: SyncConfiguration, goal: PlanGoal = .source, source: any SecretSource,
-        destination: any SecretDestination, deadline: Deadline, counter: CallCounter,
+        _ sync: SyncConfiguration, goal: PlanGoal = .source, for occasion: PushOccasion = .command,
+        source: any SecretSource, memory: SourceMemory = SourceMemory(), destination: any SecretDestination,
+        deadline: Deadline, counter: CallCounter,
         progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
         self.sync = sync
+        self.occasion = occasion
+        self.memory = memory
         self.source = source
         self.destination = destination
         self.deadline = deadline
@@ -37,8 +49,14 @@ package struct Push: Sendable {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
         var state = PushState()
-        let outcome = await write(&state, &report)
-        let redeploy = await redeploy(after: outcome, state, forced: forcingRedeploy, &report)
+        let reader = reader
+        var outcome = await write(&state, &report, reader)
+        var redeploy = await self.redeploy(after: outcome, &state, forced: forcingRedeploy, &report)
+        while outcome == .settled, await hasSourceChanged(since: state, &report, reader) {
+            outcome = await write(&state, &report, reader)
+            let further = await self.redeploy(after: outcome, &state, forced: false, &report)
+            if further != .notNeeded { redeploy = further }
+        }
         report.conclude(outcome, state, redeploy: redeploy)
         report.calls = counter.current
         report.durationMs = (deadline.time.uptime() - start).milliseconds
@@ -50,7 +68,7 @@ package struct Push: Sendable {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
         do {
-            let sides = try await readBoth()
+            let sides = try await reader.both()
             report.show(planner.draft(from: sides.source, to: sides.destination), of: sync)
         } catch {
             report.conclude(PushOutcome(error), PushState())
@@ -62,14 +80,18 @@ package struct Push: Sendable {
 
     // MARK: Steps
 
+    private var reader: SideReader {
+        SideReader(source: source, destination: destination, memory: memory, deadline: deadline, occasion: occasion)
+    }
+
     /// Plans and applies until both sides agree. Each push's last read comes after its last write: that is what makes
     /// two pushes of one destination end with the newest source.
-    private func write(_ state: inout PushState, _ report: inout PushReport) async -> PushOutcome {
+    private func write(
+        _ state: inout PushState, _ report: inout PushReport, _ reader: SideReader
+    ) async -> PushOutcome {
         do {
-            var sides = try await readBoth()
-            var plan = try self.plan(sides, &state, &report)
+            var plan = try await firstPlan(&state, &report, reader)
             report.unchanged = plan.unchanged
-            state.services = sides.destination.services
             var doneBefore = 0
             while !plan.isEmpty {
                 // A plan made anew after a wait continues its round: nothing has failed to settle yet.
@@ -88,14 +110,18 @@ package struct Push: Sendable {
                 let applier = PlanApplier(
                     destination: destination, options: sync.options, deadline: deadline, doneBefore: doneBefore,
                     progress: progress)
-                if try await applier.apply(plan, to: sides.destination, journal: &state.journal) == .done {
-                    state.pending = nil
-                }
-                sides = try await readBoth()
-                state.services = sides.destination.services
-                plan = try self.plan(sides, &state, &report)
+                let isWhole =
+                    try await applier.apply(plan, to: state.sides.destination, journal: &state.journal) == .done
+                if isWhole { state.pending = nil }
+                var next = try await readAndPlan(&state, &report, reader)
+                if isWhole { next = state.readBack.rest(of: next, after: plan, in: state.sides.destination) }
+                plan = next
             }
             state.pending = nil
+            guard state.readBack.keys.isEmpty else {
+                state.different = state.readBack.keys.sorted()
+                return .storedDifferently(state.different)
+            }
             return .settled
         } catch {
             return PushOutcome(error)
@@ -103,11 +129,9 @@ package struct Push: Sendable {
     }
 
     /// Plans, and notes what is to be known even where the plan is refused.
-    private func plan(
-        _ sides: Sides, _ state: inout PushState, _ report: inout PushReport
-    ) throws(GuardRefusal) -> Plan {
+    private func plan(_ state: inout PushState, _ report: inout PushReport) throws(GuardRefusal) -> Plan {
         let draft = planner.draft(
-            from: sides.source, to: sides.destination, afterDeleting: state.journal.deleted)
+            from: state.sides.source, to: state.sides.destination, afterDeleting: state.journal.deleted)
         report.note(draft.plan)
         do throws(GuardRefusal) {
             return try draft.accepted()
@@ -117,19 +141,55 @@ package struct Push: Sendable {
         }
     }
 
-    /// Reads both sides at the same time; the first failure ends the other read.
-    private func readBoth() async throws -> Sides {
-        try await withThrowingTaskGroup(of: Side.self) { group in
-            group.addTask { .source(try await source.read()) }
-            group.addTask { .destination(try await destination.read()) }
-            var sides = Sides()
-            for try await side in group {
-                switch side {
-                case .source(let secrets): sides.source = secrets
-                case .destination(let state): sides.destination = state
-                }
-            }
-            return sides
+    private func readAndPlan(
+        _ state: inout PushState, _ report: inout PushReport, _ reader: SideReader
+    ) async throws -> Plan {
+        state.sides = try await reader.both()
+        state.readAt = deadline.time.uptime()
+        return try plan(&state, &report)
+    }
+
+    /// A delivery that finds nothing to change, and no change that explains it, may have overtaken its change.
+    private func firstPlan(
+        _ state: inout PushState, _ report: inout PushReport, _ reader: SideReader
+    ) async throws -> Plan {
+        let plan = try await readAndPlan(&state, &report, reader)
+        guard plan.isEmpty, report.rounds == 0, let told = occasion.changeTold,
+            !state.sides.source.hasChange(near: told)
+        else {
+            return plan
+        }
+        let sinceTold = deadline.time.now - told
+        let wait = min(Self.changeIsVisibleAfter, max(Self.leastWait, Self.changeIsVisibleAfter - sinceTold))
+        guard deadline.remaining > wait else {
+            report.doubts = [.nothingFound]
+            return plan
+        }
+        do throws(DeadlineError) {
+            try await deadline.sleep(for: wait)
+        } catch {
+            throw ServiceFailure(error)
+        }
+        state.sides = try await reader.again(after: state.sides)
+        state.readAt = deadline.time.uptime()
+        let later = try self.plan(&state, &report)
+        if later.isEmpty, !state.sides.source.hasChange(near: told) { report.doubts = [.nothingFound] }
+        return later
+    }
+
+    /// Whether the source says something else by now. Infisical drops a change that is made while a delivery of its
+    /// folder awaits the answer, so that nothing else would bring it here.
+    private func hasSourceChanged(
+        since state: PushState, _ report: inout PushReport, _ reader: SideReader
+    ) async -> Bool {
+        guard occasion.changeTold != nil, deadline.time.uptime() - state.readAt > Self.lookLimit,
+            !deadline.stop.isOpen, deadline.remaining > .zero
+        else { return false }
+        do {
+            return try await reader.sourceOnce().secrets != state.sides.source.secrets
+        } catch {
+            report.doubts.append(.noLastLook((error as? ServiceFailure)?.message ?? "the list was an older one"))
+            return false
         }
     }
 
@@ -138,9 +198,9 @@ package struct Push: Sendable {
     /// Redeploys once when something changed and it is wanted. After a failure only what was planned whole, or was
     /// stopped, is redeployed: a half-written state is not put into production, the next push finishes and redeploys it.
     private func redeploy(
-        after outcome: PushOutcome, _ state: PushState, forced: Bool, _ report: inout PushReport
+        after outcome: PushOutcome, _ state: inout PushState, forced: Bool, _ report: inout PushReport
     ) async -> RedeployOutcome {
-        let isWanted = state.journal.hasChanges && sync.options.autoRedeployServices
+        let isWanted = state.isDeployDue && sync.options.autoRedeployServices
         guard isWanted || (forced && outcome == .settled), !state.services.isEmpty else { return .notNeeded }
         guard state.pending == nil || outcome.isStop else { return .due }
         let (destination, mode) = (destination, sync.options.deployMode)
@@ -171,18 +231,8 @@ package struct Push: Sendable {
             }
         }
         report.deploys.sort()
+        state.journal.noteRedeploy()
         guard failures.isEmpty else { return .failed(failures) }
         return hasStarted ? .done : .notNeeded
     }
-}
-
-private enum Side: Sendable {
-    case source(SourceSecrets)
-    case destination(DestinationState)
-}
-
-/// Both sides, read at the same time.
-private struct Sides {
-    var source = SourceSecrets(direct: [])
-    var destination = DestinationState(entries: [:])
 }

@@ -6,8 +6,8 @@
 /// for it.
 package actor PushCoordinator {
     private let executor: (any TaskExecutor)?
-    private let run: @Sendable (SyncConfiguration) async -> PushReport
-    private var waiting: [String: Task<PushReport, Never>] = [:]
+    private let run: @Sendable (SyncConfiguration, PushOccasion) async -> PushReport
+    private var waiting: [String: Waiting] = [:]
     private var lanes: [SyncDestination.Scope: Task<Void, Never>] = [:]
     private var running: [Int: Task<PushReport, Never>] = [:]
     private var followUps: [Int: Task<Void, Never>] = [:]
@@ -15,15 +15,19 @@ package actor PushCoordinator {
 
     /// Pushes run on Swift's own threads, or on `executor`.
     package init(
-        on executor: (any TaskExecutor)? = nil, run: @escaping @Sendable (SyncConfiguration) async -> PushReport
+        on executor: (any TaskExecutor)? = nil,
+        run: @escaping @Sendable (SyncConfiguration, PushOccasion) async -> PushReport
     ) {
         self.executor = executor
         self.run = run
     }
 
     /// Pushes the sync, or joins the push of it that waits. The task goes on when nobody waits for it any more.
-    package func push(_ sync: SyncConfiguration) -> Task<PushReport, Never> {
-        if let task = waiting[sync.name] { return task }
+    package func push(_ sync: SyncConfiguration, for occasion: PushOccasion = .command) -> Task<PushReport, Never> {
+        if let push = waiting[sync.name] {
+            waiting[sync.name]?.occasion = push.occasion.joined(with: occasion)
+            return push.task
+        }
         count += 1
         let id = count
         let ahead = lanes[sync.destination.scope]
@@ -31,7 +35,7 @@ package actor PushCoordinator {
             await ahead?.value
             return await perform(sync, id)
         }
-        waiting[sync.name] = task
+        waiting[sync.name] = Waiting(task: task, occasion: occasion)
         running[id] = task
         lanes[sync.destination.scope] = Task(executorPreference: executor) { [self] in
             _ = await task.value
@@ -72,11 +76,17 @@ package actor PushCoordinator {
         for task in running.values { task.cancel() }
     }
 
+    /// A push that has not begun, and what it will be for.
+    private struct Waiting {
+        var task: Task<PushReport, Never>
+        var occasion: PushOccasion
+    }
+
     private var lastInLane: [SyncDestination.Scope: Int] = [:]
 
     private func perform(_ sync: SyncConfiguration, _ id: Int) async -> PushReport {
-        waiting[sync.name] = nil
-        let report = await run(sync)
+        let occasion = waiting.removeValue(forKey: sync.name)?.occasion ?? .command
+        let report = await run(sync, occasion)
         running[id] = nil
         return report
     }

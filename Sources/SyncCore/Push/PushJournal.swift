@@ -12,6 +12,9 @@ struct PushJournal {
     /// Writes whose answer was lost.
     private(set) var unconfirmed: Set<Key> = []
 
+    /// Keys that were, or may have been, written since the last redeploy.
+    private(set) var undeployed: Set<Key> = []
+
     /// Keys that the plan being applied is done with.
     private(set) var doneInRound: Set<Key> = []
 
@@ -27,11 +30,16 @@ struct PushJournal {
     }
     mutating func noteUpdated(_ key: Key) { note(key, new.contains(key) ? .created : .updated) }
     mutating func noteDeleted(_ key: Key) { note(key, .deleted) }
-    mutating func noteUnconfirmed(_ key: Key) { unconfirmed.insert(key) }
+    mutating func noteUnconfirmed(_ key: Key) {
+        unconfirmed.insert(key)
+        undeployed.insert(key)
+    }
+    mutating func noteRedeploy() { undeployed = [] }
 
     private mutating func note(_ key: Key, _ change: Change) {
         changes[key] = change
         doneInRound.insert(key)
+        undeployed.insert(key)
         unconfirmed.remove(key)
     }
 

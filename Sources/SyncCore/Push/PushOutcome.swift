@@ -8,6 +8,10 @@ package enum PushOutcome: Sendable, Equatable {
     case settled
     /// The destination, or the source, changed in every round.
     case neverSettled
+    /// Infisical went on answering with an older list than one that was read before.
+    case older(OlderList)
+    /// Render holds these keys otherwise than they were written, twice in the same way.
+    case storedDifferently([Key])
     /// A guard refused.
     case guarded(GuardRefusal)
     /// A call failed.
@@ -16,6 +20,7 @@ package enum PushOutcome: Sendable, Equatable {
     init(_ error: any Error) {
         switch error {
         case let refusal as GuardRefusal: self = .guarded(refusal)
+        case let list as OlderList: self = .older(list)
         case let failure as ServiceFailure: self = .failed(failure)
         // Nothing else is thrown; an unknown error must not pass for success.
         default: self = .failed(ServiceFailure(.refused, "unexpected failure: \(type(of: error))"))
@@ -30,7 +35,8 @@ package enum PushOutcome: Sendable, Equatable {
     func verdict(hasChanges: Bool) -> Verdict {
         switch self {
         case .settled: hasChanges ? .synced : .unchanged
-        case .neverSettled: .gaveUp
+        case .neverSettled, .older: .gaveUp
+        case .storedDifferently: .failed
         case .guarded: .guarded
         case .failed(let failure): failure.verdict
         }
@@ -70,10 +76,19 @@ struct PushState {
     var journal = PushJournal()
     /// The plan that was being applied when the push ended early.
     var pending: Plan?
+    /// What was read last.
+    var sides = Sides()
+    /// When that read ended, as uptime.
+    var readAt = Duration.zero
+    /// Which keys cannot be made to hold what they are to.
+    var readBack = ReadBack()
     /// Keys that differed again after the last round, or in a plan that was refused.
     var different: [Key] = []
     /// The services to redeploy.
-    var services: [String] = []
+    var services: [String] { sides.destination.services }
+    /// Whether something was written that no deploy has put to work. What Render stores differently does not count: it
+    /// would be a deploy on each run.
+    var isDeployDue: Bool { !journal.undeployed.subtracting(readBack.keys).isEmpty }
 
     /// Keys that are surely not as the source says: of the pending plan, or different again.
     var unwritten: [Key] {

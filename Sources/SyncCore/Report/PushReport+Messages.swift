@@ -6,7 +6,7 @@ import Basics
 extension PushReport {
     /// What happened, what was written, and what to do next.
     var sentences: [String] {
-        outcomeSentences + emptySentences + redeploySentences
+        outcomeSentences + emptySentences + redeploySentences + doubts.map(\.message)
     }
 
     private var outcomeSentences: [String] {
@@ -17,6 +17,14 @@ extension PushReport {
             [
                 "Render or Infisical changed in every one of \(rounds) rounds: push again; \(written)",
                 "different again: \(KeyList.text(unwritten))",
+            ]
+        case .older(let list)?: list.sentences(sync: sync) + [writtenBeforeFailure] + leftSentences
+        case .storedDifferently(let keys)?:
+            [
+                "Render holds \(KeyList.text(keys)) otherwise than it was written, twice in the same way, "
+                    + "so writing it again would not help: enter the value in Infisical as Render's Dashboard shows it, "
+                    + "or find what else writes it there",
+                written,
             ]
         case .guarded(let refusal)?: [refusal.message, hasWritten ? written : "nothing was written"]
         case .failed(let failure)?: [failure.message, writtenBeforeFailure] + leftSentences
@@ -63,6 +71,33 @@ extension PushReport {
         // Should the lost answer have been the last write's, the next push finds nothing to do.
         case .due: ["not redeployed; \(command)"]
         case .failed(let failures): failures.map { "redeploy failed: \($0.message)" } + [command]
+        }
+    }
+}
+
+extension OlderList {
+    fileprivate func sentences(sync: String) -> [String] {
+        let signs = [
+            ("an older version of", returned), ("deleted before, and there again:", reappeared),
+            ("not there, as before it was created:", missing),
+        ]
+        return [
+            "Infisical answered with an older list than before, from a replica or a cache that is behind",
+            signs.filter { !$0.1.isEmpty }.map { "\($0.0) \(KeyList.text($0.1))" }.joined(separator: ", "),
+            "nothing was planned from it: push again in some minutes with: render-sync sync \(sync)",
+        ]
+    }
+}
+
+extension SourceDoubt {
+    /// What is not known, and what to do.
+    var message: String {
+        switch self {
+        case .nothingFound:
+            "nothing in Infisical's list changed near the time of this delivery: if it was more than a deletion, the "
+                + "list is behind; push again in some minutes"
+        case .noLastLook(let reason):
+            "whether Infisical changed during the push is not known (\(reason)); push again"
         }
     }
 }

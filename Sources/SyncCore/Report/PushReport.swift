@@ -33,6 +33,8 @@ package struct PushReport: Sendable, Equatable {
     package var refused: [Key] = []
     /// What somebody should know of the values.
     package var warnings: [PlanWarning] = []
+    /// What could not be made sure of.
+    package var doubts: [SourceDoubt] = []
     /// How many keys needed nothing.
     package var unchanged = 0
     /// How many plans were applied.
@@ -67,7 +69,7 @@ extension PushReport {
             "unconfirmed": unconfirmed.json, "unchanged": .whole(Int64(unchanged)),
             "rounds": .whole(Int64(rounds)), "calls": calls.json, "deploys": .array(deploys.map { .string($0) }),
             "durationMs": .whole(durationMs), "message": .string(message),
-            "warnings": .array(warnings.map { .string($0.message) }),
+            "warnings": .array((warnings.map(\.message) + doubts.map(\.message)).map { .string($0) }),
         ]
         if !kept.isEmpty { members["kept"] = kept.json }
         if !refused.isEmpty { members["refused"] = refused.json }

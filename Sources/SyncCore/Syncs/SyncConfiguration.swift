@@ -39,7 +39,7 @@ package struct SyncConfiguration: Sendable {
 }
 
 /// A folder of one environment of one Infisical project.
-package struct SyncSource: Sendable, Equatable {
+package struct SyncSource: Sendable, Hashable {
     /// The project's id.
     package var projectID: String
     /// The environment's slug.

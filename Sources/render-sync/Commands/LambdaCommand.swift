@@ -44,7 +44,9 @@ struct LambdaCommand: AsyncParsableCommand {
     ) -> WebhookEndpoint {
         var log = runtime.log
         log[metadataKey: "aws_request_id"] = "\(invocation.id.text)"
-        let coordinator = PushCoordinator { await pushes.push($0, until: invocation.expiry).run() }
+        let coordinator = PushCoordinator { sync, occasion in
+            await pushes.push(sync, for: occasion, until: invocation.expiry).run()
+        }
         return runtime.endpoint(coordinator, log: log)
     }
 

@@ -16,7 +16,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         let redeploy = redeploy
-        let runtime = Runtime(isCommand: true) { pushes, sync in
+        let runtime = Runtime(isCommand: true) { pushes, sync, _ in
             await pushes.push(sync).run(forcingRedeploy: redeploy)
         }
         try await runtime.run(selection, output)

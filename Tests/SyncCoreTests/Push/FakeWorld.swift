@@ -19,6 +19,10 @@ final class FakeWorld: Sendable {
         var deployOutcomes: [String: DeployOutcome] = [:]
         var events: [String] = []
         var failures: [String: ServiceFailure] = [:]
+        /// The secrets that were created long ago: a list that lacks one of them is from after its deletion.
+        var standing: Set<String>
+        /// The answers of a source that is behind, in order; the last one repeats. None: the source as it is.
+        var lists: [[SourceSecret]] = []
         var onEvent: @Sendable (String, inout State) -> Void = { _, _ in }
 
         /// How many events of this text there were.
@@ -28,7 +32,7 @@ final class FakeWorld: Sendable {
     private let state: NIOLockedValueBox<State>
 
     init(source: [String: String], destination: [String: String]) {
-        state = NIOLockedValueBox(State(source: source, destination: destination))
+        state = NIOLockedValueBox(State(source: source, destination: destination, standing: Set(source.keys)))
     }
 
     func with<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
@@ -69,9 +73,17 @@ struct FakeSource: SecretSource {
 
     func read() async throws(ServiceFailure) -> SourceSecrets {
         try world.happen("read source") { state in
-            SourceSecrets(
-                direct: state.source.sorted { $0.key < $1.key }
-                    .map { SourceSecret(key: Key($0.key), value: Secret($0.value)) })
+            if let list = state.lists.first {
+                if state.lists.count > 1 { state.lists.removeFirst() }
+                return SourceSecrets(direct: list)
+            }
+            return SourceSecrets(
+                direct: state.source.sorted { $0.key < $1.key }.map { name, value in
+                    let created = Moment(milliseconds: state.standing.contains(name) ? 0 : FakeTime.start)
+                    return SourceSecret(
+                        key: Key(name), value: Secret(value),
+                        hints: SecretHints(id: Key("id of \(name)"), createdAt: created))
+                })
         }
     }
 }
@@ -145,17 +157,18 @@ extension FakeWorld {
     /// Pushes a sync into this world.
     func push(
         _ sync: SyncConfiguration = .sample(), time: FakeTime = FakeTime(), stop: Latch = Latch(),
-        forcingRedeploy: Bool = false
+        forcingRedeploy: Bool = false, for occasion: PushOccasion = .command, memory: SourceMemory = SourceMemory()
     ) async -> PushReport {
-        await make(sync, time, stop).run(forcingRedeploy: forcingRedeploy)
+        await make(sync, time, stop, for: occasion, memory: memory).run(forcingRedeploy: forcingRedeploy)
     }
 
     func make(
-        _ sync: SyncConfiguration = .sample(), _ time: FakeTime = FakeTime(), _ stop: Latch = Latch()
+        _ sync: SyncConfiguration = .sample(), _ time: FakeTime = FakeTime(), _ stop: Latch = Latch(),
+        for occasion: PushOccasion = .command, memory: SourceMemory = SourceMemory()
     ) -> Push {
         let deadline = time.deadline(stop: stop)
         return Push(
-            sync, source: FakeSource(world: self), destination: FakeDestination(world: self, deadline: deadline),
-            deadline: deadline, counter: CallCounter())
+            sync, for: occasion, source: FakeSource(world: self), memory: memory,
+            destination: FakeDestination(world: self, deadline: deadline), deadline: deadline, counter: CallCounter())
     }
 }

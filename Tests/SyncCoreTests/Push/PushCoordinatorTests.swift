@@ -50,7 +50,7 @@ import Testing
 
     @Test func thoseThatWaitShareTheNextPush() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { await pushes.run($0) }
+        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
         let sync = Self.sync("a", "srv-1")
         let first = await coordinator.push(sync)
         await pushes.beginnings[0].wait()
@@ -67,7 +67,7 @@ import Testing
 
     @Test func twoSyncsOfOneServiceArePushedOneAfterTheOther() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { await pushes.run($0) }
+        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
         let first = await coordinator.push(Self.sync("a", "srv-1"))
         await pushes.beginnings[0].wait()
         let second = await coordinator.push(Self.sync("b", "srv-1"))
@@ -82,7 +82,7 @@ import Testing
 
     @Test func syncsOfDifferentServicesArePushedAtTheSameTime() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { await pushes.run($0) }
+        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
         let first = await coordinator.push(Self.sync("a", "srv-1"))
         let second = await coordinator.push(Self.sync("b", "srv-2"))
         // Neither ends before both have begun.
@@ -95,7 +95,7 @@ import Testing
     @Test func aPushAfterTheLastOneBeginsAnew() async {
         let pushes = Pushes(gates: 2)
         pushes.gates.forEach { $0.open() }
-        let coordinator = PushCoordinator { await pushes.run($0) }
+        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
         let sync = Self.sync("a", "srv-1")
         #expect(await coordinator.push(sync).value.rounds == 0)
         #expect(await coordinator.push(sync).value.rounds == 1)
@@ -103,7 +103,7 @@ import Testing
 
     @Test func drainingWaitsForPushesThatWaitToo() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { await pushes.run($0) }
+        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
         _ = await coordinator.push(Self.sync("a", "srv-1"))
         await pushes.beginnings[0].wait()
         _ = await coordinator.push(Self.sync("b", "srv-1"))
@@ -114,7 +114,7 @@ import Testing
 
     @Test func cancellingEndsTheCallsInFlight() async {
         let begun = Latch()
-        let coordinator = PushCoordinator { sync in
+        let coordinator = PushCoordinator { sync, _ in
             begun.open()
             // Only a cancellation ends this wait.
             await Latch().wait()

@@ -123,7 +123,9 @@ import TestSupport
     @Test func aDestinationThatNeverSettlesIsGivenUpAfterFiveRounds() async {
         let world = FakeWorld(source: ["A": "1"], destination: ["A": "0"])
         world.onEvent { event, state in
-            if event == "read destination", state.count("PUT A") > 0 { state.destination["A"] = "other" }
+            if event == "read destination", state.count("PUT A") > 0 {
+                state.destination["A"] = "other \(state.count("PUT A"))"
+            }
         }
         let report = await world.push()
         #expect(report.verdict == .gaveUp)

@@ -2,8 +2,8 @@
 
 import Basics
 import Foundation
-import SyncCore
 import Testing
+@testable import SyncCore
 
 @Suite struct AnswerTests {
     private static func object(_ answer: DeliveryReport) throws -> NSDictionary {
@@ -18,6 +18,7 @@ import Testing
         report.skipped = [Key("D")]
         report.unwritten = [Key("E")]
         report.unconfirmed = [Key("F")]
+        report.doubts = [.nothingFound]
         report.unchanged = 4
         report.rounds = 2
         report.calls.count(.infisical, "GET secrets")
@@ -31,7 +32,8 @@ import Testing
             "syncs": [
                 [
                     "sync": "api", "status": "synced", "created": ["A"], "updated": ["B"], "deleted": ["C"],
-                    "skipped": ["D"], "unwritten": ["E"], "unconfirmed": ["F"], "unchanged": 4, "rounds": 2,
+                    "skipped": ["D"], "unwritten": ["E"], "unconfirmed": ["F"],
+                    "warnings": [SourceDoubt.nothingFound.message], "unchanged": 4, "rounds": 2,
                     "calls": ["infisical": 1, "render": 2],
                     "deploys": ["dep-1"], "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
                     "warnings": [],

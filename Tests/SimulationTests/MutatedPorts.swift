@@ -76,3 +76,13 @@ struct BelievingDestination: SecretDestination {
         }
     }
 }
+
+/// Another mutation: versions, times and ids are lost on the way, so that nothing tells an older list from a newer one.
+struct BlindSource: SecretSource {
+    let inner: any SecretSource
+
+    func read() async throws(ServiceFailure) -> SourceSecrets {
+        let secrets = try await inner.read().secrets
+        return SourceSecrets(direct: secrets.map { SourceSecret(key: $0.key, value: $0.value) })
+    }
+}
