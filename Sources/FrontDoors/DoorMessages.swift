@@ -25,4 +25,45 @@ enum DoorMessages {
     static func notOfQueue(_ queue: QueueKind) -> String {
         "not a message of the queue that RENDER_SYNC_QUEUE names (\(queue.rawValue))"
     }
+
+    // MARK: Server
+
+    static func listening(_ address: String) -> String { "listening on \(address)" }
+    static let badSocketCount = "LISTEN_FDS is no number"
+    static func noStreamSocket(_ descriptor: Int32) -> String { "descriptor \(descriptor) is no stream socket" }
+    static func noSuchAddress(_ address: String) -> String { "\(address): no such address" }
+
+    // MARK: Lambda
+
+    static func noInvocation(_ status: Int) -> String { "the runtime API gave no invocation (status \(status))" }
+    static func unreachable(_ variable: String, _ detail: String) -> String {
+        "the runtime API (\(variable)): \(detail)"
+    }
+    static func runtimeAPIFailed(_ status: Int) -> String { "the runtime API failed (status \(status))" }
+    static let responseNotTaken = "Lambda did not take a response"
+    static let implausibleSentTimestamp = "a message's SentTimestamp is not of SQS: dropped"
+}
+
+extension ServerError {
+    /// What to do about it.
+    package var message: String {
+        switch self {
+        case .inUse(let address): "PORT: \(address) is in use by another program: end it, or choose another port"
+        case .cannotListen(let detail): "cannot listen on \(detail); see PORT and HOST"
+        case .badSocket(let detail): "the passed socket cannot be used: \(detail); see LISTEN_FDS"
+        }
+    }
+}
+
+extension LambdaEventError {
+    /// What happened and what to do, for the function's log.
+    var message: String {
+        switch self {
+        case .unknown:
+            "the event is no delivery: expected a request of a Function URL or an HTTP API, or messages of SQS"
+        case .otherFormat:
+            "the request is not of payload format 2.0: use a Function URL, or an HTTP API with that format"
+        case .unreadableBody: "the event's body is not base64"
+        }
+    }
 }

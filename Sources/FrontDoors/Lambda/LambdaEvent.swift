@@ -20,17 +20,6 @@ enum LambdaEventError: Error, Equatable {
     case otherFormat
     /// The body is not the base64 that the event says it is.
     case unreadableBody
-
-    /// What happened and what to do, for the function's log.
-    var message: String {
-        switch self {
-        case .unknown:
-            "the event is no delivery: expected a request of a Function URL or an HTTP API, or messages of SQS"
-        case .otherFormat:
-            "the request is not of payload format 2.0: use a Function URL, or an HTTP API with that format"
-        case .unreadableBody: "the event's body is not base64"
-        }
-    }
 }
 
 extension LambdaEvent {

@@ -41,7 +41,7 @@ package struct LambdaRuntime: Sendable {
     package func run(_ makeEndpoint: MakeEndpoint) async throws(LambdaRuntimeError) {
         while let response = try await next() {
             guard response.status == 200, let invocation = LambdaInvocation(response, time) else {
-                throw LambdaRuntimeError(message: "the runtime API gave no invocation (status \(response.status))")
+                throw LambdaRuntimeError(message: DoorMessages.noInvocation(response.status))
             }
             try await post(await respond(to: invocation, response.body, makeEndpoint(invocation)))
         }
@@ -79,7 +79,7 @@ package struct LambdaRuntime: Sendable {
             for message in messages {
                 guard QueueAge.isPlausible(message.sentAt, now: now) else {
                     log.error(
-                        "a message's SentTimestamp is not of SQS: dropped", metadata: ["message": "\(message.id)"])
+                        "\(DoorMessages.implausibleSentTimestamp)", metadata: ["message": "\(message.id)"])
                     continue
                 }
                 group.addTask {
@@ -116,7 +116,7 @@ package struct LambdaRuntime: Sendable {
         case .success(let response)?: return response
         case .failure(.cancelled)? where stop.isOpen, nil: return nil
         case .failure(let error)?:
-            throw LambdaRuntimeError(message: "the runtime API (\(LambdaRuntimeAPI.variable)): \(error.message)")
+            throw LambdaRuntimeError(message: DoorMessages.unreachable(LambdaRuntimeAPI.variable, error.message))
         }
     }
 
@@ -125,13 +125,13 @@ package struct LambdaRuntime: Sendable {
         do throws(TransportError) {
             response = try await transport.send(request)
         } catch {
-            throw LambdaRuntimeError(message: "the runtime API (\(LambdaRuntimeAPI.variable)): \(error.message)")
+            throw LambdaRuntimeError(message: DoorMessages.unreachable(LambdaRuntimeAPI.variable, error.message))
         }
         if response.isSuccess { return }
         // "Non-recoverable state. Runtime should exit promptly." Anything else is about this one invocation.
         guard response.status < 500 else {
-            throw LambdaRuntimeError(message: "the runtime API failed (status \(response.status))")
+            throw LambdaRuntimeError(message: DoorMessages.runtimeAPIFailed(response.status))
         }
-        log.error("Lambda did not take a response", metadata: ["status": .stringConvertible(response.status)])
+        log.error("\(DoorMessages.responseNotTaken)", metadata: ["status": .stringConvertible(response.status)])
     }
 }

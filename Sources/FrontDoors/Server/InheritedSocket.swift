@@ -20,11 +20,11 @@ enum InheritedSocket: Equatable {
     ) throws(ServerError) -> InheritedSocket? {
         guard let text = environment["LISTEN_FDS"] else { return nil }
         if let owner = environment["LISTEN_PID"], owner != String(processID) { return nil }
-        guard let count = WholeNumber.read(text) else { throw .badSocket("LISTEN_FDS is no number") }
+        guard let count = WholeNumber.read(text) else { throw .badSocket(DoorMessages.badSocketCount) }
         if count == 0 { return nil }
         guard option(SO_TYPE, of: descriptor) == Int32(SOCK_STREAM.rawValue),
             let isListening = option(SO_ACCEPTCONN, of: descriptor)
-        else { throw .badSocket("descriptor \(descriptor) is no stream socket") }
+        else { throw .badSocket(DoorMessages.noStreamSocket(descriptor)) }
         return isListening != 0 ? .listening(descriptor) : .connected(descriptor)
     }
 

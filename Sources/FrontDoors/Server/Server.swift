@@ -114,7 +114,7 @@ package struct Server: Sendable {
         } catch let error as IOError {
             throw ServerError.cannotListen("\(address): \(String(cString: strerror(error.errnoCode)))")
         } catch {
-            throw ServerError.cannotListen("\(address): no such address")
+            throw ServerError.cannotListen(DoorMessages.noSuchAddress(address))
         }
     }
 
@@ -126,9 +126,9 @@ package struct Server: Sendable {
 
     private func report(_ channel: any Channel) {
         guard let address = channel.localAddress, let host = address.ipAddress, let port = address.port else {
-            return log.notice("listening on \(channel.localAddress?.pathname ?? "the passed socket")")
+            return log.notice("\(DoorMessages.listening(channel.localAddress?.pathname ?? "the passed socket"))")
         }
-        log.notice("listening on \(host):\(port)", metadata: ["port": .stringConvertible(port)])
+        log.notice("\(DoorMessages.listening("\(host):\(port)"))", metadata: ["port": .stringConvertible(port)])
     }
 
     private func configure(_ channel: any Channel, _ connections: ConnectionRegistry, _ bodies: BodyLimiter)
