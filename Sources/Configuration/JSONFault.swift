@@ -3,7 +3,7 @@
 import Basics
 import JSON
 
-/// Where a variable's text stops to be JSON.
+/// Where a variable's text stops being JSON.
 struct JSONFault {
     /// What is there, on which line and column. Letters and digits are not shown: they may be part of a secret.
     let message: String

@@ -46,7 +46,7 @@ package struct JSONReader: ~Copyable {
         return result
     }
 
-    /// Where a text stops to be a document; nil when it is one.
+    /// Where a text stops being a document; nil when it is one.
     package static func faultOffset(in bytes: [UInt8]) -> Int? {
         var reader = JSONReader(bytes)
         do throws(Malformed) {
