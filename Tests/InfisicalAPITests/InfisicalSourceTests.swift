@@ -265,7 +265,7 @@ import TestSupport
     @Test(arguments: ["1.5", #""2""#, "null", "{}", "[1]", "true", "1e400", "99999999999999999999"])
     func aHintOfAnotherTypeIsNoHint(value: String) async throws {
         let members = ["id", "version", "createdAt", "updatedAt"].map { #""\#($0)":\#(value)"# }
-        let body = #"{"secrets":[{"secretKey":"A","secretValue":"1",\#(members.joined(separator: ","))}]}"#
+        let body = #"{"secrets":[{"secretKey":"A","secretValue":"1",\#(members.joined(separator: ","))}],"imports":[]}"#
         let hints = try await Self.source(Bench(.json(body))).read().sightings[0].hints
         #expect(hints == SecretHints(id: value.hasPrefix("\"") ? Key("2") : nil))
     }

@@ -39,7 +39,7 @@ import Testing
             let sync = try #require(report.syncs?.first)
             #expect(sync.calls.infisical == (isExplained ? 2 : 3))
             #expect(sync.calls.render == 1)
-            #expect(sync.warnings?.isEmpty == isExplained)
+            #expect(sync.warnings.isEmpty == isExplained)
         }
     }
 

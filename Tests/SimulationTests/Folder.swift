@@ -28,6 +28,11 @@ struct Folder {
         return next
     }
 
+    /// Whether it has a secret that the other state lacks, and that was created since everything began.
+    func hasRecentSecret(missingIn other: Folder) -> Bool {
+        hints.contains { other.values[$0.key] == nil && ($0.value.createdAt?.milliseconds ?? 0) >= 0 }
+    }
+
     /// Whether it lacks a secret of the other state, or has an older version of one.
     func isBehind(_ other: Folder) -> Bool {
         other.hints.contains { key, hint in

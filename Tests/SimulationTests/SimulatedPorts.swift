@@ -33,7 +33,7 @@ struct SimulatedSource: SecretSource {
             record.place = place
             record.isBehind = place < newest && folder.isBehind(state.folders[newest])
             let before = state.folders[newest].values.keys
-            let isShorter = before.contains { folder.values[$0] == nil }
+            let isShorter = state.folders[...newest].contains { $0.hasRecentSecret(missingIn: folder) }
             if place < newest || isShorter || (state.hasBeenPinned && folder.values.keys != before) {
                 record.mayHaveBeenRefused = true
             }

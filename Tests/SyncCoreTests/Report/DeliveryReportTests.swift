@@ -33,10 +33,10 @@ import Testing
                 [
                     "sync": "api", "status": "synced", "created": ["A"], "updated": ["B"], "deleted": ["C"],
                     "skipped": ["D"], "unwritten": ["E"], "unconfirmed": ["F"],
-                    "warnings": [SourceDoubt.nothingFound.message], "unchanged": 4, "rounds": 2,
+                    "unchanged": 4, "rounds": 2,
                     "calls": ["infisical": 1, "render": 2],
                     "deploys": ["dep-1"], "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
-                    "warnings": [],
+                    "warnings": [SourceDoubt.nothingFound.message],
                 ] as NSDictionary
             ],
         ]
