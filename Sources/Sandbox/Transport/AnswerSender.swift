@@ -30,7 +30,7 @@ struct AnswerSender: Sendable {
             start(outcome.answer, length: outcome.answer.body.count)
             write(half.body).whenComplete { _ in
                 // A reset that comes at once may keep the client from reading what has arrived.
-                channel.eventLoop.scheduleTask(in: .milliseconds(20)) { reset() }
+                channel.eventLoop.scheduleTask(in: .milliseconds(250)) { reset() }
             }
         case .endless:
             core.answered(outcome.number, status: outcome.answer.status)

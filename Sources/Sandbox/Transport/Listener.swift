@@ -63,12 +63,15 @@ final class Listener: Sendable {
         }
         @Sendable
         func http2(_ channel: any Channel) -> EventLoopFuture<Void> {
-            var configuration = NIOHTTP2Handler.ConnectionConfiguration()
-            // libcurl 7.88 sends a WINDOW_UPDATE for a stream that has ended, after most PUTs. By default the connection
-            // would end after 200 of them.
-            configuration.maximumConnectionGlitches = .max
+            // By default a connection ends after 200 frames that could be an attack. libcurl 7.88 sends one or two with most
+            // PUTs: a RST_STREAM, or a WINDOW_UPDATE for a stream that has ended.
+            var connections = NIOHTTP2Handler.ConnectionConfiguration()
+            connections.maximumConnectionGlitches = .max
+            var streams = NIOHTTP2Handler.StreamConfiguration()
+            streams.streamErrorRateLimit.windowLength = .nanoseconds(1)
+            streams.streamResetFrameRateLimit.windowLength = .nanoseconds(1)
             return channel.configureHTTP2Pipeline(
-                mode: .server, connectionConfiguration: configuration, streamConfiguration: .init()
+                mode: .server, connectionConfiguration: connections, streamConfiguration: streams
             ) { stream in
                 stream.eventLoop.makeCompletedFuture {
                     try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
