@@ -12,10 +12,9 @@ import Testing
         _ scripts: [ListScript], _ body: (SandboxServer) async throws -> Void
     ) async throws {
         try await withSandbox { server in
-            for value in ["2", "3"] {
-                for path in ["/", "/shared"] {
+            for (path, key) in [("/shared", "REGION"), ("/", "HOST")] {
+                for value in ["2", "3"] {
                     let body = #"{"projectId":"project-1","environment":"prod","secretPath":"\#(path)","#
-                    let key = path == "/" ? "HOST" : "REGION"
                     _ = try await Curl.send(
                         "PATCH", "\(server.infisicalURL)/api/v4/secrets/\(key)", token: "token-1",
                         json: body + #""secretValue":"\#(value)"}"#)
