@@ -28,8 +28,9 @@ import Testing
     func aDeliveryCostsAListMoreWhereNothingExplainsIt(isExplained: Bool) async throws {
         var state = SandboxState.shop(secrets: Self.entries(3), service: Self.entries(3))
         if isExplained {
-            let now = Int(Date().timeIntervalSince1970)
-            state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = now
+            // A slow machine must not come between the change and its delivery.
+            let soon = Int(Date().timeIntervalSince1970) + 600
+            state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = soon
         }
         try await withSandbox(state) { sandbox in
             let scene = Scene(sandbox, serviceSync)
