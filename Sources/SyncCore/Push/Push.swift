@@ -208,31 +208,40 @@ package struct Push: Sendable {
         let deadline = deadline.stop.isOpen ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
         var failures: [ServiceFailure] = []
         var hasStarted = false
-        await withTaskGroup(of: Result<DeployOutcome, ServiceFailure>.self) { group in
+        await withTaskGroup(of: Deployment.self) { group in
             for service in state.services {
                 group.addTask {
                     do throws(ServiceFailure) {
-                        return .success(try await destination.deploy(service: service, mode: mode, within: deadline))
+                        let outcome = try await destination.deploy(service: service, mode: mode, within: deadline)
+                        return Deployment(service: service, result: .success(outcome))
                     } catch {
-                        return .failure(error)
+                        return Deployment(service: service, result: .failure(error))
                     }
                 }
             }
-            for await result in group {
-                switch result {
+            for await deployment in group {
+                switch deployment.result {
                 case .success(.started(let id)):
                     hasStarted = true
                     report.deploys.append(id)
                 case .success(.queued): hasStarted = true
-                // No failure: what was written is there when the service runs again.
-                case .success(.suspended), .success(.gone): break
+                case .success(.suspended):
+                    report.undeployed.append(.init(service: deployment.service, reason: .suspended))
+                case .success(.gone): report.undeployed.append(.init(service: deployment.service, reason: .gone))
                 case .failure(let failure): failures.append(failure)
                 }
             }
         }
+        report.undeployed.sort { Key($0.service) < Key($1.service) }
         report.deploys.sort()
         state.journal.noteRedeploy()
         guard failures.isEmpty else { return .failed(failures) }
         return hasStarted ? .done : .notNeeded
     }
+}
+
+/// What became of one service's deploy. Not a tuple: see CONTRIBUTING.md.
+private struct Deployment {
+    var service: String
+    var result: Result<DeployOutcome, ServiceFailure>
 }

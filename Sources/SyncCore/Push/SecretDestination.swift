@@ -41,6 +41,16 @@ package enum DeployOutcome: Sendable, Equatable {
     case gone
 }
 
+/// A service that is not redeployed, and why that is no failure: what was written is there when it runs again.
+package struct UndeployedService: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
+        case suspended, gone
+    }
+
+    package var service: String
+    package var reason: Reason
+}
+
 /// How many writes a destination takes now.
 package struct WriteAllowance: Sendable, Equatable {
     /// Writes that the rate limit leaves room for.

@@ -43,6 +43,8 @@ package struct PushReport: Sendable, Equatable {
     package var calls = CallCounts()
     /// The deploys that were started.
     package var deploys: [String] = []
+    /// Services that were not redeployed, which is no failure.
+    package var undeployed: [UndeployedService] = []
     /// How long it took, in milliseconds.
     package var durationMs: Int64 = 0
     /// How the writing ended; nil where there was none.

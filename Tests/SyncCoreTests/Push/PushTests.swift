@@ -315,6 +315,7 @@ import TestSupport
         let report = await world.push(Self.redeploying())
         #expect(report.verdict == .synced)
         #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.undeployed.map(\.service) == ["srv-2"])
     }
 
     @Test func withoutTheOptionNothingIsRedeployed() async {

@@ -51,6 +51,23 @@ struct PushReportMessagesTests {
         #expect(report.sentences[1] == "1 created, 0 updated, 0 deleted, not confirmed by reading it back")
     }
 
+    @Test func servicesThatCannotBeRedeployedAreNamedWithTheReason() {
+        let report = Self.report(.settled) {
+            $0.created = [Key("A")]
+            $0.redeploy = .done
+            $0.undeployed = [
+                UndeployedService(service: "srv-2", reason: .suspended),
+                UndeployedService(service: "srv-3", reason: .gone),
+            ]
+        }
+        #expect(
+            report.sentences == [
+                "1 created, 0 updated, 0 deleted", "redeployed",
+                "not redeployed: srv-2 is suspended, and deploys when it is resumed",
+                "not redeployed: Render has no service srv-3 any more",
+            ])
+    }
+
     @Test func aRedeployThatIsStillDueNamesTheCommand() {
         let report = Self.report(Self.refused) { $0.redeploy = .due }
         #expect(report.sentences.last == "not redeployed; redeploy with: render-sync sync --redeploy api")
