@@ -43,8 +43,8 @@ import TestSupport
             await sandbox.setFaults([
                 Fault(.infisical, pathContains: "/secrets", count: .max, action: .delay(.seconds(1)))
             ])
-            let environment = RenderSyncProgram.environment(sandbox, Self.variables).filter { !$0.value.isEmpty }
-            try await RenderSyncProgram.withServer([], environment) { server in
+            let environment = ProgramUnderTest.demoEnvironment(sandbox, Self.variables).filter { !$0.value.isEmpty }
+            try await ProgramUnderTest.withServer([], environment) { server in
                 try await Self.burst(server)
                 // What changes between two bursts is delivered by the second.
                 await sandbox.mutate { state in

@@ -12,19 +12,19 @@ import Testing
 
     @Test func planShowsWhatAPushWouldDoAndWritesNothing() async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let plan = try await scene.run(["plan", "--all"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let plan = try await renderSync.run(["plan", "--all"])
             #expect(plan.exitCode == 2)
             #expect(plan.output.contains("+ A "))
             #expect(plan.output.contains("~ B "))
             #expect(plan.output.contains("- STALE"))
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
     @Test func planOfAServiceInSyncExitsZero() async throws {
         try await withSandbox(.shop(secrets: ["A": "1"], service: ["A": "1"])) { sandbox in
-            let plan = try await Scene(sandbox, serviceSync).run(["plan", "default", "--output", "json"])
+            let plan = try await ProgramUnderTest(sandbox, serviceSync).run(["plan", "default", "--output", "json"])
             #expect(plan.exitCode == 0)
             #expect(try ReportJSON(plan.output).status == "unchanged")
         }
@@ -32,8 +32,8 @@ import Testing
 
     @Test func syncWritesTheDifferenceAndASecondOneNothing() async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let first = try ReportJSON(try await scene.run(["sync", "--all", "--output", "json"]).output)
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let first = try ReportJSON(try await renderSync.run(["sync", "--all", "--output", "json"]).output)
             #expect(first.status == "synced")
             let sync = try #require(first.syncs?.first)
             #expect(sync.created == ["A"])
@@ -43,18 +43,18 @@ import Testing
             let held = await sandbox.state().render[service: "srv-1"]?.envVars.values
             #expect(held == ["A": "value-canary-1", "B": "value-canary-2"])
             await sandbox.clearRequests()
-            let second = try ReportJSON(try await scene.run(["sync", "--all", "--output", "json"]).output)
+            let second = try ReportJSON(try await renderSync.run(["sync", "--all", "--output", "json"]).output)
             #expect(second.status == "unchanged")
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
     @Test func aForcedRedeployDeploysWithoutAChange() async throws {
         try await withSandbox(.shop(secrets: ["A": "1"], service: ["A": "1"])) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let finished = try await scene.run(["sync", "--all", "--redeploy"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let finished = try await renderSync.run(["sync", "--all", "--redeploy"])
             #expect(finished.exitCode == 0)
-            #expect(await scene.renderWrites().map(\.pathOnly) == ["/v1/services/srv-1/deploys"])
+            #expect(await renderSync.renderWrites().map(\.pathOnly) == ["/v1/services/srv-1/deploys"])
         }
     }
 
@@ -62,9 +62,9 @@ import Testing
         let state = SandboxState.shop(
             secrets: ["A": "1", "B": "2"], service: ["APP_A": "1", "APP_B": "other", "APP_C": "3", "D": "4"])
         try await withSandbox(state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
-            let removal = try await scene.run(["remove", "default", "--yes", "--output", "json"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
+            let removal = try await renderSync.run(["remove", "default", "--yes", "--output", "json"])
             #expect(removal.exitCode == 0)
             #expect(try ReportJSON(removal.output).syncs?.first?.deleted == ["APP_A", "APP_B"])
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == ["APP_C": "3", "D": "4"])
@@ -73,11 +73,11 @@ import Testing
 
     @Test func checkPassesAndWritesNothing() async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let check = try await scene.run(["check"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let check = try await renderSync.run(["check"])
             #expect(check.exitCode == 0)
             #expect(!check.output.contains("fail"))
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
@@ -89,10 +89,10 @@ import Testing
     ])
     func checkFailsWithTheMend(variable: String, value: String, exitCode: Int32) async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment[variable] = value
-            scene.environment["RENDER_SYNC_TIMEOUT"] = "1"
-            let check = try await scene.run(["check"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment[variable] = value
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] = "1"
+            let check = try await renderSync.run(["check"])
             #expect(check.exitCode == exitCode)
             #expect(check.output.contains("fail  "))
         }
@@ -103,18 +103,18 @@ import Testing
     ])
     func anUnknownNameIsAUsageError(arguments: [String]) async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            let finished = try await Scene(sandbox, serviceSync).run(arguments)
+            let finished = try await ProgramUnderTest(sandbox, serviceSync).run(arguments)
             #expect(finished.exitCode == 64)
         }
     }
 
     @Test func everyConfigurationErrorIsReportedAtOnce() async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_RECURSIV"] = "true"
-            scene.environment["RENDER_SYNC_TYPE"] = "secret-canary"
-            scene.environment["RENDER_SYNC_SERVICE_ID"] = nil
-            let finished = try await scene.run(["sync", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_RECURSIV"] = "true"
+            renderSync.environment["RENDER_SYNC_TYPE"] = "secret-canary"
+            renderSync.environment["RENDER_SYNC_SERVICE_ID"] = nil
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 78)
             #expect(
                 finished.errors.contains("RENDER_SYNC_RECURSIV: unknown variable: did you mean RENDER_SYNC_RECURSIVE?"))
@@ -126,14 +126,14 @@ import Testing
 
     @Test func noValueAppearsInAnyOutputAtTheFinestLogLevel() async throws {
         try await withSandbox(Self.drifted) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_LOG_LEVEL"] = "trace"
-            let delivery = try await scene.delivery()
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_LOG_LEVEL"] = "trace"
+            let delivery = try await renderSync.delivery()
             for (arguments, input) in [
                 (["check"], ""), (["plan", "--all"], ""), (["handle"], delivery), (["sync", "--all"], ""),
                 (["init", "default", "--yes"], ""), (["remove", "default", "--yes"], ""),
             ] {
-                let finished = try await scene.run(arguments, input: input)
+                let finished = try await renderSync.run(arguments, input: input)
                 let printed = finished.output + finished.errors
                 #expect(!printed.contains("canary"), "\(arguments)")
             }

@@ -10,8 +10,8 @@ import Testing
     private static let state = SandboxState.shop(
         secrets: ["BOTH": "infisical", "OURS": "1"], service: ["BOTH": "render", "THEIRS": "2"])
 
-    private static func scene(_ sandbox: SandboxServer) -> Scene {
-        Scene(
+    private static func renderSync(_ sandbox: SandboxServer) -> ProgramUnderTest {
+        ProgramUnderTest(
             sandbox,
             serviceSync.merging(["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR": "import-prioritize-destination"]) { $1 })
     }
@@ -25,20 +25,20 @@ import Testing
     }
 
     /// `remove` needs a first push that has been made.
-    private static func prepare(_ scene: inout Scene, for command: [String]) {
-        if command[0] == "remove" { scene.environment["RENDER_SYNC_INITIAL_SYNC_DONE"] = "true" }
+    private static func prepare(_ renderSync: inout ProgramUnderTest, for command: [String]) {
+        if command[0] == "remove" { renderSync.environment["RENDER_SYNC_INITIAL_SYNC_DONE"] = "true" }
     }
 
     @Test(arguments: commands)
     func withoutATerminalNothingIsDoneButShown(command: [String]) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Self.scene(sandbox)
-            Self.prepare(&scene, for: command)
-            let finished = try await scene.run(command)
+            var renderSync = Self.renderSync(sandbox)
+            Self.prepare(&renderSync, for: command)
+            let finished = try await renderSync.run(command)
             #expect(finished.exitCode == 64)
             #expect(finished.output.contains("BOTH"))
             #expect(finished.errors.contains("--yes"))
-            let json = try await scene.run(command + ["--output", "json"])
+            let json = try await renderSync.run(command + ["--output", "json"])
             #expect(json.exitCode == 64)
             #expect(try ReportJSON(json.output).status == "drifted")
             #expect(await Self.writes(sandbox) == [])
@@ -48,12 +48,12 @@ import Testing
     @Test(arguments: commands)
     func aDryRunShowsAndDoesNothing(command: [String]) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Self.scene(sandbox)
-            Self.prepare(&scene, for: command)
-            let finished = try await scene.run(command + ["--dry-run"])
+            var renderSync = Self.renderSync(sandbox)
+            Self.prepare(&renderSync, for: command)
+            let finished = try await renderSync.run(command + ["--dry-run"])
             #expect(finished.exitCode == 0)
             #expect(finished.output.contains("BOTH"))
-            try await scene.expect(64, of: command + ["--dry-run", "--yes"])
+            try await renderSync.expect(64, of: command + ["--dry-run", "--yes"])
             #expect(await Self.writes(sandbox) == [])
         }
     }
@@ -61,11 +61,12 @@ import Testing
     @Test(arguments: commands, [("y\n", Int32(0)), ("n\n", 64), ("\n", 64)])
     func onATerminalItAsks(command: [String], answer: (text: String, exitCode: Int32)) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Self.scene(sandbox)
-            Self.prepare(&scene, for: command)
-            let line = ([Scene.program] + command).joined(separator: " ")
+            var renderSync = Self.renderSync(sandbox)
+            Self.prepare(&renderSync, for: command)
+            let line = ([ProgramUnderTest.path] + command).joined(separator: " ")
             let finished = try await Program.run(
-                "script", ["-qec", line, "/dev/null"], environment: scene.environment, input: Array(answer.text.utf8))
+                "script", ["-qec", line, "/dev/null"], environment: renderSync.environment,
+                input: Array(answer.text.utf8))
             #expect(finished.exitCode == answer.exitCode, "\(finished.output)")
             #expect(finished.output.contains("do it? [y/N]"))
             #expect(await Self.writes(sandbox).isEmpty == (answer.exitCode != 0))
@@ -77,12 +78,12 @@ import Testing
             secrets: ["BOTH": "infisical", "OURS": "1", "EMPTY": ""],
             service: ["BOTH": "render", "THEIRS": "2", "EMPTY": "3"])
         try await withSandbox(state) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
             // Render is overwritten.
-            let overwriting = try await scene.run(["init", "default", "--dry-run"])
+            let overwriting = try await renderSync.run(["init", "default", "--dry-run"])
             for row in ["+ OURS", "~ BOTH", "- THEIRS", "- EMPTY"] { #expect(overwriting.output.contains(row)) }
             // Infisical is.
-            let importing = try await Self.scene(sandbox).run(["init", "default", "--dry-run", "--output", "json"])
+            let importing = try await Self.renderSync(sandbox).run(["init", "default", "--dry-run", "--output", "json"])
             let report = try #require(try ReportJSON(importing.output).syncs?.first)
             #expect(report.imported == ["THEIRS", "BOTH", "EMPTY"])
             #expect(report.overwritten == ["BOTH", "EMPTY"])
@@ -93,7 +94,7 @@ import Testing
 
     @Test func initSaysThatItCannotKnowWhetherItHasRun() async throws {
         try await withSandbox(Self.state) { sandbox in
-            let finished = try await Self.scene(sandbox).run(["init", "default", "--dry-run"])
+            let finished = try await Self.renderSync(sandbox).run(["init", "default", "--dry-run"])
             #expect(finished.errors.contains("init cannot know whether it has run before"))
         }
     }
@@ -102,12 +103,12 @@ import Testing
     @Test func initAndRemoveDeleteManyKeysThatTheyHaveShown() async throws {
         let many = Dictionary(uniqueKeysWithValues: (0..<12).map { ("K\($0)", "1") })
         try await withSandbox(.shop(secrets: ["A": "1"], service: many)) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            try await scene.expect(0, of: ["init", "default", "--yes"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            try await renderSync.expect(0, of: ["init", "default", "--yes"])
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.map(\.key) == ["A"])
         }
         try await withSandbox(.shop(secrets: many, service: many)) { sandbox in
-            try await Scene(sandbox, serviceSync).expect(0, of: ["remove", "default", "--yes"])
+            try await ProgramUnderTest(sandbox, serviceSync).expect(0, of: ["remove", "default", "--yes"])
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.isEmpty == true)
         }
     }
@@ -115,7 +116,7 @@ import Testing
     @Test func aStandInAtRenderIsNotImported() async throws {
         let state = SandboxState.shop(secrets: ["A": "good"], service: ["A": "<hidden-by-infisical>"])
         try await withSandbox(state) { sandbox in
-            let finished = try await Self.scene(sandbox).run(["init", "default", "--yes"])
+            let finished = try await Self.renderSync(sandbox).run(["init", "default", "--yes"])
             #expect(finished.exitCode == 65)
             #expect(await Self.writes(sandbox) == [])
         }

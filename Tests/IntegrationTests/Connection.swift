@@ -4,8 +4,8 @@ import Foundation
 import Glibc
 import NIOConcurrencyHelpers
 
-/// A stream socket whose other end the program holds: no HTTP client lies in between that would mend what a test
-/// breaks.
+/// A stream socket whose other end the program holds: no HTTP client lies in between that would repair what a
+/// test breaks.
 final class Connection: Sendable {
     struct Failure: Error {
         var what: String

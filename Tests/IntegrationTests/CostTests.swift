@@ -15,7 +15,7 @@ import Testing
     func nothingChangedTakesALoginAListAndAReadForEachPage(keys: Int) async throws {
         let entries = Self.entries(keys)
         try await withSandbox(.shop(secrets: entries, service: entries)) { sandbox in
-            let finished = try await Scene(sandbox, serviceSync).run(["sync", "--all", "--output", "json"])
+            let finished = try await ProgramUnderTest(sandbox, serviceSync).run(["sync", "--all", "--output", "json"])
             let calls = try #require(try ReportJSON(finished.output).syncs?.first).calls
             #expect(calls.infisical == 2)
             #expect(calls.render == keys / 100 + 1)
@@ -33,8 +33,8 @@ import Testing
             state.infisical.projects[0].environments[0].folders[0].secrets[0].updatedAt = soon
         }
         try await withSandbox(state) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let finished = try await scene.run(["handle"], input: try await scene.delivery())
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let finished = try await renderSync.run(["handle"], input: try await renderSync.delivery())
             #expect(finished.exitCode == 0)
             let report = try ReportJSON(HTTPAnswer(finished.output).body)
             let sync = try #require(report.syncs?.first)
@@ -47,7 +47,7 @@ import Testing
     @Test func aGroupIsReadInOneCall() async throws {
         let entries = Self.entries(250)
         try await withSandbox(.shop(secrets: entries, group: entries)) { sandbox in
-            _ = try await Scene(sandbox, groupSync).run(["sync", "--all"])
+            _ = try await ProgramUnderTest(sandbox, groupSync).run(["sync", "--all"])
             #expect(await sandbox.requests().count == 3)
         }
     }
@@ -57,15 +57,15 @@ import Testing
         let before = entries
         entries["KEY_7"] = "changed"
         try await withSandbox(.shop(secrets: entries, service: before)) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
-            let finished = try await scene.run(["sync", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0)
             let requests = await sandbox.requests()
             #expect(requests.filter { $0.service == .infisical }.count == 3)
             #expect(requests.filter { $0.service == .render && $0.method == "GET" }.count == 6)
             #expect(
-                await scene.renderWrites().map { "\($0.method) \($0.pathOnly)" } == [
+                await renderSync.renderWrites().map { "\($0.method) \($0.pathOnly)" } == [
                     "PUT /v1/services/srv-1/env-vars/KEY_7", "POST /v1/services/srv-1/deploys",
                 ])
         }
@@ -73,9 +73,9 @@ import Testing
 
     @Test func manyChangesOfAServiceThatIsTheSyncsOwnTakeOneWrite() async throws {
         try await withSandbox(.shop(secrets: Self.entries(200))) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            _ = try await scene.run(["sync", "--all"])
-            #expect(await scene.renderWrites().map(\.method) == ["PUT"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            _ = try await renderSync.run(["sync", "--all"])
+            #expect(await renderSync.renderWrites().map(\.method) == ["PUT"])
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.count == 200)
         }
     }
@@ -86,7 +86,7 @@ import Testing
         try await withSandbox(state) {
             $0.tls = true
         } _: { sandbox in
-            let finished = try await Scene(sandbox, serviceSync).run(["sync", "--all"])
+            let finished = try await ProgramUnderTest(sandbox, serviceSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0)
             let render = await sandbox.requests().filter { $0.service == .render }
             #expect(Set(render.map(\.connection)).count == 1)

@@ -7,10 +7,10 @@ import TestSupport
 /// `NAME_FILE` on the real file system.
 @Suite struct CredentialFileTests {
     private static func problems(of path: String) async throws -> (exitCode: Int32, errors: String) {
-        var environment = RenderSyncProgram.environment()
+        var environment = ProgramUnderTest.demoEnvironment()
         environment["RENDER_API_KEY"] = nil
         environment["RENDER_API_KEY_FILE"] = path
-        let finished = try await RenderSyncProgram.run(["plan", "demo"], environment)
+        let finished = try await ProgramUnderTest.run(["plan", "demo"], environment)
         return (finished.exitCode, finished.errors)
     }
 

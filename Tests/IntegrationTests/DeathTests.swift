@@ -14,8 +14,8 @@ import TestSupport
         service: ["APP_B": "before", "APP_STALE": "1", "FOREIGN": "f"])
     private static let wanted = ["APP_A": "1", "APP_B": "2", "APP_C": "3", "FOREIGN": "f"]
 
-    private static func scene(_ sandbox: SandboxServer) -> Scene {
-        Scene(
+    private static func renderSync(_ sandbox: SandboxServer) -> ProgramUnderTest {
+        ProgramUnderTest(
             sandbox,
             serviceSync.merging([
                 "RENDER_SYNC_KEY_SCHEMA": "APP_{{secretKey}}", "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true",
@@ -23,10 +23,12 @@ import TestSupport
     }
 
     /// Starts a push and ends it with the signal as soon as its request of that number has arrived.
-    private static func push(_ scene: Scene, endedBy signal: Int32, at number: Int) async throws -> RunningProgram {
+    private static func push(_ renderSync: ProgramUnderTest, endedBy signal: Int32, at number: Int) async throws
+        -> RunningProgram
+    {
         let arrivals = AsyncStream<Int>.makeStream()
         let count = NIOLockedValueBox(0)
-        await scene.sandbox.setHook { _, _ in
+        await renderSync.sandbox.setHook { _, _ in
             let seen = count.withLockedValue { count in
                 count += 1
                 return count
@@ -34,16 +36,16 @@ import TestSupport
             arrivals.continuation.yield(seen)
         }
         // The answer comes after the signal.
-        await scene.sandbox.setFaults([
+        await renderSync.sandbox.setFaults([
             Fault(.render, occurrence: 1, count: 1000, action: .delay(.milliseconds(80))),
             Fault(.infisical, occurrence: 1, count: 1000, action: .delay(.milliseconds(80))),
         ])
-        let running = try scene.start(["sync", "--all", "--output", "json"])
+        let running = try renderSync.start(["sync", "--all", "--output", "json"])
         for await seen in arrivals.stream where seen >= number {
             running.send(signal)
             break
         }
-        await scene.sandbox.setHook(nil)
+        await renderSync.sandbox.setHook(nil)
         return running
     }
 
@@ -51,8 +53,8 @@ import TestSupport
     @Test(arguments: 1...10)
     func afterSIGTERMTheCallInFlightEndsAndTheReportIsTrue(number: Int) async throws {
         try await withSandbox(Self.state) { sandbox in
-            let scene = Self.scene(sandbox)
-            let running = try await Self.push(scene, endedBy: SIGTERM, at: number)
+            let renderSync = Self.renderSync(sandbox)
+            let running = try await Self.push(renderSync, endedBy: SIGTERM, at: number)
             let exitCode = await running.wait()
             let report = try #require(try ReportJSON(running.output.text).syncs?.first)
             let hint = Comment(rawValue: running.output.text)
@@ -73,15 +75,15 @@ import TestSupport
     @Test(arguments: 1...10)
     func afterSIGKILLNothingIsLostAndTheNextPushCompletes(number: Int) async throws {
         try await withSandbox(Self.state) { sandbox in
-            let scene = Self.scene(sandbox)
-            let running = try await Self.push(scene, endedBy: SIGKILL, at: number)
+            let renderSync = Self.renderSync(sandbox)
+            let running = try await Self.push(renderSync, endedBy: SIGKILL, at: number)
             // On a machine that is slow to send it, the signal comes after a good end.
             #expect([0, 128 + SIGKILL].contains(await running.wait()))
             let held = try #require(await sandbox.state().render[service: "srv-1"]).envVars.values
             #expect(held["FOREIGN"] == "f")
             #expect(["before", "2"].contains(held["APP_B"]))
             await sandbox.setFaults([])
-            let next = try await scene.run(["sync", "--all"])
+            let next = try await renderSync.run(["sync", "--all"])
             #expect(next.exitCode == 0)
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == Self.wanted)
         }

@@ -10,7 +10,7 @@ import Testing
         let secrets = Dictionary(uniqueKeysWithValues: (0..<10_000).map { ("KEY_\($0)", "value-\($0)") })
         try await withSandbox(.shop(secrets: secrets, service: secrets)) { sandbox in
             await sandbox.mutate { state in state.render.services[0].envVars[5000].value = "another" }
-            let finished = try await Scene(sandbox, serviceSync).run(["plan", "--all", "--output", "json"])
+            let finished = try await ProgramUnderTest(sandbox, serviceSync).run(["plan", "--all", "--output", "json"])
             #expect(finished.exitCode == 2)
             let report = try #require(try ReportJSON(finished.output).syncs?.first)
             #expect(report.updated.count == 1 && report.unchanged == 9999)
@@ -30,7 +30,7 @@ import Testing
                 default: state.render.services[0].envVars.insert(.init("KEY_220_OLD", "v"), at: 120)
                 }
             }
-            let finished = try await Scene(sandbox, serviceSync).run(["sync", "--all", "--output", "json"])
+            let finished = try await ProgramUnderTest(sandbox, serviceSync).run(["sync", "--all", "--output", "json"])
             #expect(finished.exitCode == 0)
             let report = try #require(try ReportJSON(finished.output).syncs?.first)
             #expect([report.updated.count, report.created.count, report.deleted.count].reduce(0, +) == 1)
@@ -43,12 +43,12 @@ import Testing
     @Test func severalSyncsExitWithTheWorst() async throws {
         let state = SandboxState.shop(secrets: ["A": "1"], service: ["A": "1"], group: ["A": "2"])
         try await withSandbox(state) { sandbox in
-            var scene = Scene(sandbox)
-            scene.environment.merge([
+            var renderSync = ProgramUnderTest(sandbox)
+            renderSync.environment.merge([
                 "RENDER_SYNCS": "api,shared", "RENDER_SYNC_PROJECT_ID": "p1", "RENDER_SYNC_ENVIRONMENT": "prod",
                 "RENDER_SYNC_API_SERVICE_ID": "srv-1", "RENDER_SYNC_SHARED_ENVIRONMENT_GROUP_ID": "evg-1",
             ]) { $1 }
-            let plan = try await scene.run(["plan", "--all", "--output", "json"])
+            let plan = try await renderSync.run(["plan", "--all", "--output", "json"])
             #expect(plan.exitCode == 2)
             #expect(try ReportJSON(plan.output).syncs?.map(\.status) == ["unchanged", "drifted"])
         }

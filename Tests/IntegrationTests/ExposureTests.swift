@@ -19,11 +19,11 @@ struct ExposureTests {
             let firstWrite = Latch()
             await sandbox.setHook { request, _ in if request.method == "PUT" { firstWrite.open() } }
             await sandbox.setFaults([Fault(.render, method: "PUT", action: .hang)])
-            let scene = Scene(sandbox, serviceSync.merging(more) { $1 })
-            let command = shell + [Scene.program, "sync", "--all"]
+            let renderSync = ProgramUnderTest(sandbox, serviceSync.merging(more) { $1 })
+            let command = shell + [ProgramUnderTest.path, "sync", "--all"]
             let program = try RunningProgram(
                 command[0], Array(command.dropFirst()),
-                environment: scene.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
+                environment: renderSync.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
             try await program.killedAfter {
                 await firstWrite.wait()
                 try await body(program)

@@ -44,14 +44,14 @@ import TestSupport
     @Test(arguments: positions, actions)
     func onePushSurvivesOrSaysWhatIsMissing(position: Position, action: Fault.Action) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
-            scene.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
+            renderSync.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
             // Some faults end by the clock alone; the others must not, on any machine.
-            scene.environment["RENDER_SYNC_TIMEOUT"] =
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] =
                 Self.endsByTheClock(action) ? (Sanitizer.isOn ? "15" : "4") : "60"
             await sandbox.setFaults([Fault(position.service, occurrence: position.occurrence, action: action)])
-            let finished = try await scene.run(["sync", "--all", "--output", "json"])
+            let finished = try await renderSync.run(["sync", "--all", "--output", "json"])
             let hint = Comment(rawValue: "\(finished.output) \(finished.errors)")
             let report = try #require(try ReportJSON(finished.output).syncs?.first)
             let held = try #require(await sandbox.state().render[service: "srv-1"]).envVars.values
@@ -69,8 +69,8 @@ import TestSupport
                 if isDone { #expect(reported.contains(key) || report.message.contains(key), hint) }
             }
             await sandbox.setFaults([])
-            scene.environment["RENDER_SYNC_TIMEOUT"] = nil
-            let next = try await scene.run(["sync", "--all"])
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] = nil
+            let next = try await renderSync.run(["sync", "--all"])
             #expect(next.exitCode == 0)
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == Self.wanted)
         }
@@ -84,10 +84,10 @@ import TestSupport
         ])
     func whatMayPassIsRepeatedUntilItDoes(position: Position, action: Fault.Action) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_KEY_SCHEMA"] = "APP_{{secretKey}}"
             await sandbox.setFaults([Fault(position.service, occurrence: position.occurrence, action: action)])
-            let finished = try await scene.run(["sync", "--all"])
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == Self.wanted)
         }
@@ -98,11 +98,11 @@ import TestSupport
     ])
     func aDeployThatMayHaveStartedIsNotRepeated(action: Fault.Action) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
             await sandbox.setFaults([Fault(.render, method: "POST", pathContains: "/deploys", action: action)])
-            let finished = try await scene.run(["sync", "--all", "--output", "json"])
-            #expect(await scene.renderWrites().filter { $0.method == "POST" }.count == 1)
+            let finished = try await renderSync.run(["sync", "--all", "--output", "json"])
+            #expect(await renderSync.renderWrites().filter { $0.method == "POST" }.count == 1)
             let report = try ReportJSON(finished.output)
             if finished.exitCode != 0 { #expect(report.message.contains("sync --redeploy default")) }
         }
@@ -110,12 +110,12 @@ import TestSupport
 
     @Test func aDeployThatTheRateLimitTurnedAwayIsRepeated() async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
             await sandbox.setFaults([
                 Fault(.render, method: "POST", occurrence: 1, action: .status(429, headers: ["retry-after": "1"]))
             ])
-            let finished = try await scene.run(["sync", "--all"])
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output) \(finished.errors)")
             #expect(await sandbox.state().render.deploys.count == 1)
         }
@@ -127,10 +127,10 @@ import TestSupport
     ])
     func aHostThatCannotBeReachedIsGivenUpOn(variable: String, value: String, exitCode: Int32) async throws {
         try await withSandbox(Self.state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment[variable] = value
-            scene.environment["RENDER_SYNC_TIMEOUT"] = "1"
-            let finished = try await scene.run(["sync", "--all", "--output", "json"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment[variable] = value
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] = "1"
+            let finished = try await renderSync.run(["sync", "--all", "--output", "json"])
             #expect(finished.exitCode == exitCode, "\(finished.output)")
             #expect(try ReportJSON(finished.output).message.contains("nothing was written"))
         }
@@ -140,20 +140,20 @@ import TestSupport
         try await withSandbox(Self.state) {
             $0.tls = true
         } _: { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["SSL_CERT_FILE"] = nil
-            let finished = try await scene.run(["sync", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["SSL_CERT_FILE"] = nil
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 69, "\(finished.output)")
         }
     }
 
     @Test func aRedirectIsNotFollowed() async throws {
         try await withSandbox(Self.state) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
             await sandbox.setFaults([
                 Fault(.render, action: .status(307, headers: ["location": "\(sandbox.infisicalURL)/stolen"]))
             ])
-            let finished = try await scene.run(["sync", "--all"])
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 69)
             #expect(await sandbox.requests().allSatisfy { !$0.path.contains("stolen") })
         }

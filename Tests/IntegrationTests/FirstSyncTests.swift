@@ -10,8 +10,8 @@ import Testing
         secrets: ["BOTH": "infisical", "OURS": "1"],
         service: ["APP_BOTH": "render", "APP_THEIRS": "2", "FOREIGN": "3"])
 
-    private static func scene(_ sandbox: SandboxServer, _ behavior: String) -> Scene {
-        Scene(
+    private static func renderSync(_ sandbox: SandboxServer, _ behavior: String) -> ProgramUnderTest {
+        ProgramUnderTest(
             sandbox,
             serviceSync.merging([
                 "RENDER_SYNC_INITIAL_SYNC_BEHAVIOR": behavior, "RENDER_SYNC_KEY_SCHEMA": "APP_{{secretKey}}",
@@ -36,15 +36,15 @@ import Testing
         behavior: String, infisical: [String: String], render: [String: String]
     ) async throws {
         try await withSandbox(Self.state) { sandbox in
-            let scene = Self.scene(sandbox, behavior)
-            let finished = try await scene.run(["init", "default", "--yes"])
+            let renderSync = Self.renderSync(sandbox, behavior)
+            let finished = try await renderSync.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 0)
             let state = await sandbox.state()
             let secrets = state.infisical.secrets("p1", "prod")
             #expect(Dictionary(uniqueKeysWithValues: secrets.map { ($0.key, $0.value) }) == infisical)
             #expect(state.render[service: "srv-1"]?.envVars.values == render)
             await sandbox.clearRequests()
-            let second = try await scene.run(["init", "default", "--yes", "--output", "json"])
+            let second = try await renderSync.run(["init", "default", "--yes", "--output", "json"])
             #expect(try ReportJSON(second.output).status == "unchanged")
             #expect(await sandbox.requests().allSatisfy { $0.method == "GET" || $0.pathOnly.hasSuffix("/login") })
         }
@@ -52,15 +52,15 @@ import Testing
 
     @Test func anImportWithoutAPushLeavesRenderAlone() async throws {
         try await withSandbox(Self.state) { sandbox in
-            let scene = Self.scene(sandbox, "overwrite-destination")
-            let finished = try await scene.run([
+            let renderSync = Self.renderSync(sandbox, "overwrite-destination")
+            let finished = try await renderSync.run([
                 "import", "default", "--prioritize", "destination", "--yes", "--output", "json",
             ])
             #expect(finished.exitCode == 0)
             let report = try #require(try ReportJSON(finished.output).syncs?.first)
             #expect(report.imported == ["THEIRS", "BOTH"])
             #expect(report.overwritten == ["BOTH"])
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
             let writes = await sandbox.requests().filter { $0.service == .infisical && $0.pathOnly.contains("batch") }
             #expect(writes.map(\.method) == ["POST", "PATCH"])
         }
@@ -70,13 +70,13 @@ import Testing
         var state = Self.state
         state.infisical.projects[0].environments[0].hasApprovalPolicy = true
         try await withSandbox(state) { sandbox in
-            let scene = Self.scene(sandbox, "import-prioritize-source")
-            let finished = try await scene.run(["init", "default", "--yes", "--output", "json"])
+            let renderSync = Self.renderSync(sandbox, "import-prioritize-source")
+            let finished = try await renderSync.run(["init", "default", "--yes", "--output", "json"])
             #expect(finished.exitCode == 75)
             let report = try ReportJSON(finished.output)
             #expect(report.status == "pending approval")
             #expect(report.message.contains("pending approval in Infisical: THEIRS"))
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
@@ -87,9 +87,9 @@ import Testing
             await sandbox.setFaults([
                 Fault(.infisical, method: "POST", pathContains: "batch", action: .status(400, body: "{}"))
             ])
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source"
-            let finished = try await scene.run(["init", "default", "--yes"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source"
+            let finished = try await renderSync.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 69)
             #expect(finished.errors.contains("strips the white space around the value of DOUBLE, PADDED"))
         }
@@ -97,21 +97,21 @@ import Testing
 
     @Test func aTrimmedImportIsStillInSyncTheSecondTime() async throws {
         try await withSandbox(.shop(service: ["PADDED": " 1 "])) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-destination"
-            let finished = try await scene.run(["init", "default", "--yes"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-destination"
+            let finished = try await renderSync.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 0)
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == ["PADDED": "1"])
-            let second = try await scene.run(["init", "default", "--yes", "--output", "json"])
+            let second = try await renderSync.run(["init", "default", "--yes", "--output", "json"])
             #expect(try ReportJSON(second.output).status == "unchanged")
         }
     }
 
     @Test func aBlankValueThatWouldBeLostIsRefusedBeforeAnythingIsWritten() async throws {
         try await withSandbox(.shop(service: ["BLANK": "  ", "A": "1"])) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source"
-            let finished = try await scene.run(["init", "default", "--yes"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_INITIAL_SYNC_BEHAVIOR"] = "import-prioritize-source"
+            let finished = try await renderSync.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 65)
             #expect(finished.output.contains("BLANK"))
             #expect(await sandbox.requests().allSatisfy { $0.method == "GET" || $0.pathOnly.hasSuffix("/login") })
@@ -123,10 +123,10 @@ import Testing
             await sandbox.setFaults([
                 Fault(.infisical, method: "POST", pathContains: "batch", action: .status(403, body: "{}"))
             ])
-            let scene = Self.scene(sandbox, "import-prioritize-source")
-            let finished = try await scene.run(["init", "default", "--yes"])
+            let renderSync = Self.renderSync(sandbox, "import-prioritize-source")
+            let finished = try await renderSync.run(["init", "default", "--yes"])
             #expect(finished.exitCode == 69)
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 }
@@ -139,8 +139,8 @@ extension FirstSyncTests {
                 Fault(
                     .infisical, method: "POST", pathContains: "batch", occurrence: 2, action: .status(403, body: "{}"))
             ])
-            let scene = Scene(sandbox, serviceSync)
-            let finished = try await scene.run([
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let finished = try await renderSync.run([
                 "import", "default", "--prioritize", "source", "--yes", "--output", "json",
             ])
             #expect(finished.exitCode == 69)

@@ -19,8 +19,8 @@ import Testing
         variables["PATH_INFO"] = path
         variables["HTTP_X_INFISICAL_SIGNATURE"] = signature
         if let length = length ?? String(body.count) { variables["CONTENT_LENGTH"] = length }
-        let finished = try await RenderSyncProgram.run(
-            ["handle"], RenderSyncProgram.environment(sandbox, variables), input: body)
+        let finished = try await ProgramUnderTest.run(
+            ["handle"], ProgramUnderTest.demoEnvironment(sandbox, variables), input: body)
         return (finished.exitCode, finished.output)
     }
 

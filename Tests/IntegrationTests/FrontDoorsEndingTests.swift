@@ -16,14 +16,14 @@ import TestSupport
     // MARK: --once
 
     @Test func onceEndsAfterOneDelivery() async throws {
-        try await RenderSyncProgram.withServer(["--once"]) { server in
+        try await ProgramUnderTest.withServer(["--once"]) { server in
             try await server.expect(200, for: SignedDelivery(event: "test").request())
             #expect(await server.program.wait() == 0)
         }
     }
 
     @Test func healthChecksAndConnectionsWithoutARequestDoNotCount() async throws {
-        try await RenderSyncProgram.withServer(["--once"]) { server in
+        try await ProgramUnderTest.withServer(["--once"]) { server in
             try await server.connect().close()
             try await server.connect().reset()
             let idle = try await server.connect()
@@ -36,14 +36,14 @@ import TestSupport
     }
 
     @Test func aRefusedDeliveryIsADelivery() async throws {
-        try await RenderSyncProgram.withServer(["--once"]) { server in
+        try await ProgramUnderTest.withServer(["--once"]) { server in
             try await server.expect(401, for: SignedDelivery(key: "guess").request())
             #expect(await server.program.wait() == 77)
         }
     }
 
     @Test func aMalformedRequestIsARefusedDelivery() async throws {
-        try await RenderSyncProgram.withServer(["--once"]) { server in
+        try await ProgramUnderTest.withServer(["--once"]) { server in
             try await server.expect(400, for: Array("nonsense\r\n\r\n".utf8))
             #expect(await server.program.wait() == 65)
         }
@@ -53,7 +53,7 @@ import TestSupport
         var state = SandboxState.demo
         state.render.apiKeys = []
         try await withSandbox(state) { sandbox in
-            try await RenderSyncProgram.withServer(["--once"], RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer(["--once"], ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 try await server.expect(424, for: SignedDelivery().request())
                 #expect(await server.program.wait() == 69)
             }
@@ -65,8 +65,8 @@ import TestSupport
         try await withSandbox(.demo) { sandbox in
             let refusal = Fault(.render, method: "PUT", count: 99, action: .status(403))
             await sandbox.setFaults([Self.slowList] + (succeeds ? [] : [refusal]))
-            let environment = RenderSyncProgram.environment(sandbox, ["RENDER_SYNC_RESPOND_WITHIN": "1"])
-            try await RenderSyncProgram.withServer(["--once"], environment) { server in
+            let environment = ProgramUnderTest.demoEnvironment(sandbox, ["RENDER_SYNC_RESPOND_WITHIN": "1"])
+            try await ProgramUnderTest.withServer(["--once"], environment) { server in
                 let answer = try await server.exchange(SignedDelivery().request())
                 #expect(answer.status == 202 && answer.word == "running")
                 #expect(await server.program.wait() == (succeeds ? 0 : 69))
@@ -79,7 +79,7 @@ import TestSupport
             let arrivals = Arrivals()
             await sandbox.setFaults([Fault(.infisical, pathContains: "/secrets", action: .delay(.milliseconds(300)))])
             await sandbox.setHook { request, _ in arrivals.note(request) }
-            try await RenderSyncProgram.withServer(["--once"], RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer(["--once"], ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 let connection = try await server.connect()
                 try await connection.send(SignedDelivery().request())
                 await arrivals.first { $0.service == .infisical }
@@ -93,13 +93,13 @@ import TestSupport
     // MARK: SIGTERM
 
     @Test(arguments: [SIGTERM, SIGINT]) func anIdleServerEndsWell(signal: Int32) async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             #expect(await server.program.stop(signal) == 0)
         }
     }
 
     @Test func idleConnectionsKeepNobodyFromEnding() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let silent = try await server.connect()
             let kept = try await server.connect()
             defer { [silent, kept].forEach { $0.close() } }
@@ -114,7 +114,7 @@ import TestSupport
             let arrivals = Arrivals()
             await sandbox.setFaults([Self.slowList])
             await sandbox.setHook { request, _ in arrivals.note(request) }
-            try await RenderSyncProgram.withServer(arguments, RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer(arguments, ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 let connection = try await server.connect()
                 defer { connection.close() }
                 try await connection.send(SignedDelivery().request())
@@ -128,7 +128,7 @@ import TestSupport
     }
 
     @Test func aPushThatFailedBeforeTheSignalIsNotCutShort() async throws {
-        try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(nil, ["RENDER_SYNC_TIMEOUT": "1"])) {
+        try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(nil, ["RENDER_SYNC_TIMEOUT": "1"])) {
             server in
             try await server.expect(503, for: SignedDelivery().request())
             #expect(await server.program.stop(SIGTERM) == 0)
@@ -141,7 +141,7 @@ import TestSupport
             await sandbox.setFaults([Self.slowList])
             await sandbox.setHook { request, _ in arrivals.note(request) }
             let program = try RunningProgram(
-                RenderSyncProgram.path, ["handle"], environment: RenderSyncProgram.environment(sandbox),
+                ProgramUnderTest.path, ["handle"], environment: ProgramUnderTest.demoEnvironment(sandbox),
                 input: SignedDelivery().request())
             try await program.killedAfter {
                 await arrivals.first { $0.service == .infisical }
@@ -156,7 +156,7 @@ import TestSupport
         let (ours, theirs) = try Connection.pair()
         defer { ours.close() }
         let program = try RunningProgram(
-            RenderSyncProgram.path, ["handle"], environment: RenderSyncProgram.environment(),
+            ProgramUnderTest.path, ["handle"], environment: ProgramUnderTest.demoEnvironment(),
             plug: .inputAndOutput(theirs))
         Connection(theirs).close()
         try await program.killedAfter {

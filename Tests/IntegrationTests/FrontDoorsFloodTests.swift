@@ -23,7 +23,7 @@ import TestSupport
     }
 
     @Test func aDeliveryIsAnsweredAmongIdleConnectionsAndForgeries() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let idle = try await Self.connections(1000, server)
             defer { idle.forEach { $0.close() } }
             let forged = try await Self.connections(100, server)
@@ -39,7 +39,7 @@ import TestSupport
     /// 1,000 bodies of 1 MiB, each but its last byte: all of them in memory at once would be 1 GiB.
     @Test(.disabled(if: Sanitizer.isOn, "a sanitizer's own memory would be counted"))
     func largeBodiesShareABoundedMemory() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let before = try server.program.memory("VmHWM")
             let body = [UInt8](repeating: 0x20, count: (1 << 20) - 1)
             let request = Array("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n".utf8) + body
@@ -55,7 +55,7 @@ import TestSupport
     }
 
     @Test func aLargeBodyIsTakenWhileThereIsRoom() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             for _ in 0..<40 {
                 let delivery = SignedDelivery(event: "test", padding: 1_000_000)
                 try await server.expect(200, for: delivery.request())

@@ -10,8 +10,8 @@ import Testing
     private static func handle(
         _ input: [UInt8], _ arguments: [String] = [], _ more: [String: String] = [:]
     ) async throws -> (exitCode: Int32, answer: HTTPAnswer) {
-        let finished = try await RenderSyncProgram.run(
-            ["handle"] + arguments, RenderSyncProgram.environment(nil, more), input: input)
+        let finished = try await ProgramUnderTest.run(
+            ["handle"] + arguments, ProgramUnderTest.demoEnvironment(nil, more), input: input)
         return (finished.exitCode, HTTPAnswer(finished.output))
     }
 
@@ -23,8 +23,8 @@ import Testing
 
     @Test func aDeliveryIsPushedAndAnswered() async throws {
         try await withSandbox(.demo) { sandbox in
-            let finished = try await RenderSyncProgram.run(
-                ["handle"], RenderSyncProgram.environment(sandbox), input: SignedDelivery().request())
+            let finished = try await ProgramUnderTest.run(
+                ["handle"], ProgramUnderTest.demoEnvironment(sandbox), input: SignedDelivery().request())
             let answer = HTTPAnswer(finished.output)
             #expect(finished.exitCode == 0)
             #expect(answer.status == 200 && answer.word == "synced")
@@ -37,7 +37,7 @@ import Testing
     /// The program's own signer and its own door fit together.
     @Test func whatSignPrintsIsTaken() async throws {
         let body = #"{"event":"test","project":{"projectId":"demo-project","environment":"prod","secretPath":"/"}}"#
-        let signed = try await RenderSyncProgram.run(["sign"], input: Array(body.utf8))
+        let signed = try await ProgramUnderTest.run(["sign"], input: Array(body.utf8))
         let (exitCode, answer) = try await Self.handle(signed.output)
         #expect(exitCode == 0 && answer.status == 200)
         #expect(answer.body.contains("would push demo"))
@@ -47,8 +47,8 @@ import Testing
         var state = SandboxState.demo
         state.render.apiKeys = []
         try await withSandbox(state) { sandbox in
-            let finished = try await RenderSyncProgram.run(
-                ["handle"], RenderSyncProgram.environment(sandbox), input: SignedDelivery().request())
+            let finished = try await ProgramUnderTest.run(
+                ["handle"], ProgramUnderTest.demoEnvironment(sandbox), input: SignedDelivery().request())
             #expect(finished.exitCode == 69)
             #expect(HTTPAnswer(finished.output).status == 424)
         }
@@ -149,7 +149,7 @@ import Testing
 
     @Test func aBareBodyTakesItsSignatureFromTheOption() async throws {
         let delivery = SignedDelivery(event: "test")
-        let finished = try await RenderSyncProgram.run(
+        let finished = try await ProgramUnderTest.run(
             ["handle", "--signature", delivery.header], input: delivery.body)
         #expect(finished.exitCode == 0)
         #expect(finished.output.hasPrefix("{") && finished.output.hasSuffix("}\n"))
@@ -158,8 +158,8 @@ import Testing
     @Test(arguments: ["HTTP_X_INFISICAL_SIGNATURE", "Http_X_Infisical_Signature"])
     func aBareBodyTakesItsSignatureFromTheEnvironment(name: String) async throws {
         let delivery = SignedDelivery(event: "test")
-        let finished = try await RenderSyncProgram.run(
-            ["handle"], RenderSyncProgram.environment(nil, [name: delivery.header]), input: delivery.body)
+        let finished = try await ProgramUnderTest.run(
+            ["handle"], ProgramUnderTest.demoEnvironment(nil, [name: delivery.header]), input: delivery.body)
         #expect(finished.exitCode == 0)
     }
 
@@ -176,7 +176,7 @@ import Testing
 
     @Test func aBareBodyBeyondTheBoundIsRefused() async throws {
         let delivery = SignedDelivery(event: "test", padding: 1 << 20)
-        let finished = try await RenderSyncProgram.run(
+        let finished = try await ProgramUnderTest.run(
             ["handle", "--signature", delivery.header], input: delivery.body)
         #expect(finished.exitCode == 65)
         #expect(finished.output.contains("larger than 1 MiB"))

@@ -39,7 +39,7 @@ import TestSupport
     private static func underAttack(
         _ requests: [String], _ variables: [String: String], _ more: (ServingProgram) async throws -> Void
     ) async throws {
-        try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(nil, variables)) { server in
+        try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(nil, variables)) { server in
             let isOver = NIOLockedValueBox(false)
             let began = NIOLockedValueBox(0)
             try await withThrowingTaskGroup(of: Void.self) { group in

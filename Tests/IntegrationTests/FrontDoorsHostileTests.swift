@@ -36,7 +36,7 @@ import Testing
     ]
 
     @Test func everySmugglingFormIsRefusedAndTheConnectionCloses() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             for (name, lines, body) in Self.forms {
                 let answer = try await server.exchange(Self.smuggled(lines, body))
                 #expect(answer.status == 400, "\(name)")
@@ -49,7 +49,7 @@ import Testing
 
     @Test func everySmugglingFormIsRefusedOnStandardInput() async throws {
         for (name, lines, body) in Self.forms {
-            let finished = try await RenderSyncProgram.run(["handle"], input: Self.smuggled(lines, body))
+            let finished = try await ProgramUnderTest.run(["handle"], input: Self.smuggled(lines, body))
             #expect(HTTPAnswer(finished.output).status == 400, "\(name)")
             #expect(finished.exitCode == 65, "\(name)")
         }
@@ -64,12 +64,12 @@ import Testing
         ("GET /\(String(repeating: "a", count: 99_000)) HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\n" + String(repeating: "X: y\r\n", count: 9999) + "\r\n", 400),
     ]) func eachOddityIsAnsweredAndTheConnectionCloses(text: String, status: Int) async throws {
-        try await RenderSyncProgram.withServer { server in try await server.expect(status, for: Array(text.utf8)) }
+        try await ProgramUnderTest.withServer { server in try await server.expect(status, for: Array(text.utf8)) }
     }
 
     /// The declared body alone is signed and read; what follows is a request of its own, and a broken one.
     @Test func whatFollowsTheDeclaredBodyIsNoPartOfIt() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let request = SignedDelivery(event: "test").request(keepAlive: true) + Array("\"more\"}".utf8)
             let connection = try await server.connect()
             defer { connection.close() }
@@ -82,7 +82,7 @@ import Testing
 
     /// What is answered at once is never kept waiting, however much of it is sent ahead.
     @Test func requestsThatNeedNoPushAreAnsweredHoweverManyAreSentAhead() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let health = "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"
             let connection = try await server.connect()
             defer { connection.close() }
@@ -97,7 +97,7 @@ import Testing
     @Test func whoSendsTooManyRequestsBehindAPushStartsOver() async throws {
         try await withSandbox(.demo) { sandbox in
             await sandbox.setFaults([Fault(.infisical, pathContains: "/secrets", action: .delay(.milliseconds(300)))])
-            try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 let connection = try await server.connect()
                 defer { connection.close() }
                 let ahead = String(repeating: "GET / HTTP/1.1\r\nHost:\r\n\r\n", count: 1000)

@@ -12,7 +12,7 @@ import Testing
 
     @Test func aDeliveryIsPushedAndAnswered() async throws {
         try await withSandbox(.demo) { sandbox in
-            try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 let answer = try await server.exchange(SignedDelivery().request("/webhook/demo"))
                 #expect(answer.status == 200 && answer.word == "synced")
                 #expect(answer.header("Connection") == "close")
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func oneConnectionCarriesManyRequests() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let connection = try await server.connect()
             defer { connection.close() }
             for _ in 0..<3 {
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func requestsSentAheadAreAnsweredInTheirOrder() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let connection = try await server.connect()
             defer { connection.close() }
             let delivery = SignedDelivery(event: "test").request(keepAlive: true)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func anHTTP10ClientIsAnsweredAndTheConnectionEnds() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let answer = try await server.exchange(
                 Array("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".utf8))
             #expect(answer.status == 200 && answer.header("Connection") == "close")
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func aClientThatHasClosedItsSideIsStillAnswered() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let connection = try await server.connect()
             defer { connection.close() }
             try await connection.send(SignedDelivery(event: "test").request(keepAlive: true))
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func theBodyIsAskedForWhenTheClientWaits() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let connection = try await server.connect()
             defer { connection.close() }
             let request = SignedDelivery(event: "test").request("/", ["Expect: 100-continue"])
@@ -82,7 +82,7 @@ import Testing
 
     /// The client sends all of its 4 MiB before it reads: without draining, a reset would take the answer away.
     @Test func theAnswerToATooLargeBodyArrives() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4194304\r\n\r\n"
             let answer = try await server.exchange(Array(head.utf8) + [UInt8](repeating: 0x20, count: 4 << 20))
             #expect(answer.status == 413)
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func theAnswerToABrokenRequestArrivesThoughMoreIsSent() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             let request = Array("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n".utf8)
             let answer = try await server.exchange(request + [UInt8](repeating: 0x20, count: 1 << 20))
             #expect(answer.status == 400)
@@ -103,7 +103,7 @@ import Testing
             let arrivals = Arrivals()
             await sandbox.setFaults([Fault(.infisical, pathContains: "/secrets", action: .delay(.milliseconds(300)))])
             await sandbox.setHook { request, _ in arrivals.note(request) }
-            try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 let connection = try await server.connect()
                 try await connection.send(SignedDelivery().request())
                 await arrivals.first { $0.service == .infisical }
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func aClientThatResetsInTheMiddleHarmsNobody() async throws {
-        try await RenderSyncProgram.withServer { server in
+        try await ProgramUnderTest.withServer { server in
             for size in [1, 20, 60] {
                 let connection = try await server.connect()
                 try await connection.send(Array(SignedDelivery().request().prefix(size)))
@@ -128,14 +128,14 @@ import Testing
 
     @Test(arguments: ["", "x", "-1", "65536", "+80", "8080 ", "0x50"])
     func aPORTThatIsNoneIsAConfigurationError(port: String) async throws {
-        let finished = try await RenderSyncProgram.run(["serve"], RenderSyncProgram.environment(nil, ["PORT": port]))
+        let finished = try await ProgramUnderTest.run(["serve"], ProgramUnderTest.demoEnvironment(nil, ["PORT": port]))
         #expect(finished.exitCode == 78)
         #expect(finished.errors.contains("PORT"))
     }
 
     @Test(arguments: ["no such host", "256.1.1.1", "192.0.2.1"])
     func aHOSTThatIsNotHereIsAConfigurationError(host: String) async throws {
-        let finished = try await RenderSyncProgram.run(["serve"], RenderSyncProgram.environment(nil, ["HOST": host]))
+        let finished = try await ProgramUnderTest.run(["serve"], ProgramUnderTest.demoEnvironment(nil, ["HOST": host]))
         #expect(finished.exitCode == 78)
         #expect(finished.errors.contains("HOST"))
     }
@@ -143,8 +143,8 @@ import Testing
     @Test func aPortInUseMayBeFreeLater() async throws {
         let taken = try Connection.listening()
         defer { Connection(taken.descriptor).close() }
-        let finished = try await RenderSyncProgram.run(
-            ["serve"], RenderSyncProgram.environment(nil, ["PORT": String(taken.port)]))
+        let finished = try await ProgramUnderTest.run(
+            ["serve"], ProgramUnderTest.demoEnvironment(nil, ["PORT": String(taken.port)]))
         #expect(finished.exitCode == 75)
         #expect(finished.errors.contains("PORT: 127.0.0.1, port \(taken.port) is in use by another program"))
     }

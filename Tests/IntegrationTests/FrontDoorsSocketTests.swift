@@ -15,7 +15,7 @@ import TestSupport
         let (ours, theirs) = try Connection.pair()
         defer { ours.close() }
         let program = try RunningProgram(
-            RenderSyncProgram.path, ["handle"], environment: RenderSyncProgram.environment(),
+            ProgramUnderTest.path, ["handle"], environment: ProgramUnderTest.demoEnvironment(),
             plug: .inputAndOutput(theirs))
         Connection(theirs).close()
         try await program.killedAfter { try await body(program, ours) }
@@ -52,7 +52,7 @@ import TestSupport
         }
     }
 
-    /// Whoever speaks another protocol to a socket learns it in HTTP.
+    /// A client that speaks another protocol to a socket is told so in HTTP.
     @Test func nonsenseOnASocketIsAnsweredInHTTP() async throws {
         try await Self.withHandle { program, connection in
             try await connection.send("\u{16}\u{03}\u{01} hello")
@@ -82,7 +82,7 @@ import TestSupport
             await sandbox.setHook { request, _ in arrivals.note(request) }
             let (ours, theirs) = try Connection.pair()
             let program = try RunningProgram(
-                RenderSyncProgram.path, ["handle"], environment: RenderSyncProgram.environment(sandbox),
+                ProgramUnderTest.path, ["handle"], environment: ProgramUnderTest.demoEnvironment(sandbox),
                 plug: .inputAndOutput(theirs))
             Connection(theirs).close()
             try await program.killedAfter {
@@ -101,8 +101,8 @@ import TestSupport
         let script = #"{ env --default-signal=PIPE "$0" handle; echo "exit $?" >&2; } | :"#
         let delivery = SignedDelivery(event: "test")
         let finished = try await Program.run(
-            "/bin/sh", ["-c", script, RenderSyncProgram.path],
-            environment: RenderSyncProgram.environment(nil, ["PATH": "/usr/bin:/bin"]), input: delivery.request())
+            "/bin/sh", ["-c", script, ProgramUnderTest.path],
+            environment: ProgramUnderTest.demoEnvironment(nil, ["PATH": "/usr/bin:/bin"]), input: delivery.request())
         #expect(finished.errors.contains("exit 0\n"))
     }
 
@@ -110,12 +110,13 @@ import TestSupport
 
     /// Starts `serve` with a socket as descriptor 3, as systemd does.
     private static func withServe(
-        _ socket: Int32, _ arguments: [String] = [], _ environment: [String: String] = RenderSyncProgram.environment(),
+        _ socket: Int32, _ arguments: [String] = [],
+        _ environment: [String: String] = ProgramUnderTest.demoEnvironment(),
         _ body: (RunningProgram) async throws -> Void
     ) async throws {
         let script = #"exec 3<&0 </dev/null; export LISTEN_PID=$$; exec "$0" serve "$@""#
         let program = try RunningProgram(
-            "/bin/sh", ["-c", script, RenderSyncProgram.path] + arguments,
+            "/bin/sh", ["-c", script, ProgramUnderTest.path] + arguments,
             environment: environment.merging(["LISTEN_FDS": "1"]) { $1 }, plug: .input(socket))
         Connection(socket).close()
         try await program.killedAfter { try await body(program) }
@@ -152,9 +153,9 @@ import TestSupport
     }
 
     @Test func whatIsNoSocketIsAConfigurationError() async throws {
-        let environment = RenderSyncProgram.environment(nil, ["LISTEN_FDS": "1"])
+        let environment = ProgramUnderTest.demoEnvironment(nil, ["LISTEN_FDS": "1"])
         let program = try RunningProgram(
-            "/bin/sh", ["-c", #"exec 3</dev/null; exec "$0" serve"#, RenderSyncProgram.path], environment: environment)
+            "/bin/sh", ["-c", #"exec 3</dev/null; exec "$0" serve"#, ProgramUnderTest.path], environment: environment)
         try await program.killedAfter {
             #expect(await program.wait() == 78)
             #expect(program.errors.text.contains("LISTEN_FDS"))

@@ -24,8 +24,8 @@ import TestSupport
     @Test(.timeLimit(.minutes(2))) func aLogThatNobodyReadsStopsNothing() async throws {
         try await Self.withNamedPipe { path, reader in
             let program = try RunningProgram(
-                "/bin/sh", ["-c", #"exec "$0" serve 2>"$1""#, RenderSyncProgram.path, path],
-                environment: RenderSyncProgram.environment())
+                "/bin/sh", ["-c", #"exec "$0" serve 2>"$1""#, ProgramUnderTest.path, path],
+                environment: ProgramUnderTest.demoEnvironment())
             try await program.killedAfter {
                 let server = ServingProgram(program: program, port: try await Self.port(reader))
                 let forgeries = try await server.connect()
@@ -48,8 +48,8 @@ import TestSupport
     @Test(.timeLimit(.minutes(2))) func aServerEndsThoughNobodyReadsItsLog() async throws {
         try await Self.withNamedPipe { path, reader in
             let program = try RunningProgram(
-                "/bin/sh", ["-c", #"exec "$0" serve 2>"$1""#, RenderSyncProgram.path, path],
-                environment: RenderSyncProgram.environment())
+                "/bin/sh", ["-c", #"exec "$0" serve 2>"$1""#, ProgramUnderTest.path, path],
+                environment: ProgramUnderTest.demoEnvironment())
             try await program.killedAfter {
                 let server = ServingProgram(program: program, port: try await Self.port(reader))
                 let forgeries = try await server.connect()
@@ -79,8 +79,8 @@ import TestSupport
     @Test(arguments: [(">&- 2>&-", 77), ("2>&-", 77), ("<&-", 65), ("<&- >&- 2>&-", 65)] as [(String, Int32)])
     func closedStreamsAreNotTakenForOthers(closed: String, exitCode: Int32) async throws {
         let finished = try await Program.run(
-            "/bin/sh", ["-c", "exec \"$0\" handle \(closed)", RenderSyncProgram.path],
-            environment: RenderSyncProgram.environment(), input: SignedDelivery(key: "guess").request())
+            "/bin/sh", ["-c", "exec \"$0\" handle \(closed)", ProgramUnderTest.path],
+            environment: ProgramUnderTest.demoEnvironment(), input: SignedDelivery(key: "guess").request())
         #expect(finished.exitCode == exitCode)
     }
 
@@ -88,8 +88,8 @@ import TestSupport
 
     @Test(.timeLimit(.minutes(1)), arguments: [16, 24]) func fewDescriptorsAreEnough(limit: Int) async throws {
         let program = try RunningProgram(
-            "/bin/sh", ["-c", "ulimit -n \(limit); exec \"$0\" serve", RenderSyncProgram.path],
-            environment: RenderSyncProgram.environment(nil, ["RENDER_SYNC_TIMEOUT": "1"]))
+            "/bin/sh", ["-c", "ulimit -n \(limit); exec \"$0\" serve", ProgramUnderTest.path],
+            environment: ProgramUnderTest.demoEnvironment(nil, ["RENDER_SYNC_TIMEOUT": "1"]))
         try await program.killedAfter {
             let line = await program.errors.line { $0.contains("listening on") }
             let fields = try JSONSerialization.jsonObject(with: Data((line ?? "{}").utf8)) as? [String: Any]
@@ -110,26 +110,26 @@ import TestSupport
 
     /// As a Swift character, the `=` before a combining mark is no `=`.
     @Test func aVariableThatBeginsWithACombiningMarkIsRead() async throws {
-        let finished = try await RenderSyncProgram.run(
+        let finished = try await ProgramUnderTest.run(
             ["handle"],
-            RenderSyncProgram.environment(
+            ProgramUnderTest.demoEnvironment(
                 nil,
                 ["GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "POST", "PATH_INFO": "\u{301}"]))
         #expect(finished.output.hasPrefix("Status: 404 "))
     }
 
     @Test func aMalformedKeyIsNotTakenForNone() async throws {
-        let finished = try await RenderSyncProgram.run(
-            ["handle"], RenderSyncProgram.environment(nil, ["INFISICAL_WEBHOOK_SECRET": "one\ntwo"]),
+        let finished = try await ProgramUnderTest.run(
+            ["handle"], ProgramUnderTest.demoEnvironment(nil, ["INFISICAL_WEBHOOK_SECRET": "one\ntwo"]),
             input: SignedDelivery().request())
         #expect(finished.exitCode == 77)
         #expect(finished.errors.contains("a configured signing key is malformed: INFISICAL_WEBHOOK_SECRET: "))
     }
 
     @Test func handleHasOneFormOfResponse() async throws {
-        let finished = try await RenderSyncProgram.run(["handle", "--output", "text"])
+        let finished = try await ProgramUnderTest.run(["handle", "--output", "text"])
         #expect(finished.exitCode == 64)
-        let json = try await RenderSyncProgram.run(
+        let json = try await ProgramUnderTest.run(
             ["handle", "--output", "json"], input: SignedDelivery(event: "test").request())
         #expect(json.exitCode == 0)
     }
@@ -137,16 +137,17 @@ import TestSupport
     // MARK: What serve says of itself
 
     @Test func aServerSaysWhatItsKeysAreWorthAndThatItStops() async throws {
-        try await RenderSyncProgram.withServer(
-            [], RenderSyncProgram.environment(nil, ["INFISICAL_WEBHOOK_SECRET": "password"])
+        try await ProgramUnderTest.withServer(
+            [], ProgramUnderTest.demoEnvironment(nil, ["INFISICAL_WEBHOOK_SECRET": "password"])
         ) {
             server in
             #expect(await server.program.stop(SIGTERM) == 0)
             #expect(server.program.errors.text.contains("INFISICAL_WEBHOOK_SECRET is shorter than 16 bytes"))
             #expect(server.program.errors.text.contains(#""message":"stopping""#))
         }
-        try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(nil, ["INFISICAL_WEBHOOK_SECRET": ""]))
-        {
+        try await ProgramUnderTest.withServer(
+            [], ProgramUnderTest.demoEnvironment(nil, ["INFISICAL_WEBHOOK_SECRET": ""])
+        ) {
             server in
             _ = await server.program.stop(SIGTERM)
             #expect(server.program.errors.text.contains("every delivery will be refused"))
@@ -170,7 +171,7 @@ import TestSupport
             }
             close(peer)
         }
-        let finished = try await RenderSyncProgram.run(
+        let finished = try await ProgramUnderTest.run(
             ["healthcheck"], ["HOST": "127.0.0.1", "PORT": String(listener.port)])
         #expect(finished.exitCode == 1)
         #expect(finished.errors.contains("nothing responds on port \(listener.port)"))

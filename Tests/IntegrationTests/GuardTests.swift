@@ -21,14 +21,16 @@ import Testing
     ]) { $1 }
 
     /// Delivers to `serve`; the report.
-    private static func deliver(_ scene: Scene, body: String = Scene.secretsModified()) async throws -> (
-        Int, ReportJSON
-    ) {
-        let request = try await scene.delivery(body)
-        var environment = scene.environment
+    private static func deliver(_ renderSync: ProgramUnderTest, body: String = ProgramUnderTest.secretsModified())
+        async throws -> (
+            Int, ReportJSON
+        )
+    {
+        let request = try await renderSync.delivery(body)
+        var environment = renderSync.environment
         environment["PORT"] = "0"
         environment["HOST"] = "127.0.0.1"
-        return try await RenderSyncProgram.withServer([], environment) { server in
+        return try await ProgramUnderTest.withServer([], environment) { server in
             let answer = try await server.exchange(Array(request.utf8))
             return (answer.status, try ReportJSON(answer.body))
         }
@@ -38,41 +40,41 @@ import Testing
 
     @Test func aFirstDeliveryDoesNotDeleteWhatIsSomebodyElses() async throws {
         try await withSandbox(Self.foreign) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let (status, report) = try await Self.deliver(scene)
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let (status, report) = try await Self.deliver(renderSync)
             #expect(status == 422)
             #expect(report.status == "refused")
             let sync = try #require(report.syncs?.first)
             #expect(sync.refused?.count == 30)
             #expect(sync.unwritten.count == 31)
             #expect(report.message.contains("RENDER_SYNC_MAX_DELETIONS=30 render-sync sync default"))
-            let handled = try await scene.run(["handle"], input: try await scene.delivery())
+            let handled = try await renderSync.run(["handle"], input: try await renderSync.delivery())
             #expect(handled.exitCode == 65)
-            try await scene.expect(65, of: ["sync", "--all"])
-            #expect(await scene.renderWrites().isEmpty)
+            try await renderSync.expect(65, of: ["sync", "--all"])
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
     @Test func theCommandOfTheRefusalDeletesThem() async throws {
         try await withSandbox(Self.foreign) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_MAX_DELETIONS"] = "30"
-            try await scene.expect(0, of: ["sync", "default"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_MAX_DELETIONS"] = "30"
+            try await renderSync.expect(0, of: ["sync", "default"])
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.map(\.key) == ["LOG_LEVEL"])
         }
     }
 
     @Test func aPlanShowsItsRowsBeforeTheRefusal() async throws {
         try await withSandbox(Self.foreign) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let plan = try await scene.run(["plan", "default"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let plan = try await renderSync.run(["plan", "default"])
             #expect(plan.exitCode == 65)
             let lines = plan.output.split(separator: "\n")
             let row = try #require(lines.firstIndex { $0.contains("- FOREIGN_29") })
             let refusal = try #require(lines.firstIndex { $0.contains("refused: 30 deletions") })
             #expect(row < refusal)
             #expect(lines.contains { $0.contains("+ LOG_LEVEL") })
-            let report = try ReportJSON(try await scene.run(["plan", "default", "--output", "json"]).output)
+            let report = try ReportJSON(try await renderSync.run(["plan", "default", "--output", "json"]).output)
             #expect(report.syncs?.first?.deleted.count == 30)
         }
     }
@@ -81,10 +83,10 @@ import Testing
     @Test func aLimitKeepsABulkWriteAway() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("K\($0)", "1") })
         try await withSandbox(.shop(secrets: secrets)) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_MAX_DELETIONS"] = "0"
-            try await scene.expect(0, of: ["sync", "--all"])
-            #expect(await scene.renderWrites().filter { $0.pathOnly.hasSuffix("/env-vars") }.isEmpty)
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_MAX_DELETIONS"] = "0"
+            try await renderSync.expect(0, of: ["sync", "--all"])
+            #expect(await renderSync.renderWrites().filter { $0.pathOnly.hasSuffix("/env-vars") }.isEmpty)
         }
     }
 
@@ -96,14 +98,14 @@ import Testing
         state.infisical.projects[0].environments[0].folders[0].imports = [.init(environment: "dev", path: "/shared")]
         if kind == "own" { state.render.services[0].envVars = [.init("OWN", "old")] }
         try await withSandbox(state) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let (status, report) = try await Self.deliver(scene)
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let (status, report) = try await Self.deliver(renderSync)
             let sync = try #require(report.syncs?.first)
             #expect(sync.warnings.count == 1 && sync.warnings[0].contains("dev /shared"))
             if kind == "import" {
                 #expect(status == 422)
                 #expect(sync.refused == ["FROM_IMPORT_1", "FROM_IMPORT_2"])
-                #expect(await scene.renderWrites().isEmpty)
+                #expect(await renderSync.renderWrites().isEmpty)
             } else {
                 #expect(status == 200)
                 #expect(sync.updated == ["OWN"])
@@ -113,11 +115,11 @@ import Testing
 
     @Test func anEmptySourceThatDeletesNothingIsInSync() async throws {
         try await withSandbox(.shop(service: ["A": "1"])) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_DISABLE_SECRET_DELETION"] = "true"
-            try await scene.expect(0, of: ["sync", "--all"])
-            try await scene.expect(0, of: ["plan", "--all"])
-            #expect(await scene.renderWrites().isEmpty)
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_DISABLE_SECRET_DELETION"] = "true"
+            try await renderSync.expect(0, of: ["sync", "--all"])
+            try await renderSync.expect(0, of: ["plan", "--all"])
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
@@ -125,28 +127,28 @@ import Testing
 
     @Test func nothingButInitPushesBeforeTheFirstPush() async throws {
         try await withSandbox(Self.waiting) { sandbox in
-            var scene = Scene(sandbox, Self.importing)
-            let (status, report) = try await Self.deliver(scene)
+            var renderSync = ProgramUnderTest(sandbox, Self.importing)
+            let (status, report) = try await Self.deliver(renderSync)
             #expect(status == 422)
             #expect(report.syncs?.first?.refused == ["DATABASE_URL", "STRIPE_KEY"])
             let sentence = "run: render-sync init default, then set RENDER_SYNC_INITIAL_SYNC_DONE=true"
             #expect(report.message.contains(sentence))
             for arguments in [["sync", "--all"], ["plan", "--all"], ["remove", "default", "--yes"]] {
-                let finished = try await scene.run(arguments)
+                let finished = try await renderSync.run(arguments)
                 #expect(finished.exitCode == 65)
                 #expect(finished.output.contains(sentence))
             }
-            let check = try await scene.run(["check"])
+            let check = try await renderSync.run(["check"])
             #expect(check.output.contains(sentence))
-            #expect(await scene.renderWrites().isEmpty)
-            let first = try await scene.run(["init", "default", "--yes"])
+            #expect(await renderSync.renderWrites().isEmpty)
+            let first = try await renderSync.run(["init", "default", "--yes"])
             #expect(first.exitCode == 0)
             #expect(first.output.hasSuffix("\nRENDER_SYNC_INITIAL_SYNC_DONE=true\n"))
             #expect(await sandbox.state().infisical.secrets("p1", "prod").count == 3)
-            scene.environment["RENDER_SYNC_INITIAL_SYNC_DONE"] = "true"
-            let (delivered, _) = try await Self.deliver(scene)
+            renderSync.environment["RENDER_SYNC_INITIAL_SYNC_DONE"] = "true"
+            let (delivered, _) = try await Self.deliver(renderSync)
             #expect(delivered == 200)
-            let second = try await scene.run(["init", "default", "--yes"])
+            let second = try await renderSync.run(["init", "default", "--yes"])
             #expect(second.exitCode == 65)
             #expect(second.output.contains("RENDER_SYNC_INITIAL_SYNC_DONE"))
         }
@@ -154,8 +156,8 @@ import Testing
 
     @Test func aTestEventSaysThatTheFirstPushIsDue() async throws {
         try await withSandbox(Self.waiting) { sandbox in
-            let body = Scene.secretsModified().replacingOccurrences(of: "secrets.modified", with: "test")
-            let (status, report) = try await Self.deliver(Scene(sandbox, Self.importing), body: body)
+            let body = ProgramUnderTest.secretsModified().replacingOccurrences(of: "secrets.modified", with: "test")
+            let (status, report) = try await Self.deliver(ProgramUnderTest(sandbox, Self.importing), body: body)
             #expect(status == 200)
             #expect(report.message.contains("run: render-sync init default"))
         }
@@ -168,11 +170,11 @@ import Testing
             secrets: ["DB_URL": "postgres://u:${DB_PASSWORD}@db/x", "KEY": "changeme", "PAD": "1 ", "NONE": ""],
             service: ["DB_URL": "postgres://good"])
         try await withSandbox(state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            let plan = try await scene.run(["plan", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let plan = try await renderSync.run(["plan", "--all"])
             #expect(plan.output.contains("warning: unresolved reference: the value of DB_URL"))
             #expect(plan.output.contains("warning: placeholder: the value of KEY"))
-            let handled = try await scene.run(["handle"], input: try await scene.delivery())
+            let handled = try await renderSync.run(["handle"], input: try await renderSync.delivery())
             #expect(handled.exitCode == 0)
             let warnings = try #require(try ReportJSON(HTTPAnswer(handled.output).body).syncs?.first?.warnings)
             #expect(
@@ -180,8 +182,8 @@ import Testing
                     "unresolved reference", "placeholder", "white space", "empty",
                 ])
             #expect(handled.errors.contains("unresolved reference: the value of DB_URL"))
-            scene.environment["RENDER_SYNC_WARNINGS"] = "none"
-            let quiet = try ReportJSON(try await scene.run(["plan", "--all", "--output", "json"]).output)
+            renderSync.environment["RENDER_SYNC_WARNINGS"] = "none"
+            let quiet = try ReportJSON(try await renderSync.run(["plan", "--all", "--output", "json"]).output)
             #expect(quiet.syncs?.first?.warnings == [])
         }
     }
@@ -189,13 +191,13 @@ import Testing
     @Test func anUnmetRequirementRefusesTheWholePush() async throws {
         let secrets = ["DB_URL": "canary-todo", "DB_KEY": "TODO", "OTHER": "1"]
         try await withSandbox(.shop(secrets: secrets)) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_REQUIRED_KEYS"] = "DB_*,API_KEY"
-            let (status, report) = try await Self.deliver(scene)
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_REQUIRED_KEYS"] = "DB_*,API_KEY"
+            let (status, report) = try await Self.deliver(renderSync)
             #expect(status == 422)
             #expect(report.syncs?.first?.refused == ["API_KEY", "DB_KEY"])
             #expect(report.message.contains("RENDER_SYNC_REQUIRED_KEYS"))
-            #expect(await scene.renderWrites().isEmpty)
+            #expect(await renderSync.renderWrites().isEmpty)
         }
     }
 
@@ -204,17 +206,17 @@ import Testing
         var state = SandboxState.shop(secrets: ["FEATURE": "", "A": "1"], service: ["FEATURE": "on"])
         state.render.services[0].secretFiles = [.init("FEATURE", "on")]
         try await withSandbox(state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_DISABLE_SECRET_DELETION"] = "true"
-            scene.environment["RENDER_SYNC_TYPE"] = type
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_DISABLE_SECRET_DELETION"] = "true"
+            renderSync.environment["RENDER_SYNC_TYPE"] = type
             for status in ["drifted", "drifted"] {
-                let (code, report) = try await Self.deliver(scene)
+                let (code, report) = try await Self.deliver(renderSync)
                 #expect(code == 200)
                 #expect(report.status == status)
                 #expect(report.syncs?.first?.kept == ["FEATURE"])
                 #expect(report.message.contains("not in sync: FEATURE"))
             }
-            let plan = try await scene.run(["plan", "--all"])
+            let plan = try await renderSync.run(["plan", "--all"])
             #expect(plan.exitCode == 2)
             #expect(plan.output.contains("FEATURE"))
             #expect(!plan.output.contains("absent at Render"))
@@ -227,20 +229,20 @@ import Testing
         let state = SandboxState.shop(
             secrets: ["A": "1", "PORT": "80", "DEV_X": "1"], service: ["PORT": "10000", "DEV_Y": "2", "OLD": "3"])
         try await withSandbox(state) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_INCLUDE_KEYS"] = "A,OLD,PORT"
-            scene.environment["RENDER_SYNC_EXCLUDE_KEYS"] = "PORT"
-            let plan = try await scene.run(["plan", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_INCLUDE_KEYS"] = "A,OLD,PORT"
+            renderSync.environment["RENDER_SYNC_EXCLUDE_KEYS"] = "PORT"
+            let plan = try await renderSync.run(["plan", "--all"])
             #expect(plan.output.contains("INCLUDE_KEYS leaves out 2 keys, EXCLUDE_KEYS leaves out 1 key"))
-            let (delivered, _) = try await Self.deliver(scene)
+            let (delivered, _) = try await Self.deliver(renderSync)
             #expect(delivered == 200)
             func variables() async -> [String: String]? {
                 await sandbox.state().render[service: "srv-1"]?.envVars.values
             }
             #expect(await variables() == ["A": "1", "PORT": "10000", "DEV_Y": "2"])
-            try await scene.expect(0, of: ["remove", "default", "--yes"])
+            try await renderSync.expect(0, of: ["remove", "default", "--yes"])
             #expect(await variables() == ["PORT": "10000", "DEV_Y": "2"])
-            try await scene.expect(0, of: ["import", "default", "--prioritize", "destination", "--yes"])
+            try await renderSync.expect(0, of: ["import", "default", "--prioritize", "destination", "--yes"])
             #expect(await sandbox.state().infisical.secrets("p1", "prod").count == 3)
         }
     }

@@ -112,7 +112,7 @@ import TestSupport
         #expect(exitCode == 0)
     }
 
-    /// The queue may take its time; whoever sends an old delivery again may not.
+    /// The queue may take its time; a sender who repeats an old delivery may not.
     @Test func aQueuedDeliveryIsAsOldAsItWasWhenItWasQueued() async throws {
         _ = try await LambdaFunction.run { function, sandbox in
             let (signature, body) = try await LambdaFunction.delivery(age: 86_400)

@@ -57,10 +57,10 @@ struct LibcurlTests {
         defer { library.remove() }
         for call in calls {
             try await withSandbox(.shop(secrets: ["A": "1"])) { sandbox in
-                var scene = Scene(sandbox, serviceSync)
-                scene.environment.merge(library.failing(function, call: call)) { $1 }
-                scene.environment["RENDER_SYNC_TIMEOUT"] = "20"
-                let finished = try await scene.run(["sync", "--all"])
+                var renderSync = ProgramUnderTest(sandbox, serviceSync)
+                renderSync.environment.merge(library.failing(function, call: call)) { $1 }
+                renderSync.environment["RENDER_SYNC_TIMEOUT"] = "20"
+                let finished = try await renderSync.run(["sync", "--all"])
                 let hint = Comment(rawValue: "\(function) \(call): \(finished.output) \(finished.errors)")
                 #expect([0, 69, 75].contains(finished.exitCode), hint)
                 for request in await sandbox.requests() where !request.path.hasSuffix("/login") {
@@ -76,9 +76,9 @@ struct LibcurlTests {
         let library = try await FaultyLibcurl()
         defer { library.remove() }
         try await withSandbox(.shop(secrets: ["A": "1"])) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment.merge(library.failing("curl_multi_poll", call: 1)) { $1 }
-            let finished = try await scene.run(["sync", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment.merge(library.failing("curl_multi_poll", call: 1)) { $1 }
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output) \(finished.errors)")
         }
     }
@@ -87,9 +87,9 @@ struct LibcurlTests {
         let library = try await FaultyLibcurl()
         defer { library.remove() }
         try await withSandbox(.shop(secrets: ["A": "1"])) { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment.merge(library.saying(version: 0x075100)) { $1 }
-            let finished = try await scene.run(["sync", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment.merge(library.saying(version: 0x075100)) { $1 }
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 69)
             #expect(finished.output.contains("libcurl 7.81 is too old: 7.85 or newer is needed"), "\(finished.output)")
             #expect(await sandbox.requests().isEmpty)
@@ -103,9 +103,9 @@ struct LibcurlTests {
         try await withSandbox(.shop(secrets: ["A": "1"])) {
             $0.tls = true
         } _: { sandbox in
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["SSLKEYLOGFILE"] = file.path
-            let finished = try await scene.run(["sync", "--all"])
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["SSLKEYLOGFILE"] = file.path
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(!FileManager.default.fileExists(atPath: file.path))
         }

@@ -24,7 +24,7 @@ import Testing
 
     @Test func theAnswerOfInfisicalBecomesVariables() async throws {
         try await withSandbox(.shop()) { sandbox in
-            let finished = try await Scene(sandbox).run(["from-infisical"], input: Self.answer)
+            let finished = try await ProgramUnderTest(sandbox).run(["from-infisical"], input: Self.answer)
             #expect(finished.exitCode == 0)
             let lines = finished.output.split(separator: "\n").map(String.init)
             for line in [
@@ -48,7 +48,7 @@ import Testing
     @Test func whatCannotBeCarriedOverIsAnError() async throws {
         let answer = Self.answer.replacing(#""autoRedeployServices":true"#, with: #""turboMode":true"#)
         try await withSandbox(.shop()) { sandbox in
-            let finished = try await Scene(sandbox).run(["from-infisical"], input: answer)
+            let finished = try await ProgramUnderTest(sandbox).run(["from-infisical"], input: answer)
             #expect(finished.exitCode == 65)
             #expect(finished.output.contains("turboMode has no counterpart"))
             #expect(finished.errors.contains("syncOptions.turboMode"))
@@ -57,7 +57,7 @@ import Testing
 
     @Test func aProjectWithoutSyncsIsAnError() async throws {
         try await withSandbox(.shop()) { sandbox in
-            let finished = try await Scene(sandbox).run(["from-infisical", "p1"])
+            let finished = try await ProgramUnderTest(sandbox).run(["from-infisical", "p1"])
             #expect(finished.exitCode == 65)
             #expect(finished.errors.contains("there is no Render Sync in project p1"))
             #expect(finished.output == "")
@@ -68,13 +68,13 @@ import Testing
         var state = SandboxState.shop()
         state.infisical["p1", "prod", "/my-secrets"] = .init(path: "/my-secrets", secrets: [.init("A", "1")])
         try await withSandbox(state) { sandbox in
-            var scene = Scene(sandbox)
-            let printed = try await scene.run(["from-infisical"], input: Self.answer).output
+            var renderSync = ProgramUnderTest(sandbox)
+            let printed = try await renderSync.run(["from-infisical"], input: Self.answer).output
             for line in printed.split(separator: "\n") where !line.hasPrefix("#") {
                 let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
-                scene.environment[parts[0]] = parts[1]
+                renderSync.environment[parts[0]] = parts[1]
             }
-            let finished = try await scene.run(["sync", "my-render-sync"])
+            let finished = try await renderSync.run(["sync", "my-render-sync"])
             #expect(finished.exitCode == 0, "\(finished.errors)")
             #expect(await sandbox.state().render[service: "srv-1"]?.envVars.values == ["APP_A": "1"])
         }
@@ -85,10 +85,10 @@ import Testing
         state.infisical.identities = SandboxState.shop().infisical.identities
         state.infisical.projects = SandboxState.shop().infisical.projects
         try await withSandbox(state) { sandbox in
-            let finished = try await Scene(sandbox).run(["from-infisical", "p1", "--output", "json"])
+            let finished = try await ProgramUnderTest(sandbox).run(["from-infisical", "p1", "--output", "json"])
             #expect(finished.exitCode == 0, "\(finished.errors)")
             #expect(finished.output.contains(#""RENDER_SYNC_MY_RENDER_SYNC_SERVICE_ID":"srv-1""#))
-            let unknown = try await Scene(sandbox).run(["from-infisical", "p2"])
+            let unknown = try await ProgramUnderTest(sandbox).run(["from-infisical", "p2"])
             #expect(unknown.exitCode == 69)
         }
     }
@@ -96,7 +96,7 @@ import Testing
     @Test(arguments: ["", "[", "{}", "7"])
     func whatIsNoAnswerOfInfisicalIsRefused(input: String) async throws {
         try await withSandbox(.shop()) { sandbox in
-            let finished = try await Scene(sandbox).run(["from-infisical"], input: input)
+            let finished = try await ProgramUnderTest(sandbox).run(["from-infisical"], input: input)
             #expect(finished.exitCode == 65)
         }
     }

@@ -21,8 +21,8 @@ import TestSupport
             // The clock is the system's: an epoch of another one would be years off.
             $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: 2, resetFormat: .epochSeconds)
         } _: { sandbox in
-            let scene = Scene(sandbox, groupSync)
-            let finished = try await scene.run(["sync", "--all"])
+            let renderSync = ProgramUnderTest(sandbox, groupSync)
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0)
             #expect(await sandbox.requests().allSatisfy { $0.status != 429 })
             #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 25)
@@ -33,7 +33,7 @@ import TestSupport
         let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
         try await withSandbox(.shop(secrets: secrets), Self.limits(RateLimits(renderWrites: 10, windowSeconds: 2))) {
             sandbox in
-            let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
+            let finished = try await ProgramUnderTest(sandbox, groupSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0)
             #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 25)
         }
@@ -43,7 +43,7 @@ import TestSupport
         let secrets = Dictionary(uniqueKeysWithValues: (0..<500).map { ("KEY_\($0)", "value") })
         let limits = RateLimits(renderReads: 1000, renderWrites: 400, windowSeconds: 10)
         try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
-            let finished = try await Scene(sandbox, groupSync).run(["sync", "--all"])
+            let finished = try await ProgramUnderTest(sandbox, groupSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 500)
             // Under a sanitizer 400 writes may take longer than their period.
@@ -56,9 +56,9 @@ import TestSupport
         let secrets = Dictionary(uniqueKeysWithValues: (0..<25).map { ("KEY_\($0)", "value") })
         let limits = RateLimits(renderWrites: 10, windowSeconds: 3600)
         try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
-            var scene = Scene(sandbox, groupSync)
-            scene.environment["RENDER_SYNC_TIMEOUT"] = "5"
-            let finished = try await scene.run(["sync", "--all", "--output", "json"])
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] = "5"
+            let finished = try await renderSync.run(["sync", "--all", "--output", "json"])
             #expect(finished.exitCode == 75)
             let report = try #require(try ReportJSON(finished.output).syncs?.first)
             #expect(report.created.count == 10)
@@ -72,10 +72,10 @@ import TestSupport
         let secrets = Dictionary(uniqueKeysWithValues: (0..<15).map { ("KEY_\($0)", "value") })
         let limits = RateLimits(renderReads: 10, renderWrites: 10, windowSeconds: 3600)
         try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
-            let scene = Scene(sandbox, serviceSync)
-            let finished = try await scene.run(["sync", "--all"])
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0)
-            #expect(await scene.renderWrites().map(\.method) == ["PUT"])
+            #expect(await renderSync.renderWrites().map(\.method) == ["PUT"])
         }
     }
 }

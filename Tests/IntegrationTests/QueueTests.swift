@@ -45,7 +45,7 @@ import Testing
     /// What RENDER_SYNC_QUEUE may say.
     enum QueueKindName: String, CaseIterable { case cloudevents, pubsub }
 
-    private static func signed(ago: TimeInterval, key: String = RenderSyncProgram.signingKey) -> SignedDelivery {
+    private static func signed(ago: TimeInterval, key: String = ProgramUnderTest.signingKey) -> SignedDelivery {
         let time = Int64((Date().timeIntervalSince1970 - ago) * 1000)
         let project = #"{"projectId":"demo-project","environment":"prod","secretPath":"/"}"#
         return SignedDelivery(
@@ -57,7 +57,7 @@ import Testing
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let variables = ["RENDER_SYNC_QUEUE": message.kind.rawValue].merging(more) { $1 }
-        try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(sandbox, variables)) { server in
+        try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(sandbox, variables)) { server in
             try await server.expect(status, for: message.request, sourceLocation: sourceLocation)
         }
     }
@@ -104,8 +104,8 @@ import Testing
     @Test(arguments: QueueKindName.allCases)
     func takesNoDeliveryThatDidNotComeThroughTheQueue(kind: QueueKindName) async throws {
         try await withSandbox(.demo) { sandbox in
-            let environment = RenderSyncProgram.environment(sandbox, ["RENDER_SYNC_QUEUE": kind.rawValue])
-            try await RenderSyncProgram.withServer([], environment) { server in
+            let environment = ProgramUnderTest.demoEnvironment(sandbox, ["RENDER_SYNC_QUEUE": kind.rawValue])
+            try await ProgramUnderTest.withServer([], environment) { server in
                 try await server.expect(400, for: SignedDelivery().request())
             }
             #expect(await sandbox.requests().isEmpty)
@@ -114,7 +114,7 @@ import Testing
 
     @Test func believesNoMomentWithoutAQueue() async throws {
         try await withSandbox(.demo) { sandbox in
-            try await RenderSyncProgram.withServer([], RenderSyncProgram.environment(sandbox)) { server in
+            try await ProgramUnderTest.withServer([], ProgramUnderTest.demoEnvironment(sandbox)) { server in
                 let old = Self.signed(ago: 86_400)
                 let time = Date(timeIntervalSinceNow: -86_400).formatted(Date.ISO8601FormatStyle())
                 let lines = ["ce-time: \(time)", "ce-infisicalsignature: \(old.header)"]
@@ -134,8 +134,8 @@ import Testing
     /// Knative takes whatever a subscriber answers for an event of its own, and for a failure where it is none.
     @Test func answersABrokerWithNothingToReadUnlessItRefuses() async throws {
         try await withSandbox(.demo) { sandbox in
-            let variables = RenderSyncProgram.environment(sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
-            try await RenderSyncProgram.withServer([], variables) { server in
+            let variables = ProgramUnderTest.demoEnvironment(sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
+            try await ProgramUnderTest.withServer([], variables) { server in
                 let done = Message(kind: .cloudevents, delivery: Self.signed(ago: 0), takenInAt: Date())
                 let taken = try await server.exchange(done.request)
                 #expect(taken.status == 200)
@@ -162,8 +162,8 @@ import Testing
     /// `deploy/knative/intake.conf`, in the real nginx: it makes an event of a webhook call, and stamps it.
     @Test func nginxMakesAnEventOfADelivery() async throws {
         try await PlatformRig.with { rig in
-            let variables = RenderSyncProgram.environment(rig.sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
-            try await RenderSyncProgram.withServer([], variables) { server in
+            let variables = ProgramUnderTest.demoEnvironment(rig.sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
+            try await ProgramUnderTest.withServer([], variables) { server in
                 try await Self.withNginx(before: server, rig) { intake in
                     // As a sender could try to: nginx writes its own.
                     let forged = ["ce-time: 2019-01-01T00:00:00Z", "ce-infisicalsignature: t=1;00"]
@@ -183,8 +183,8 @@ import Testing
         let line = try #require(ingress.split(separator: "\n").first { $0.contains("- path: ") })
         let path = try #require(line.split(separator: " ").last.map(String.init))
         try await PlatformRig.with { rig in
-            let variables = RenderSyncProgram.environment(rig.sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
-            try await RenderSyncProgram.withServer([], variables) { server in
+            let variables = ProgramUnderTest.demoEnvironment(rig.sandbox, ["RENDER_SYNC_QUEUE": "cloudevents"])
+            try await ProgramUnderTest.withServer([], variables) { server in
                 try await Self.withNginx(before: server, rig) { intake in
                     try await intake.expect(200, for: SignedDelivery().request(path))
                     // The broker's message could not carry the name: the delivery must not push every sync.

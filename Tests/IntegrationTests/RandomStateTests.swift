@@ -11,12 +11,12 @@ import TestSupport
         let world = RandomWorld(seed: seed)
         let expected = world.expectation
         try await withSandbox(world.state) { sandbox in
-            let scene = Scene(sandbox, world.variables)
+            let renderSync = ProgramUnderTest(sandbox, world.variables)
             let finished: Program.Finished
             if world.usesWebhook {
-                finished = try await scene.run(["handle"], input: try await scene.delivery())
+                finished = try await renderSync.run(["handle"], input: try await renderSync.delivery())
             } else {
-                finished = try await scene.run(["sync", "--all"])
+                finished = try await renderSync.run(["sync", "--all"])
             }
             let hint = Comment(rawValue: "seed \(seed): \(finished.output) \(finished.errors)")
             #expect(finished.exitCode == expected.exitCode, hint)
@@ -25,7 +25,7 @@ import TestSupport
             #expect(render[service: "srv-1"]?.secretFiles.values == expected.holder(.service, .file), hint)
             #expect(render[envGroup: "evg-1"]?.envVars.values == expected.holder(.group, .env), hint)
             #expect(render[envGroup: "evg-1"]?.secretFiles.values == expected.holder(.group, .file), hint)
-            let writes = await scene.renderWrites()
+            let writes = await renderSync.renderWrites()
             #expect(writes.filter { !$0.pathOnly.hasSuffix("/deploys") }.count == expected.writes, hint)
             let deploys = writes.filter { $0.pathOnly.hasSuffix("/deploys") }.map(\.pathOnly).sorted()
             #expect(deploys == expected.deploys.map { "/v1/services/\($0)/deploys" }, hint)

@@ -41,23 +41,23 @@ import Testing
     func anOlderListThatConfirmsIsWaitedOut(command: String) async throws {
         try await withSandbox(Self.state(render: 1)) { sandbox in
             await Self.answer([2, 1, 2], sandbox)
-            let scene = Scene(sandbox, serviceSync)
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
             let finished =
                 command == "handle"
-                ? try await scene.run(["handle"], input: try await scene.delivery())
-                : try await scene.run(["sync", "--all"])
+                ? try await renderSync.run(["handle"], input: try await renderSync.delivery())
+                : try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(await Self.held(sandbox) == "value 2")
-            #expect(await scene.renderWrites().count == 1)
+            #expect(await renderSync.renderWrites().count == 1)
         }
     }
 
     @Test func anOlderListThatStaysIsNeverPlannedFrom() async throws {
         try await withSandbox(Self.state(render: 1)) { sandbox in
             await Self.answer([2, 1], sandbox)
-            var scene = Scene(sandbox, serviceSync)
-            scene.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
-            let finished = try await scene.run(["handle"], input: try await scene.delivery())
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_AUTO_REDEPLOY_SERVICES"] = "true"
+            let finished = try await renderSync.run(["handle"], input: try await renderSync.delivery())
             #expect(finished.exitCode == 75)
             #expect(finished.output.contains("HTTP/1.1 503"))
             #expect(finished.output.contains("an older version of A"))
@@ -68,27 +68,27 @@ import Testing
 
     @Test func aServerRemembersWhatAnEarlierPushRead() async throws {
         try await withSandbox(Self.state(render: 1)) { sandbox in
-            let scene = Scene(sandbox, serviceSync.merging(["HOST": "127.0.0.1", "PORT": "0"]) { $1 })
-            try await RenderSyncProgram.withServer([], scene.environment) { server in
+            let renderSync = ProgramUnderTest(sandbox, serviceSync.merging(["HOST": "127.0.0.1", "PORT": "0"]) { $1 })
+            try await ProgramUnderTest.withServer([], renderSync.environment) { server in
                 await Self.answer([2, 2], sandbox)
-                try await server.expect(200, for: Array(try await scene.delivery().utf8))
+                try await server.expect(200, for: Array(try await renderSync.delivery().utf8))
                 #expect(await Self.held(sandbox) == "value 2")
                 // Another change of the folder, whose delivery overtakes it.
                 await Self.answer([1, 1, 3], sandbox)
-                let body = Scene.secretsModified().replacingOccurrences(of: "ann", with: "bob")
-                try await server.expect(200, for: Array(try await scene.delivery(body).utf8))
+                let body = ProgramUnderTest.secretsModified().replacingOccurrences(of: "ann", with: "bob")
+                try await server.expect(200, for: Array(try await renderSync.delivery(body).utf8))
                 #expect(await Self.held(sandbox) == "value 3")
             }
             // One for each change: the older list was not written in between.
-            #expect(await scene.renderWrites().count == 2)
+            #expect(await renderSync.renderWrites().count == 2)
         }
     }
 
     @Test func aDeliveryThatOvertakesItsChangeFindsItInTheSecondList() async throws {
         try await withSandbox(Self.state(render: 1)) { sandbox in
             await Self.answer([1, 2], sandbox)
-            let scene = Scene(sandbox, serviceSync)
-            let finished = try await scene.run(["handle"], input: try await scene.delivery())
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let finished = try await renderSync.run(["handle"], input: try await renderSync.delivery())
             #expect(finished.exitCode == 0)
             #expect(await Self.held(sandbox) == "value 2")
         }

@@ -131,7 +131,7 @@ import TestSupport
             let listing = Self.listing(150)
             let bench = Bench(
                 FakeTransport { request, number in
-                    // Empty, the second time: whoever asks for another page of it asks in vain.
+                    // Empty, the second time: there is no further page to ask for.
                     if request.method != .get { return .json("{}") }
                     if number == 4, change != "put old" { return .json("[]") }
                     return await Result { () async throws(TransportError) in try await listing.send(request) }

@@ -110,10 +110,10 @@ import Testing
         #expect(stale != nil)
     }
 
-    /// An old write lands after another push has read for the last time. Who wrote it mends it, unless it is killed
-    /// first: that is the limit that docs/consistency.md states. Then the next push does.
+    /// An old write lands after another push has read for the last time. Its push corrects it, unless that is
+    /// killed first: that is the limit that docs/consistency.md states. Then the next push does.
     @Test(arguments: [false, true], 0..<20 as Range<UInt64>)
-    func anOldWriteIsMendedByItsPushOrByTheNext(isKilled: Bool, seed: UInt64) {
+    func anOldWriteIsCorrectedByItsPushOrByTheNext(isKilled: Bool, seed: UInt64) {
         var simulation = Simulation(seed: seed)
         let key = Key(simulation.rules.prefix + "A")
         simulation.world.state.withLockedValue { state in

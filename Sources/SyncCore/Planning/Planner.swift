@@ -107,7 +107,7 @@ package struct Planner: Sendable {
     /// Counts what earlier rounds of the same push have deleted, and the keys that were there for it.
     private func refuseExcess(of managed: [Key], _ gone: [Key], _ draft: inout PlanDraft) {
         guard !draft.plan.deletes.isEmpty else { return }
-        // Whoever allows an empty source allows it to delete every key.
+        // An empty source that is allowed may delete every key.
         let allowsAll =
             options.allowEmptySource && draft.plan.creates.isEmpty && draft.plan.updates.isEmpty
             && draft.plan.unchanged == 0

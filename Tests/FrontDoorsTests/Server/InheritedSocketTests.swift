@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    /// Listening on PORT instead would leave whoever passed the socket waiting.
+    /// Listening on PORT instead would leave the one who passed the socket waiting.
     @Test func whatCannotBeUsedIsAnError() {
         #expect(throws: ServerError.self) { try Self.find(Self.environment, 9999) }
         #expect(throws: ServerError.self) { try Self.find(["LISTEN_FDS": "one"]) }

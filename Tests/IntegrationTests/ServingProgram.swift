@@ -6,46 +6,6 @@ import Sandbox
 import Testing
 import TestSupport
 
-/// The built program, run with an environment that is all it knows.
-enum RenderSyncProgram {
-    static let path = Program.built("render-sync")
-    static let signingKey = "whsec-integration"
-
-    /// One sync, `demo`, of the sandbox's demo project; without a sandbox, of APIs that nobody answers at.
-    static func environment(
-        _ sandbox: SandboxServer? = nil, _ more: [String: String] = [:]
-    ) -> [String: String] {
-        [
-            "INFISICAL_DOMAIN": sandbox?.infisicalURL ?? "http://127.0.0.1:1",
-            "INFISICAL_TOKEN": "demo-token", "INFISICAL_WEBHOOK_SECRET": signingKey,
-            "RENDER_API_URL": sandbox?.renderURL ?? "http://127.0.0.1:1/v1", "RENDER_API_KEY": "rnd_demo",
-            "RENDER_SYNC_NAME": "demo", "RENDER_SYNC_PROJECT_ID": "demo-project", "RENDER_SYNC_ENVIRONMENT": "prod",
-            "RENDER_SYNC_SERVICE_ID": "srv-demo", "PORT": "0", "HOST": "127.0.0.1",
-        ].merging(more) { $1 }
-    }
-
-    /// Runs a command to its end.
-    static func run(
-        _ arguments: [String], _ environment: [String: String] = environment(), input: [UInt8] = []
-    ) async throws -> Program.Finished {
-        try await Program.run(path, arguments, environment: environment, input: input)
-    }
-
-    /// Runs `serve` for the time of a test, and kills what is left of it.
-    static func withServer<Result>(
-        _ arguments: [String] = [], _ environment: [String: String] = environment(),
-        _ body: (ServingProgram) async throws -> Result
-    ) async throws -> Result {
-        let program = try RunningProgram(path, ["serve"] + arguments, environment: environment)
-        return try await program.killedAfter {
-            let line = await program.errors.line { $0.contains("listening on") }
-            let fields = try JSONSerialization.jsonObject(with: Data((line ?? "{}").utf8)) as? [String: Any]
-            guard let port = fields?["port"] as? Int else { throw NotListening(errors: program.errors.text) }
-            return try await body(ServingProgram(program: program, port: port))
-        }
-    }
-}
-
 struct NotListening: Error {
     var errors: String
 }
@@ -95,7 +55,7 @@ struct SignedDelivery {
     /// A change in the demo project's root folder, now.
     init(
         event: String = "secrets.modified", environment: String = "prod", padding: Int = 0,
-        key: String = RenderSyncProgram.signingKey
+        key: String = ProgramUnderTest.signingKey
     ) {
         let time = Int64(Date().timeIntervalSince1970 * 1000)
         let project = #"{"projectId":"demo-project","environment":"\#(environment)","secretPath":"/"}"#
@@ -103,7 +63,7 @@ struct SignedDelivery {
         self.init(#"{"event":"\#(event)","project":\#(project),"timestamp":\#(time)\#(pad)}"#, time: time, key: key)
     }
 
-    init(_ text: String, time: Int64, key: String = RenderSyncProgram.signingKey) {
+    init(_ text: String, time: Int64, key: String = ProgramUnderTest.signingKey) {
         body = Array(text.utf8)
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(key.utf8)))
         header = "t=\(time);" + code.map { String(format: "%02x", $0) }.joined()

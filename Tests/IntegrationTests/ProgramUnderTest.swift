@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 
 /// The built program beside a sandbox, with the environment that a user would give it.
-struct Scene: Sendable {
-    static let program = ProcessInfo.processInfo.environment["RENDER_SYNC_BINARY"] ?? Program.built("render-sync")
-    static let webhookSecret = "whsec-canary-5f2d"
+struct ProgramUnderTest: Sendable {
+    static let path = ProcessInfo.processInfo.environment["RENDER_SYNC_BINARY"] ?? Program.built("render-sync")
+    static let signingKey = "whsec-canary-5f2d"
     static let clientSecret = "client-secret-canary-91ab"
     static let renderKey = "rnd_canary_77c0"
 
@@ -21,7 +21,7 @@ struct Scene: Sendable {
         environment = [
             "INFISICAL_DOMAIN": sandbox.infisicalURL, "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID": "client-1",
             "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET": Self.clientSecret,
-            "INFISICAL_WEBHOOK_SECRET": Self.webhookSecret, "RENDER_API_URL": sandbox.renderURL,
+            "INFISICAL_WEBHOOK_SECRET": Self.signingKey, "RENDER_API_URL": sandbox.renderURL,
             "RENDER_API_KEY": Self.renderKey,
         ]
         if let authority = sandbox.caCertificatePath { environment["SSL_CERT_FILE"] = authority }
@@ -29,7 +29,7 @@ struct Scene: Sendable {
     }
 
     func run(_ arguments: [String], input: String = "") async throws -> Program.Finished {
-        try await Program.run(Self.program, arguments, environment: environment, input: Array(input.utf8))
+        try await Program.run(Self.path, arguments, environment: environment, input: Array(input.utf8))
     }
 
     /// Runs a command and expects it to end with this exit code.
@@ -43,11 +43,11 @@ struct Scene: Sendable {
 
     func start(_ arguments: [String], input: String = "", keepsInputOpen: Bool = false) throws -> RunningProgram {
         try RunningProgram(
-            Self.program, arguments, environment: environment, input: Array(input.utf8), keepsInputOpen: keepsInputOpen)
+            Self.path, arguments, environment: environment, input: Array(input.utf8), keepsInputOpen: keepsInputOpen)
     }
 
     /// A delivery as a raw HTTP request, made by `sign`.
-    func delivery(_ body: String = Scene.secretsModified()) async throws -> String {
+    func delivery(_ body: String = ProgramUnderTest.secretsModified()) async throws -> String {
         try await run(["sign"], input: body).output
     }
 
@@ -64,6 +64,42 @@ struct Scene: Sendable {
     func renderWrites() async -> [LoggedRequest] {
         await sandbox.requests().filter { $0.service == .render && $0.method != "GET" }
     }
+
+    // MARK: Without a sandbox, or beside the one of the demo
+
+    /// One sync, `demo`, of the sandbox's demo project; without a sandbox, of APIs that nobody answers at.
+    static func demoEnvironment(
+        _ sandbox: SandboxServer? = nil, _ more: [String: String] = [:]
+    ) -> [String: String] {
+        [
+            "INFISICAL_DOMAIN": sandbox?.infisicalURL ?? "http://127.0.0.1:1",
+            "INFISICAL_TOKEN": "demo-token", "INFISICAL_WEBHOOK_SECRET": signingKey,
+            "RENDER_API_URL": sandbox?.renderURL ?? "http://127.0.0.1:1/v1", "RENDER_API_KEY": "rnd_demo",
+            "RENDER_SYNC_NAME": "demo", "RENDER_SYNC_PROJECT_ID": "demo-project", "RENDER_SYNC_ENVIRONMENT": "prod",
+            "RENDER_SYNC_SERVICE_ID": "srv-demo", "PORT": "0", "HOST": "127.0.0.1",
+        ].merging(more) { $1 }
+    }
+
+    /// Runs a command to its end.
+    static func run(
+        _ arguments: [String], _ environment: [String: String] = demoEnvironment(), input: [UInt8] = []
+    ) async throws -> Program.Finished {
+        try await Program.run(path, arguments, environment: environment, input: input)
+    }
+
+    /// Runs `serve` for the time of a test, and kills what is left of it.
+    static func withServer<Result>(
+        _ arguments: [String] = [], _ environment: [String: String] = demoEnvironment(),
+        _ body: (ServingProgram) async throws -> Result
+    ) async throws -> Result {
+        let program = try RunningProgram(path, ["serve"] + arguments, environment: environment)
+        return try await program.killedAfter {
+            let line = await program.errors.line { $0.contains("listening on") }
+            let fields = try JSONSerialization.jsonObject(with: Data((line ?? "{}").utf8)) as? [String: Any]
+            guard let port = fields?["port"] as? Int else { throw NotListening(errors: program.errors.text) }
+            return try await body(ServingProgram(program: program, port: port))
+        }
+    }
 }
 
 extension SandboxState {
@@ -75,13 +111,13 @@ extension SandboxState {
         let folder = InfisicalState.Folder(
             path: "/", secrets: secrets.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) })
         let identity = InfisicalState.Identity(
-            id: "identity-1", universalAuth: .init(clientId: "client-1", clientSecret: Scene.clientSecret))
+            id: "identity-1", universalAuth: .init(clientId: "client-1", clientSecret: ProgramUnderTest.clientSecret))
         return SandboxState(
             infisical: InfisicalState(
                 identities: [identity],
                 projects: [.init(id: "p1", environments: [.init(slug: "prod", folders: [folder])])]),
             render: RenderState(
-                apiKeys: [.init(Scene.renderKey)],
+                apiKeys: [.init(ProgramUnderTest.renderKey)],
                 services: [
                     .init(id: "srv-1", envVars: service.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }),
                     .init(id: "srv-2"), .init(id: "srv-3"),
