@@ -41,14 +41,13 @@ import TestSupport
 
     @Test func aFirstSyncOf500VariablesEndsByItselfAndShowsWhen() async throws {
         let secrets = Dictionary(uniqueKeysWithValues: (0..<500).map { ("KEY_\($0)", "value") })
-        let limits = RateLimits(renderReads: 1000, renderWrites: 400, windowSeconds: 10)
+        let limits = RateLimits(renderReads: 1000, renderWrites: 100, windowSeconds: 3)
         try await withSandbox(.shop(secrets: secrets), Self.limits(limits)) { sandbox in
             let finished = try await ProgramUnderTest(sandbox, groupSync).run(["sync", "--all"])
             #expect(finished.exitCode == 0, "\(finished.output)")
             #expect(await sandbox.state().render[envGroup: "evg-1"]?.envVars.count == 500)
-            // Under a sanitizer 400 writes may take longer than their period.
-            #expect(
-                Sanitizer.isOn || finished.errors.contains("100 writes to go, done in about"), "\(finished.errors)")
+            // Under a sanitizer the writes may take longer than their periods.
+            #expect(Sanitizer.isOn || finished.errors.contains("writes to go, done in about"), "\(finished.errors)")
         }
     }
 
