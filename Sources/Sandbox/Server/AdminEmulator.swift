@@ -5,7 +5,9 @@ import FoundationEssentials
 /// The admin listener: what the sandbox holds, what it was asked, and how it is to fail, over plain HTTP.
 ///
 /// `/state` is everything; below it lie its parts, an element of a list by its id, slug, path, key or position:
-/// `PATCH /state/render/services/srv-1` with `{"suspended": true}` suspends a service, with `null` removes it.
+/// `PATCH /state/render/services/srv-1` with `{"suspended": true}` suspends a service, with `null` removes it (RFC 7396).
+/// `PUT /faults` takes a list of `Fault`, `PUT /lists` one of `ListScript`:
+/// `[{"path": "/", "views": [{}, {"changesAgo": 1, "times": 2}, {"isPinned": true, "times": null}]}]`.
 struct AdminEmulator {
     let request: ReceivedRequest
 
