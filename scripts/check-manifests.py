@@ -53,9 +53,13 @@ def expect(condition, message):
 
 
 def accepts(program, what, variables):
-    """render-sync accepts the variables: with a valid configuration, all that it refuses is the unknown sync's name."""
+    """render-sync accepts the variables: with a valid configuration, all that it refuses is the unknown sync's name.
+
+    What the examples leave to be filled in is filled in: as it stands, the program refuses it.
+    """
+    filled = {name: "placeholder" if value in ("replace me", "replace-me") else value for name, value in variables.items()}
     done = subprocess.run(
-        [program, "sync", "no-such-sync"], env=variables, capture_output=True, text=True, timeout=30)
+        [program, "sync", "no-such-sync"], env=filled, capture_output=True, text=True, timeout=30)
     expect(done.returncode == 64, f"{what}: render-sync says: {done.stderr}")
     print(f"  accepted: {what}")
 
@@ -206,7 +210,10 @@ def plain_render(entries):
         expect(
             set(entry) in ({"fromGroup"}, {"key", "value"}, {"key", "sync"}, {"key", "fromService"}), f"render: {entry}")
         expect(isinstance(entry.get("value", ""), str), f"render: not a string: {entry}")
-    return {entry["key"]: entry.get("value", "placeholder") for entry in entries if "key" in entry}
+    typed = {"RENDER_SYNC_SERVICE_ID": "srv-placeholder"}
+    return {
+        entry["key"]: entry.get("value", typed.get(entry["key"], "placeholder")) for entry in entries if "key" in entry
+    }
 
 
 def fly(program):
