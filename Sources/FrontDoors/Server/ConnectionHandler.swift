@@ -38,7 +38,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let reservation: BodyReservation
     private let observer: Observer
     private var state = ConnectionState()
-    private var alarm: Scheduled<Void>?
+    /// When the client's time is over; in the distant future while nothing is waited for.
+    private var deadline = NIODeadline.distantFuture
+    private var alarm: (time: NIODeadline, task: Scheduled<Void>)?
 
     /// `now` is in milliseconds since 1970.
     init(
@@ -66,6 +68,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         tell(.closed, context)
+        cancelAlarm()
         context.fireChannelInactive()
     }
 
@@ -101,7 +104,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .holdReading: backpressure.hold()
         case .resumeReading: backpressure.release()
         case .startClock(let clock): startClock(clock, context)
-        case .stopClock: alarm?.cancel()
+        case .stopClock:
+            deadline = .distantFuture
+            if !context.channel.isActive { cancelAlarm() }
         case .releaseBody: reservation.release()
         case .drain:
             context.close(mode: .output, promise: nil)
@@ -143,14 +148,37 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
+    // MARK: Time
+
     private func startClock(_ clock: ConnectionState.Clock, _ context: ChannelHandlerContext) {
-        alarm?.cancel()
         let time =
             switch clock {
             case .request: patience.request
             case .ending: patience.ending
             case .draining: patience.draining
             }
-        alarm = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in tell(.timedOut, context) }
+        deadline = context.eventLoop.now + time
+        setAlarm(context)
+    }
+
+    private func cancelAlarm() {
+        alarm?.task.cancel()
+        alarm = nil
+    }
+
+    /// An alarm that is set stays so, and finds out that it is early: to cancel one, NIO searches those of all
+    /// connections.
+    private func setAlarm(_ context: ChannelHandlerContext) {
+        if let alarm, alarm.time <= deadline { return }
+        alarm?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+            alarm = nil
+            if deadline <= context.eventLoop.now {
+                tell(.timedOut, context)
+            } else if deadline != .distantFuture {
+                setAlarm(context)
+            }
+        }
+        alarm = (deadline, task)
     }
 }
