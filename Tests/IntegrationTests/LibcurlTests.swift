@@ -39,7 +39,7 @@ struct LibcurlTests {
 }
 
 /// What libcurl does not do is a failure before a request goes out.
-@Suite(.timeLimit(.minutes(2))) struct FaultyLibcurlTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultyLibcurlTests {
     private static let calls: [(String, [Int])] = [
         ("curl_global_init", [1]), ("curl_multi_init", [1]), ("curl_share_init", [1]), ("curl_share_setopt", [1]),
         ("curl_multi_setopt", [1, 2, 3]), ("curl_easy_init", [1, 2]),
