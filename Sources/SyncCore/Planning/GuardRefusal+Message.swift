@@ -12,14 +12,14 @@ extension GuardRefusal {
         case .emptySource(let keys, let variable):
             "the source is empty and \(Self.managed(keys.count)) would be deleted: \(KeyList.text(keys)); "
                 + "check the environment, the path and what the identity may read, or set \(variable)=true"
-        case .tooManyDeletions(let keys, let managed, let allowed, let sync, let variable):
+        case .tooManyDeletions(let keys, let managed, let allowed, let command, let variable):
             "\(keys.count) deletions of \(Self.managed(managed)), and \(variable) allows \(allowed): "
                 + "\(KeyList.text(keys)); check the source and what the identity may read; if they are to go, "
-                + "run: \(variable)=\(keys.count) render-sync sync \(sync)"
-        case .emptyImports(let places, let keys, let sync, let variable):
+                + "run: \(variable)=\(keys.count) render-sync \(command)"
+        case .emptyImports(let places, let keys, let command, let variable):
             "the import of \(PlaceList.text(places)) lists no secrets, and \(keys.count) keys that it may have had "
                 + "would be deleted: \(KeyList.text(keys)); give the machine identity the permission to read that "
-                + "folder, or remove the import; if they are to go, run: \(variable)=none render-sync sync \(sync)"
+                + "folder, or remove the import; if they are to go, run: \(variable)=none render-sync \(command)"
         case .collisions(let collisions):
             "two secrets become one key: " + collisions.prefix(20).map(Self.text).joined(separator: ", ")
                 + (collisions.count > 20 ? " and \(collisions.count - 20) more" : "") + "; rename one of them"

@@ -8,10 +8,10 @@ package enum GuardRefusal: Error, Sendable, Equatable {
     case hiddenValues([Key])
     /// The source has nothing while these managed keys would be deleted.
     case emptySource([Key], variable: String)
-    /// The push would delete more keys than allowed, out of so many managed ones.
-    case tooManyDeletions([Key], of: Int, allowed: Int, sync: String, variable: String)
+    /// The push would delete more keys than allowed, out of so many managed ones. `command` is what to run again.
+    case tooManyDeletions([Key], of: Int, allowed: Int, command: String, variable: String)
     /// Imports that list no secrets while keys that the source lacks would be deleted.
-    case emptyImports([String], [Key], sync: String, variable: String)
+    case emptyImports([String], [Key], command: String, variable: String)
     /// Secrets that would become one destination key, with the folders they are in.
     case collisions([KeyCollision])
     /// Names that Render cannot hold.

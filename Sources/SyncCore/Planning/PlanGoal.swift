@@ -10,6 +10,15 @@ package enum PlanGoal: Sendable, Equatable {
     /// Render holds nothing that the source has. It is shown first, too.
     case removal(ShownChanges?)
 
+    /// The command that comes to it.
+    var command: String {
+        switch self {
+        case .source: "sync"
+        case .firstSync: "init"
+        case .removal: "remove"
+        }
+    }
+
     /// What somebody has seen and agreed to.
     var shown: ShownChanges? {
         switch self {

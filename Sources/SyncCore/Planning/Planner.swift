@@ -100,7 +100,7 @@ package struct Planner: Sendable {
         if !source.emptyImports.isEmpty, !lacking.isEmpty, options.maxDeletions != .unlimited {
             draft.refusals.append(
                 .emptyImports(
-                    source.emptyImports, lacking, sync: sync.name, variable: variable("MAX_DELETIONS")))
+                    source.emptyImports, lacking, command: command, variable: variable("MAX_DELETIONS")))
         }
     }
 
@@ -117,7 +117,7 @@ package struct Planner: Sendable {
         guard let allowed = options.maxDeletions.allowed(of: there.count), deletions.count > allowed else { return }
         draft.refusals.append(
             .tooManyDeletions(
-                deletions.sorted(), of: there.count, allowed: allowed, sync: sync.name,
+                deletions.sorted(), of: there.count, allowed: allowed, command: command,
                 variable: variable("MAX_DELETIONS")))
     }
 
@@ -133,6 +133,9 @@ package struct Planner: Sendable {
         let lost = draft.plan.deletes + (keepsRender ? draft.plan.updates.map(\.key) : [])
         if let refusal = sync.initialSyncRefusal(losing: lost.sorted()) { draft.refusals.insert(refusal, at: 0) }
     }
+
+    /// The command that would do the same again.
+    private var command: String { "\(goal.command) \(sync.name)" }
 
     private func variable(_ field: String) -> String { "\(sync.variablePrefix)_\(field)" }
 }

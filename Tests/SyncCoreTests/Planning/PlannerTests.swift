@@ -47,10 +47,17 @@ import TestSupport
     @Test func moreDeletionsThanAllowedAreRefused() {
         let careful = Self.sync { $0.maxDeletions = .count(1) }
         let refusal = GuardRefusal.tooManyDeletions(
-            [Key("B"), Key("C")], of: 2, allowed: 1, sync: "api", variable: "RENDER_SYNC_API_MAX_DELETIONS")
+            [Key("B"), Key("C")], of: 2, allowed: 1, command: "sync api", variable: "RENDER_SYNC_API_MAX_DELETIONS")
         #expect(throws: refusal) {
             try Planner(for: careful).plan(from: Self.source(["A": "1"]), to: Self.state(["B": "1", "C": "1"]))
         }
+    }
+
+    @Test func aRefusedRemovalNamesItsOwnCommand() {
+        let careful = Self.sync { $0.maxDeletions = .count(0) }
+        let draft = Planner(for: careful, goal: .removal(nil)).draft(
+            from: Self.source(["A": "1"]), to: Self.state(["A": "1"]))
+        #expect(draft.refusals.first?.message.hasSuffix("_MAX_DELETIONS=1 render-sync remove api") == true)
     }
 
     @Test(arguments: ["1A", "A B", "A/B", "..", "Ä"])
