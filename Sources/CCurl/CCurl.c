@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LIBRARY "libcurl.so.4"
 
@@ -31,7 +32,10 @@ static void load(void) {
     // Bound lazily: most of what the thirty libraries import is never called.
     void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) {
-        failure = dlerror();
+        // The loader's own text goes with this thread, and with the next error: every later call needs it.
+        const char *text = dlerror();
+        char *copy = text != NULL ? strdup(text) : NULL;
+        failure = copy != NULL ? copy : "the loader gave no reason";
         return;
     }
 #define FIND(name) \
