@@ -29,6 +29,8 @@ enum Field: String, CaseIterable {
     case excludeKeys = "EXCLUDE_KEYS"
     case requiredKeys = "REQUIRED_KEYS"
     case warnings = "WARNINGS"
+    case tags = "TAGS"
+    case waitForDeploy = "WAIT_FOR_DEPLOY"
 
     /// What a value in JSON must be.
     enum Form {
@@ -41,8 +43,8 @@ enum Field: String, CaseIterable {
         case .autoSyncEnabled, .disableSecretDeletion, .autoRedeployServices, .recursive, .allowEmptySource,
             .initialSyncDone:
             .boolean
-        case .triggerPaths, .includeKeys, .excludeKeys, .requiredKeys, .warnings: .list
-        case .maxDeletions: .numberOrText
+        case .triggerPaths, .includeKeys, .excludeKeys, .requiredKeys, .warnings, .tags: .list
+        case .maxDeletions, .waitForDeploy: .numberOrText
         default: .text
         }
     }
@@ -91,7 +93,7 @@ enum Field: String, CaseIterable {
             "initialSyncDone": .initialSyncDone, "webhookSecret": .webhookSecret, "triggerPaths": .triggerPaths,
             "deployMode": .deployMode, "allowEmptySource": .allowEmptySource, "maxDeletions": .maxDeletions,
             "bulkWrites": .bulkWrites, "includeKeys": .includeKeys, "excludeKeys": .excludeKeys,
-            "requiredKeys": .requiredKeys, "warnings": .warnings,
+            "requiredKeys": .requiredKeys, "warnings": .warnings, "tags": .tags, "waitForDeploy": .waitForDeploy,
         ])
 
     /// Every object and the top.

@@ -78,6 +78,14 @@ struct SyncBuilder {
                 problem(.maxDeletions, "expected a whole number, a percentage such as 30%, or none")
             }
         }
+        if let text = text(.waitForDeploy) {
+            if let seconds = WholeNumber.read(text), (0...86_400).contains(seconds) {
+                options.deployWait = seconds > 0 ? .seconds(seconds) : nil
+            } else {
+                problem(.waitForDeploy, "expected whole seconds from 0, which does not wait, to 86400")
+            }
+        }
+        options.tags = list(.tags).map { Set($0.map { Key($0) }) }
         options.keyFilter = KeyFilter(included: globs(.includeKeys), excluded: globs(.excludeKeys) ?? [])
         options.requiredKeys = globs(.requiredKeys) ?? []
         if let kinds = warnings() { options.warnings = kinds }

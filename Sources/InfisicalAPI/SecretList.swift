@@ -16,6 +16,8 @@ struct SecretList {
         var secretPath: String?
         var secretValueHidden: Bool?
         var hints = SecretHints()
+        /// The slugs of its tags; nil where the list does not say.
+        var tags: [Key]?
     }
 
     struct Import {
@@ -56,7 +58,7 @@ extension SecretList.Item {
         // A value that does not come along is not an empty one, which would be deleted at Render.
         return SourceSecret(
             key: secretKey, value: secretValue ?? Secret(""), path: secretPath ?? path,
-            isHidden: secretValueHidden == true || secretValue == nil, hints: hints)
+            isHidden: secretValueHidden == true || secretValue == nil, hints: hints, tags: tags)
     }
 }
 
@@ -97,6 +99,10 @@ extension SecretList.Import {
 }
 
 extension SecretList.Item {
+    private static func tag(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> Key? {
+        try reader.value()["slug"]?.string.map { Key($0) }
+    }
+
     init(_ reader: inout JSONReader) throws(JSONReader.Malformed) {
         var key: String?
         try reader.openObject()
@@ -113,6 +119,7 @@ extension SecretList.Item {
             case "version": hints.version = try reader.wholeHint()
             case "createdAt": hints.createdAt = try reader.stringHint().flatMap(Moment.init(iso8601:))
             case "updatedAt": hints.updatedAt = try reader.stringHint().flatMap(Moment.init(iso8601:))
+            case "tags": tags = try reader.takesNull() ? [] : try reader.list(Self.tag).compactMap(\.self)
             default: try reader.skip()
             }
         }

@@ -37,6 +37,10 @@ package struct ImportPlanner: Sendable {
                 continue
             }
         }
+        if let tags = options.tags {
+            let untagged = plan.entries.filter { existing[$0.key]?.hasTag(of: tags) != true }.map(\.key)
+            guard untagged.isEmpty else { throw .untaggedImport(untagged) }
+        }
         let blank = plan.entries.filter { InfisicalText.isBlank($0.value) }.map(\.key)
         guard blank.isEmpty else { throw .blankValues(blank) }
         let standIns = plan.entries.filter { $0.value.holdsHiddenStandIn }.map(\.key)

@@ -6,14 +6,24 @@ package struct FilteredKeys: Sendable, Equatable {
     package var notIncluded = 0
     /// Keys that it names and EXCLUDE_KEYS does too.
     package var excluded = 0
+    /// Managed secrets that carry none of TAGS.
+    package var untagged = 0
+    /// Managed secrets of imports, of which Infisical does not tell the tags.
+    package var ofImports = 0
 
     package init() {}
 
     /// Counts each of these names once.
-    package init(_ names: Set<Key>, _ filter: KeyFilter) {
+    mutating func count(_ names: Set<Key>, _ filter: KeyFilter) {
         for name in names where !filter.includes(name) {
             let isIncluded = filter.included?.contains { $0.matches(name) } ?? true
             if isIncluded { excluded += 1 } else { notIncluded += 1 }
+        }
+    }
+
+    mutating func count(_ secrets: [SourceSecret], _ tags: Set<Key>) {
+        for secret in secrets where !secret.hasTag(of: tags) {
+            if secret.tags == nil { ofImports += 1 } else { untagged += 1 }
         }
     }
 
@@ -22,6 +32,7 @@ package struct FilteredKeys: Sendable, Equatable {
         var parts: [String] = []
         if notIncluded > 0 { parts.append("INCLUDE_KEYS leaves out \(Self.count(notIncluded))") }
         if excluded > 0 { parts.append("EXCLUDE_KEYS leaves out \(Self.count(excluded))") }
+        if untagged > 0 { parts.append("TAGS leaves out \(Self.count(untagged))") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 

@@ -35,6 +35,11 @@ extension GuardRefusal {
         case .standIns(let keys):
             "the value of \(KeyList.text(keys)) at Render is Infisical's stand-in for a value that could not be read: "
                 + "enter the real one at Render, or delete it there"
+        case .tagsUnknown(let variable):
+            "Infisical's list does not say which tags a secret has, so \(variable) cannot be followed: unset it"
+        case .untaggedImport(let keys):
+            "\(KeyList.text(keys)) would have none of TAGS in Infisical, and the next push would delete it at Render: "
+                + "import without TAGS, then give the secrets their tags"
         case .unmetRequirements(let faults, let variable):
             "\(variable) does not hold for " + faults.prefix(20).map(Self.text).joined(separator: ", ")
                 + (faults.count > 20 ? " and \(faults.count - 20) more" : "") + ": set them in Infisical"

@@ -22,6 +22,10 @@ package enum GuardRefusal: Error, Sendable, Equatable {
     case brokenText([Key])
     /// Values at Render that are Infisical's stand-in for one that could not be read.
     case standIns([Key])
+    /// Secrets are chosen by their tags, and the server does not tell them.
+    case tagsUnknown(variable: String)
+    /// An import of these keys would make secrets without a tag, which the next push would delete at Render.
+    case untaggedImport([Key])
     /// Secrets that REQUIRED_KEYS asks for.
     case unmetRequirements([RequirementFault], variable: String)
     /// Nobody has imported yet what only Render has, and these keys would be lost.
@@ -37,11 +41,11 @@ package enum GuardRefusal: Error, Sendable, Equatable {
         case .hiddenValues(let keys), .emptySource(let keys, _), .tooManyDeletions(let keys, _, _, _, _),
             .emptyImports(_, let keys, _, _), .unholdableKeys(let keys, _), .blankValues(let keys),
             .brokenText(let keys), .standIns(let keys), .initialSyncNotDone(let keys, _, _, _),
-            .changedSinceShown(let keys):
+            .changedSinceShown(let keys), .untaggedImport(let keys):
             keys
         case .collisions(let collisions): collisions.map(\.key)
         case .unmetRequirements(let faults, _): faults.map(\.key)
-        case .initialSyncDone: []
+        case .initialSyncDone, .tagsUnknown: []
         }
     }
 }

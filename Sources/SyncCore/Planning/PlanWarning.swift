@@ -14,6 +14,8 @@ package enum PlanWarning: Sendable, Equatable {
     case empty([Key])
     /// Imports that list no secrets: perhaps there are none, perhaps the identity may not read them.
     case emptyImport([String])
+    /// How many secrets of imports TAGS leaves out.
+    case untaggedImports(Int)
 
     /// The kind by which it is switched off.
     package var kind: WarningKind {
@@ -22,7 +24,7 @@ package enum PlanWarning: Sendable, Equatable {
         case .placeholder: .placeholder
         case .whiteSpace: .whiteSpace
         case .empty: .empty
-        case .emptyImport: .import
+        case .emptyImport, .untaggedImports: .import
         }
     }
 
@@ -41,6 +43,8 @@ package enum PlanWarning: Sendable, Equatable {
         case .emptyImport(let places):
             "import: the import of \(PlaceList.text(places)) lists no secrets: "
                 + "check that the identity may read that folder"
+        case .untaggedImports(let count):
+            "import: TAGS leaves out \(count) imported secret\(count == 1 ? "" : "s"), which Infisical lists without tags"
         }
     }
 }

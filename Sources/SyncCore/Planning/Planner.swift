@@ -35,12 +35,18 @@ package struct Planner: Sendable {
     // MARK: Goals
 
     private func pushDraft(_ source: SourceSecrets, _ destination: DestinationState, _ gone: [Key]) -> PlanDraft {
+        let all = source
+        let source = all.tagged(options.tags)
         let review = SourceReview(source, sync)
         var draft = PlanDraft()
         draft.refusals = review.refusals
+        if options.tags != nil, all.lacksTags { draft.refusals.append(.tagsUnknown(variable: variable("TAGS"))) }
         draft.plan.skipped = review.empty
+        draft.plan.filtered = filteredKeys(all, destination)
         draft.plan.warnings = review.warnings
-        draft.plan.filtered = filteredKeys(source, destination)
+        if draft.plan.filtered.ofImports > 0, options.warnings.contains(.import) {
+            draft.plan.warnings.append(.untaggedImports(draft.plan.filtered.ofImports))
+        }
         for (key, value) in review.wanted {
             switch destination.entries[key] {
             case nil: draft.plan.creates.append(.init(key: key, value: value))
@@ -65,7 +71,8 @@ package struct Planner: Sendable {
     /// Deletes from the destination what the source has, and no more; empty and hidden values count as well.
     private func removalDraft(_ source: SourceSecrets, _ destination: DestinationState, _ gone: [Key]) -> PlanDraft {
         var draft = PlanDraft()
-        let named = Set(options.managed(source.secrets).map { options.keySchema.destinationKey(for: $0.key) })
+        let named = Set(
+            options.managed(source.tagged(options.tags).secrets).map { options.keySchema.destinationKey(for: $0.key) })
         draft.plan.deletes = named.filter { $0.hasAddress && destination.entries[$0] != nil }.sorted()
         draft.plan.filtered = filteredKeys(source, destination)
         refuseExcess(of: destination.entries.keys.filter(manages), gone, &draft)
@@ -79,9 +86,13 @@ package struct Planner: Sendable {
     }
 
     private func filteredKeys(_ source: SourceSecrets, _ destination: DestinationState) -> FilteredKeys {
-        guard options.keyFilter != .everyKey else { return FilteredKeys() }
-        let there = destination.entries.keys.compactMap { options.keySchema.sourceKey(for: $0) }
-        return FilteredKeys(Set(source.secrets.map(\.key)).union(there), options.keyFilter)
+        var filtered = FilteredKeys()
+        if options.keyFilter != .everyKey {
+            let there = destination.entries.keys.compactMap { options.keySchema.sourceKey(for: $0) }
+            filtered.count(Set(source.secrets.map(\.key)).union(there), options.keyFilter)
+        }
+        if let tags = options.tags { filtered.count(options.managed(source.secrets), tags) }
+        return filtered
     }
 
     // MARK: Guards of deletions

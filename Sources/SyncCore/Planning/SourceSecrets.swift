@@ -14,9 +14,12 @@ package struct SourceSecret: Sendable, Equatable {
     package var isHidden: Bool
     /// What else the server says of it.
     package var hints: SecretHints
+    /// The slugs of its tags; nil where the server does not say, as of imported secrets.
+    package var tags: [Key]?
 
     package init(
-        key: Key, value: Secret, path: String = "/", isHidden: Bool = false, hints: SecretHints = SecretHints()
+        key: Key, value: Secret, path: String = "/", isHidden: Bool = false, hints: SecretHints = SecretHints(),
+        tags: [Key]? = nil
     ) {
         self.key = key
         self.value = value
@@ -24,7 +27,11 @@ package struct SourceSecret: Sendable, Equatable {
         // Servers have been seen to leave out the flag, and a reference to a hidden secret brings the stand-in along.
         self.isHidden = isHidden || value.holdsHiddenStandIn
         self.hints = hints
+        self.tags = tags
     }
+
+    /// Whether it carries one of these tags.
+    func hasTag(of wanted: Set<Key>) -> Bool { tags?.contains { wanted.contains($0) } ?? false }
 }
 
 /// A folder that a source imports, as Infisical lists it.
@@ -88,6 +95,20 @@ package struct SourceSecrets: Sendable, Equatable {
             emptyImports: imports.filter { $0.secrets.isEmpty }.map(\.place),
             sightings: direct.map { SecretSighting(of: $0) }
                 + imports.flatMap { entry in entry.secrets.map { SecretSighting(of: $0, part: Key(entry.place)) } })
+    }
+
+    /// Only what carries one of these tags; everything where no tag is asked for.
+    func tagged(_ tags: Set<Key>?) -> SourceSecrets {
+        guard let tags else { return self }
+        return SourceSecrets(
+            secrets: secrets.filter { $0.hasTag(of: tags) }, ownKeys: ownKeys, emptyImports: emptyImports,
+            sightings: sightings)
+    }
+
+    /// Whether it has secrets of its own, and the server says of none which tags it has.
+    var lacksTags: Bool {
+        let own = secrets.filter { ownKeys.contains($0.key) }
+        return !own.isEmpty && own.allSatisfy { $0.tags == nil }
     }
 
     /// Whether a secret changed near this time, or after it. Infisical delivers a change a second or more after it.

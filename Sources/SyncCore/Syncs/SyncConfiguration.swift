@@ -134,6 +134,8 @@ package struct SyncOptions: Sendable, Equatable {
     package var autoRedeployServices = false
     /// How a redeploy is made; nil leaves it to Render.
     package var deployMode: DeployMode?
+    /// How long a push waits for its deploys to end; nil when it does not.
+    package var deployWait: Duration?
     /// Whether an empty source may delete every managed key.
     package var allowEmptySource = false
     /// How many managed keys one push may delete.
@@ -144,6 +146,8 @@ package struct SyncOptions: Sendable, Equatable {
     package var isInitialSyncDone = false
     /// Which source names the sync manages.
     package var keyFilter = KeyFilter.everyKey
+    /// The slugs of the tags of which a secret carries one, or it is none of the source's; nil: any secret is.
+    package var tags: Set<Key>?
     /// Source names that must be there, or whose values must be fit to use.
     package var requiredKeys: [KeyGlob] = []
     /// Which warnings about values are given.

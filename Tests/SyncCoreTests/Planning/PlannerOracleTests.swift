@@ -9,7 +9,7 @@ import Testing
 /// planner.
 struct PlannerOracleTests {
     private struct World {
-        var own: [(folder: String, key: String, value: String)] = []
+        var own: [(folder: String, key: String, value: String, tags: [String])] = []
         var imports: [[String: String]] = []
         var there: [String: String] = [:]
         var isRecursive: Bool
@@ -19,6 +19,7 @@ struct PlannerOracleTests {
         var included: Set<String>?
         var excluded: Set<String>
         var required: String?
+        var tags: Set<String>?
 
         static let names = (0..<8).map { "K\($0)" }
 
@@ -37,12 +38,14 @@ struct PlannerOracleTests {
             included = chance(15) ? some() : nil
             excluded = chance(15) ? some() : []
             required = chance(10) ? Self.names.randomElement(using: &random) : nil
+            tags = chance(15) ? ["api", "shared"] : nil
             let density = [0, 20, 60, 90].randomElement(using: &random) ?? 0
             for name in Self.names where chance(density) {
-                own.append((isRecursive && chance(30) ? "/below" : "/", name, value()))
+                let tags = [[], ["api"], ["web", "shared"], ["web"]].randomElement(using: &random) ?? []
+                own.append((isRecursive && chance(30) ? "/below" : "/", name, value(), tags))
             }
             if isRecursive, chance(15), let first = own.first {
-                own.append((first.folder + "/twice", first.key, first.value))
+                own.append((first.folder + "/twice", first.key, first.value, first.tags))
             }
             while chance(30) {
                 imports.append(chance(25) ? [:] : Dictionary(uniqueKeysWithValues: some().map { ($0, value()) }))
@@ -62,13 +65,18 @@ struct PlannerOracleTests {
                 sync.options.maxDeletions = DeletionLimit(limit) ?? .standard
                 sync.options.keyFilter = KeyFilter(
                     included: included.map { $0.map { KeyGlob($0) } }, excluded: excluded.map { KeyGlob($0) })
+                sync.options.tags = tags.map { Set($0.map { Key($0) }) }
                 sync.options.requiredKeys = required.map { [KeyGlob($0)] } ?? []
             }
         }
 
         var source: SourceSecrets {
             SourceSecrets(
-                direct: own.map { SourceSecret(key: Key($0.key), value: Secret($0.value), path: $0.folder) },
+                direct: own.map { secret in
+                    SourceSecret(
+                        key: Key(secret.key), value: Secret(secret.value), path: secret.folder,
+                        tags: secret.tags.map { Key($0) })
+                },
                 imports: imports.enumerated().map { SourceImport("dev /\($0.offset)", Planning.secrets($0.element)) },
                 isRecursive: isRecursive)
         }
@@ -77,11 +85,12 @@ struct PlannerOracleTests {
         var expected: [String: String]? {
             var source: [String: String] = [:]
             var count: [String: Int] = [:]
-            for entries in imports {
+            // Imported secrets have no tags.
+            for entries in tags == nil ? imports : [] {
                 source.merge(entries) { $1 }
                 if isRecursive { for name in entries.keys { count[name, default: 0] += 1 } }
             }
-            for secret in own {
+            for secret in own where tags?.isDisjoint(with: secret.tags) != true {
                 source[secret.key] = secret.value
                 count[secret.key, default: 0] += 1
             }

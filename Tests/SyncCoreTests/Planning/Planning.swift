@@ -55,6 +55,8 @@ extension GuardRefusal {
         case .blankValues: "blank"
         case .brokenText: "broken text"
         case .standIns: "stand-in"
+        case .tagsUnknown: "tags unknown"
+        case .untaggedImport: "untagged import"
         case .unmetRequirements: "requirements"
         case .initialSyncNotDone: "initial sync not done"
         case .initialSyncDone: "initial sync done"
