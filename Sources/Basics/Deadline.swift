@@ -45,6 +45,12 @@ package struct Deadline: Sendable {
         Deadline(in: min(grace, remaining), time: time, stop: Latch())
     }
 
+    /// The same deadline, or `limit` from now if that is earlier.
+    package func ending(in limit: Duration) -> Deadline {
+        let end = time.uptime() + limit
+        return Deadline(time: time, stop: stop) { [expiry] in min(end, expiry()) }
+    }
+
     /// Waits. Throws at once when the wait would outlast the deadline, and as soon as a stop is asked for.
     package func sleep(for duration: Duration) async throws(DeadlineError) {
         try check()

@@ -12,15 +12,12 @@ package struct RenderDestination: SecretDestination {
     private static let pageSize = 100
 
     private let destination: SyncDestination
-    private let baseURL: BaseURL
-    private let apiKey: Secret
+    let baseURL: BaseURL
+    let apiKey: Secret
     private let messages: RenderMessages
     private let rateLimiter: RenderRateLimiter
-    private let client: APIClient
+    let client: APIClient
     private let pageCursors = NIOLockedValueBox(PageCursors())
-
-    /// A success of a deploy that is not documented: whether one has started is not known.
-    private struct UndocumentedSuccess: Error {}
 
     /// What became of a page. Not a tuple: the optimizer of Swift 6.3 loses parts of those that a task group's children
     /// return.
@@ -61,7 +58,7 @@ package struct RenderDestination: SecretDestination {
     package func read() async throws(ServiceFailure) -> DestinationState {
         let state =
             switch destination.scope {
-            case .service(let id): DestinationState(entries: try await readService(), services: [id])
+            case .service(let id): DestinationState(entries: try await readService(), services: [RenderService(id)])
             case .environmentGroup: try await readGroup()
             }
         client.knownSecrets.insert(state.entries.values)
@@ -178,37 +175,6 @@ package struct RenderDestination: SecretDestination {
         try await client.call(request, endpoint: "PUT \(collection)") { response in try check(response) }
     }
 
-    package func deploy(
-        service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployOutcome {
-        let body = RenderBody.deploy(mode)
-        var request = HTTPRequest(
-            .post, baseURL.appending(["services", service, "deploys"]), token: apiKey, body: body)
-        request.needsFreshConnection = true
-        let client = client.within(deadline)
-        return try await client.call(request, endpoint: "POST deploys", retrying: .onlyIfUnsent) { response in
-            switch response.status {
-            case 201: return .started(id: try (JSONValue(json: response.body)["id"]?.string).orMalformed())
-            // It waits for another deploy. A body is not documented.
-            case 202:
-                let id = (try? JSONValue(json: response.body))?["id"]?.string
-                return id.map { .started(id: $0) } ?? .queued
-            case 404: return .gone
-            case 400, 409:
-                if Self.saysSuspended(response) { return .suspended }
-            default: break
-            }
-            try check(response, hint: RenderMessages.deploy(service))
-            throw UndocumentedSuccess()
-        }
-    }
-
-    /// Render's words are `cannot deploy suspended service`.
-    private static func saysSuspended(_ response: HTTPResponse) -> Bool {
-        let message = APIErrorBody(response.body)?.message ?? ""
-        return SafeText.clean(message).lowercased().contains("suspended")
-    }
-
     // MARK: Addresses and refusals
 
     private var collection: String { destination.kind == .env ? "env-vars" : "secret-files" }
@@ -227,7 +193,7 @@ package struct RenderDestination: SecretDestination {
         }
     }
 
-    private func check(
+    func check(
         _ response: HTTPResponse, key: Key? = nil, hint: String? = nil, hiding secrets: [Secret] = []
     ) throws {
         guard !response.isSuccess else { return }

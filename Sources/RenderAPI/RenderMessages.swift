@@ -24,6 +24,10 @@ struct RenderMessages {
 
     static func deploy(_ service: String) -> String { "service \(service): see its page in Render's Dashboard" }
 
+    static func noService(_ id: String) -> String {
+        "Render has no service \(SafeText.clean(id)), or no such deploy of it, that this API key may see"
+    }
+
     static func key(_ key: Key, _ message: String) -> String { "key \(SafeText.clean(key.name)): \(message)" }
 
     static func noAddress(_ key: Key) -> String {

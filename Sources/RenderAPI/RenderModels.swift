@@ -20,7 +20,7 @@ struct RenderPage {
 /// `GET /env-groups/{id}`.
 struct RenderEnvGroup {
     var items: [RenderItem]
-    var services: [String]
+    var services: [RenderService]
 }
 
 // MARK: Reading
@@ -64,7 +64,7 @@ extension RenderPage {
 extension RenderEnvGroup {
     init(_ reader: inout JSONReader, _ kind: SyncDestination.Kind) throws(JSONReader.Malformed) {
         var items: [RenderItem]?
-        var services: [String]?
+        var services: [RenderService]?
         try reader.openObject()
         while let name = try reader.nextMember() {
             switch (name, kind) {
@@ -72,7 +72,7 @@ extension RenderEnvGroup {
                 items = []
                 try reader.openList()
                 while try reader.nextElement() { items?.append(try RenderItem(&reader, kind)) }
-            case ("serviceLinks", _): services = try reader.list(Self.id)
+            case ("serviceLinks", _): services = try reader.list(Self.link)
             default: try reader.skip()
             }
         }
@@ -80,9 +80,17 @@ extension RenderEnvGroup {
         self.services = try services.orMalformed()
     }
 
-    private static func id(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> String {
-        try (reader.value()["id"]?.string).orMalformed()
+    private static func link(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> RenderService {
+        let link = try reader.value()
+        let id = try (link["id"]?.string).orMalformed()
+        let type = link["type"]?.string ?? ""
+        return RenderService(
+            id, name: link["name"]?.string, isStaticSite: type.isEmpty ? nil : type == "static",
+            page: Self.types.contains(type) ? "https://dashboard.render.com/\(type)/\(id)" : nil)
     }
+
+    /// The types of linked services, which are also a part of their pages' addresses.
+    private static let types = ["static", "web", "pserv", "worker", "cron"]
 }
 
 /// Bodies of writes; they hold secret values.

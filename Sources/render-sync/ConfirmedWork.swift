@@ -18,7 +18,7 @@ struct ConfirmedWork {
     init(_ work: Preview.Work, _ confirmation: ConfirmationOptions, _ output: OutputOptions) {
         self.confirmation = confirmation
         self.output = output
-        runtime = Runtime(isCommand: true) { [shown] pushes, sync, _ in
+        runtime = Runtime(isCommand: true) { [shown] pushes, sync, _, _ in
             guard let agreed = shown.withLockedValue({ $0[sync.name] }) else {
                 return await pushes.preview(sync).run(work)
             }

@@ -11,10 +11,16 @@ enum ProgressLine {
     static func watcher(isCommand: Bool, _ log: Logger) -> @Sendable (PushProgress) -> Void {
         guard isCommand, isatty(STDERR_FILENO) == 1 else {
             return { progress in
-                if progress.waiting != nil { log.info("\(text(progress))") }
+                if case .writing = progress { return }
+                log.info("\(text(progress))")
             }
         }
         return { progress in
+            // Each step of a deploy has a line of its own.
+            if case .deploying = progress {
+                StandardStream(output: STDERR_FILENO).write(Array("\(text(progress))\n".utf8))
+                return
+            }
             // Back to the line's start, the text, and away with what was longer before.
             StandardStream(output: STDERR_FILENO).write(Array("\r\(text(progress))\u{1B}[K".utf8))
         }
@@ -22,11 +28,13 @@ enum ProgressLine {
 
     /// The text of the line; the last one ends it.
     static func text(_ progress: PushProgress) -> String {
-        if let wait = progress.waiting {
-            return "waiting \(seconds(wait)) for Render's rate limit: \(progress.pending) writes to go, "
-                + "done in about \(seconds(progress.remaining ?? wait))"
+        switch progress {
+        case .writing(let done, let total): "\(done) of \(total) written" + (done == total ? "\n" : "")
+        case .waiting(let wait):
+            "waiting \(seconds(wait.resetsIn)) for Render's rate limit: \(wait.pending) writes to go, "
+                + "done in about \(seconds(wait.remaining))"
+        case .deploying(let service, let step): "\(service.title): \(step.replacing("_", with: " "))"
         }
-        return "\(progress.done) of \(progress.total) written" + (progress.done == progress.total ? "\n" : "")
     }
 
     private static func seconds(_ duration: Duration) -> String {

@@ -37,9 +37,10 @@ final class PushFactory: Sendable {
 
     /// A push of a sync, with a deadline that begins now. `expiry`, on the clock of `uptime`, ends it earlier.
     func push(
-        _ sync: SyncConfiguration, for occasion: PushOccasion = .command, until expiry: Duration? = nil
+        _ sync: SyncConfiguration, for occasion: PushOccasion = .command, until expiry: Duration? = nil,
+        turn: PushTurn = .unshared
     ) -> Push {
-        push(sync, deadline(until: expiry), CallCounter(), for: occasion)
+        push(sync, deadline(until: expiry), CallCounter(), for: occasion, turn: turn)
     }
 
     /// What a command would do, without a write.
@@ -76,12 +77,13 @@ final class PushFactory: Sendable {
 
     private func push(
         _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, goal: PlanGoal = .source,
-        for occasion: PushOccasion = .command, imported: Set<Key> = []
+        for occasion: PushOccasion = .command, imported: Set<Key> = [], turn: PushTurn = .unshared
     ) -> Push {
         Push(
             sync, goal: goal, for: occasion,
             source: SourceAfterImport(source(sync, deadline, counter), imported: imported), memory: memory(sync.source),
-            destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, progress: progress)
+            destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, turn: turn,
+            progress: progress)
     }
 
     private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> Import {

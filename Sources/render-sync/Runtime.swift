@@ -27,8 +27,8 @@ struct Runtime: Sendable {
     /// command does something else; `executor` is where it runs if not on Swift's own threads.
     init(
         isCommand: Bool = false, executor: MainThreadExecutor? = nil,
-        work: @escaping @Sendable (PushFactory, SyncConfiguration, PushOccasion) async -> PushReport = {
-            await $0.push($1, for: $2).run()
+        work: @escaping @Sendable (PushFactory, SyncConfiguration, PushOccasion, PushTurn) async -> PushReport = {
+            await $0.push($1, for: $2, turn: $3).run()
         }
     ) {
         let environment = Configuration.Environment(Self.variables(), readFile: FileText.read)
@@ -53,10 +53,10 @@ struct Runtime: Sendable {
         self.clients = clients
         self.pushes = pushes
         let ready = pushes
-        coordinator = PushCoordinator(on: executor) { sync, occasion in
+        coordinator = PushCoordinator(on: executor) { sync, occasion, turn in
             // Without a valid configuration no delivery gets as far as a push.
             guard let ready else { return PushReport(sync: sync.name, verdict: .misconfigured) }
-            return await work(ready, sync, occasion)
+            return await work(ready, sync, occasion, turn)
         }
     }
 

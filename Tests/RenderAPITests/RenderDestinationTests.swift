@@ -56,7 +56,7 @@ import TestSupport
             let state = try await Self.destination(bench, .service("srv-1"), kind).read()
             #expect(state.entries.count == count)
             #expect(state.entries[Key("K\(max(0, count - 1))")] == (count == 0 ? nil : Secret("v\(count - 1)")))
-            #expect(state.services == ["srv-1"])
+            #expect(state.services == [RenderService("srv-1")])
             #expect(bench.transport.requests.count == calls)
         }
     }
@@ -175,7 +175,17 @@ import TestSupport
         ] {
             let bench = Bench(.json(group))
             let state = try await Self.destination(bench, .environmentGroup("evg-1"), kind).read()
-            #expect(state == DestinationState(entries: entries, services: ["srv-2", "srv-1"]))
+            #expect(
+                state
+                    == DestinationState(
+                        entries: entries,
+                        services: [
+                            RenderService(
+                                "srv-2", name: "b", isStaticSite: false, page: "https://dashboard.render.com/cron/srv-2"
+                            ),
+                            RenderService(
+                                "srv-1", name: "a", isStaticSite: false, page: "https://dashboard.render.com/web/srv-1"),
+                        ]))
             #expect(bench.transport.lines == ["GET https://r.example/v1/env-groups/evg-1"])
         }
     }
@@ -364,7 +374,7 @@ import TestSupport
         let bench = Bench(.json(body, status: 202))
         let outcome = try await Self.destination(bench)
             .deploy(service: "srv-2", mode: nil, within: bench.time.deadline())
-        #expect(outcome == .queued)
+        #expect(outcome == .queued())
     }
 
     @Test(
@@ -373,8 +383,8 @@ import TestSupport
             (.json(#"{"id":"x","message":"service is suspended"}"#, status: 409), .suspended),
             (.json(#"{"message":"not found: srv-2"}"#, status: 404), .gone),
             (.json(#"{"id":"dep-9"}"#, status: 202), .started(id: "dep-9")),
-        ] as [(FakeTransport.Answer, DeployOutcome)])
-    func aServiceThatCannotBeDeployedIsNoFailure(response: FakeTransport.Answer, outcome: DeployOutcome) async throws {
+        ] as [(FakeTransport.Answer, DeployAnswer)])
+    func aServiceThatCannotBeDeployedIsNoFailure(response: FakeTransport.Answer, outcome: DeployAnswer) async throws {
         let bench = Bench(response)
         let found = try await Self.destination(bench)
             .deploy(service: "srv-2", mode: nil, within: bench.time.deadline())

@@ -2,6 +2,7 @@
 
 import NIOConcurrencyHelpers
 import SyncCore
+import TestSupport
 @testable import Basics
 
 /// What a push believes that both sides hold after its writes.
@@ -30,7 +31,7 @@ struct BelievingSource: SecretSource {
 }
 
 /// The same for the destination.
-struct BelievingDestination: SecretDestination {
+struct BelievingDestination: UnwatchedDestination {
     let inner: any SecretDestination
     let belief: Belief
 
@@ -62,7 +63,7 @@ struct BelievingDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployOutcome {
+    ) async throws(ServiceFailure) -> DeployAnswer {
         try await inner.deploy(service: service, mode: mode, within: deadline)
     }
 

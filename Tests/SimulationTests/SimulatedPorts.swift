@@ -2,6 +2,7 @@
 
 import NIOConcurrencyHelpers
 import SyncCore
+import TestSupport
 @testable import Basics
 
 /// One push's way to the world's source.
@@ -44,7 +45,7 @@ struct SimulatedSource: SecretSource {
 }
 
 /// One push's way to the world's destination.
-struct SimulatedDestination: SecretDestination {
+struct SimulatedDestination: UnwatchedDestination {
     let world: World
     let push: Int
     let deadline: Deadline
@@ -81,7 +82,7 @@ struct SimulatedDestination: SecretDestination {
             record.destination = held
             record.planWhenBothAreRead(rules, isOfSource: false)
         }
-        return DestinationState(entries: entries, services: ["srv-1"])
+        return DestinationState(entries: entries, services: [RenderService("srv-1")])
     }
 
     func put(_ write: Plan.Write) async throws(ServiceFailure) {
@@ -154,7 +155,7 @@ struct SimulatedDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployOutcome {
+    ) async throws(ServiceFailure) -> DeployAnswer {
         try begin(push, deadline)
         try await world.pass(push, isRequest: true, isWrite: false)
         world.state.withLockedValue { $0.deployed = $0.destination }

@@ -7,9 +7,9 @@ package struct DestinationState: Sendable, Equatable {
     /// Every key and its value, managed or not.
     package var entries: [Key: Secret]
     /// The services that a redeploy would restart: the service itself, or those linked to the group.
-    package var services: [String]
+    package var services: [RenderService]
 
-    package init(entries: [Key: Secret], services: [String] = []) {
+    package init(entries: [Key: Secret], services: [RenderService] = []) {
         self.entries = entries
         self.services = services
     }

@@ -76,7 +76,7 @@ struct PlanApplier {
         for write in plan.creates { journal.noteCreated(write.key) }
         for write in plan.updates { journal.noteUpdated(write.key) }
         for key in plan.deletes { journal.noteDeleted(key) }
-        progress(PushProgress(done: doneBefore + plan.changes, total: doneBefore + plan.changes))
+        progress(.writing(done: doneBefore + plan.changes, total: doneBefore + plan.changes))
         return .done
     }
 
@@ -107,7 +107,7 @@ struct PlanApplier {
                 case nil:
                     left -= 1
                     note(attempt.step, &journal)
-                    progress(PushProgress(done: doneBefore + done + steps.count - left, total: doneBefore + total))
+                    progress(.writing(done: doneBefore + done + steps.count - left, total: doneBefore + total))
                 case .noRoom(let resetsIn): wait = max(wait ?? .zero, resetsIn)
                 case _:
                     if let failure = attempt.failure { failures.append(failure) }
@@ -125,7 +125,7 @@ struct PlanApplier {
     private func waitForReset(_ wait: Duration, pending: Int) async throws(ServiceFailure) -> Outcome {
         var allowance = destination.allowance
         allowance.resetsIn = wait
-        progress(PushProgress(waitingFor: allowance, pending: pending))
+        progress(.waiting(RateLimitWait(for: allowance, pending: pending)))
         do throws(DeadlineError) {
             try await deadline.sleep(for: wait)
         } catch {

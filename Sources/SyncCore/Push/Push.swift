@@ -23,6 +23,7 @@ package struct Push: Sendable {
     private let destination: any SecretDestination
     private let deadline: Deadline
     private let counter: CallCounter
+    private let turn: PushTurn
     private let progress: @Sendable (PushProgress) -> Void
     private let planner: Planner
 
@@ -30,7 +31,7 @@ package struct Push: Sendable {
     package init(
         _ sync: SyncConfiguration, goal: PlanGoal = .source, for occasion: PushOccasion = .command,
         source: any SecretSource, memory: SourceMemory = SourceMemory(), destination: any SecretDestination,
-        deadline: Deadline, counter: CallCounter,
+        deadline: Deadline, counter: CallCounter, turn: PushTurn = .unshared,
         progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
         self.sync = sync
@@ -40,6 +41,7 @@ package struct Push: Sendable {
         self.destination = destination
         self.deadline = deadline
         self.counter = counter
+        self.turn = turn
         self.progress = progress
         planner = Planner(for: sync, goal: goal)
     }
@@ -51,13 +53,12 @@ package struct Push: Sendable {
         var state = PushState()
         let reader = reader
         var outcome = await write(&state, &report, reader)
-        var redeploy = await self.redeploy(after: outcome, &state, forced: forcingRedeploy, &report)
+        await follow(await redeploy(after: outcome, &state, forced: forcingRedeploy, &report), &report)
         while outcome == .settled, await hasSourceChanged(since: state, &report, reader) {
             outcome = await write(&state, &report, reader)
-            let further = await self.redeploy(after: outcome, &state, forced: false, &report)
-            if further != .notNeeded { redeploy = further }
+            await follow(await redeploy(after: outcome, &state, forced: false, &report), &report)
         }
-        report.conclude(outcome, state, redeploy: redeploy)
+        report.conclude(outcome, state)
         report.calls = counter.current
         report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
@@ -199,49 +200,32 @@ package struct Push: Sendable {
     /// stopped, is redeployed: a half-written state is not put into production, the next push finishes and redeploys it.
     private func redeploy(
         after outcome: PushOutcome, _ state: inout PushState, forced: Bool, _ report: inout PushReport
-    ) async -> RedeployOutcome {
+    ) async -> [StartedDeploy] {
         let isWanted = state.isDeployDue && sync.options.autoRedeployServices
-        guard isWanted || (forced && outcome == .settled), !state.services.isEmpty else { return .notNeeded }
-        guard state.pending == nil || outcome.isStop else { return .due }
-        let (destination, mode) = (destination, sync.options.deployMode)
+        guard isWanted || (forced && outcome == .settled), !state.services.isEmpty else { return [] }
+        guard state.pending == nil || outcome.isStop else {
+            report.isRedeployDue = true
+            return []
+        }
         // After a stop there is still a little time for the redeploy.
         let deadline = deadline.stop.isOpen ? deadline.outlivingStop(by: Self.graceAfterStop) : deadline
-        var failures: [ServiceFailure] = []
-        var hasStarted = false
-        await withTaskGroup(of: Deployment.self) { group in
-            for service in state.services {
-                group.addTask {
-                    do throws(ServiceFailure) {
-                        let outcome = try await destination.deploy(service: service, mode: mode, within: deadline)
-                        return Deployment(service: service, result: .success(outcome))
-                    } catch {
-                        return Deployment(service: service, result: .failure(error))
-                    }
-                }
-            }
-            for await deployment in group {
-                switch deployment.result {
-                case .success(.started(let id)):
-                    hasStarted = true
-                    report.deploys.append(id)
-                case .success(.queued): hasStarted = true
-                case .success(.suspended):
-                    report.undeployed.append(.init(service: deployment.service, reason: .suspended))
-                case .success(.gone): report.undeployed.append(.init(service: deployment.service, reason: .gone))
-                case .failure(let failure): failures.append(failure)
-                }
-            }
-        }
-        report.undeployed.sort { Key($0.service) < Key($1.service) }
-        report.deploys.sort()
+        let redeploy = Redeploy(deployer: destination, mode: sync.options.deployMode)
+        let started = await redeploy.run(state.services, within: deadline)
+        report.deploys = started.map(\.deploy)
         state.journal.noteRedeploy()
-        guard failures.isEmpty else { return .failed(failures) }
-        return hasStarted ? .done : .notNeeded
+        return started
     }
-}
 
-/// What became of one service's deploy. Not a tuple: see CONTRIBUTING.md.
-private struct Deployment {
-    var service: String
-    var result: Result<DeployOutcome, ServiceFailure>
+    /// Waits for the ends of the deploys. The next push of the destination does not wait with it.
+    private func follow(_ deploys: [StartedDeploy], _ report: inout PushReport) async {
+        guard let limit = sync.options.deployWait, deploys.contains(where: { $0.deploy.status == .redeployed }) else {
+            return
+        }
+        let watch = DeployWatch(deployer: destination, deadline: deadline.ending(in: limit)) { [progress] in
+            progress(.deploying($0, step: $1))
+        }
+        await turn.giveUp()
+        report.deploys = await watch.follow(deploys)
+        await turn.take()
+    }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+import NIOConcurrencyHelpers
+
 /// One push at a time for a destination; those that wait share the next one.
 ///
 /// A push that has not begun has not read anything either, so that it will see the change of every delivery that waits
 /// for it.
 package actor PushCoordinator {
     private let executor: (any TaskExecutor)?
-    private let run: @Sendable (SyncConfiguration, PushOccasion) async -> PushReport
+    private let run: @Sendable (SyncConfiguration, PushOccasion, PushTurn) async -> PushReport
     private var waiting: [String: Waiting] = [:]
-    private var lanes: [SyncDestination.Scope: Task<Void, Never>] = [:]
+    /// Those that have, or wait for, their turn at a destination, in that order.
+    private var turns: [SyncDestination.Scope: [Latch]] = [:]
     private var running: [Int: Task<PushReport, Never>] = [:]
     private var followUps: [Int: Task<Void, Never>] = [:]
     private var count = 0
@@ -16,7 +20,7 @@ package actor PushCoordinator {
     /// Pushes run on Swift's own threads, or on `executor`.
     package init(
         on executor: (any TaskExecutor)? = nil,
-        run: @escaping @Sendable (SyncConfiguration, PushOccasion) async -> PushReport
+        run: @escaping @Sendable (SyncConfiguration, PushOccasion, PushTurn) async -> PushReport
     ) {
         self.executor = executor
         self.run = run
@@ -30,18 +34,13 @@ package actor PushCoordinator {
         }
         count += 1
         let id = count
-        let ahead = lanes[sync.destination.scope]
+        let turn = join(sync.destination.scope)
         let task = Task(executorPreference: executor) { [self] in
-            await ahead?.value
-            return await perform(sync, id)
+            await turn.wait()
+            return await perform(sync, id, turn)
         }
         waiting[sync.name] = Waiting(task: task, occasion: occasion)
         running[id] = task
-        lanes[sync.destination.scope] = Task(executorPreference: executor) { [self] in
-            _ = await task.value
-            await leave(sync.destination.scope, last: id)
-        }
-        lastInLane[sync.destination.scope] = id
         return task
     }
 
@@ -82,23 +81,40 @@ package actor PushCoordinator {
         var occasion: PushOccasion
     }
 
-    private var lastInLane: [SyncDestination.Scope: Int] = [:]
-
-    private func perform(_ sync: SyncConfiguration, _ id: Int) async -> PushReport {
+    private func perform(_ sync: SyncConfiguration, _ id: Int, _ first: Latch) async -> PushReport {
         let occasion = waiting.removeValue(forKey: sync.name)?.occasion ?? .command
-        let report = await run(sync, occasion)
+        let scope = sync.destination.scope
+        let held = NIOLockedValueBox(first)
+        let turn = PushTurn(
+            giveUp: { [self] in await leave(scope, held.withLockedValue { $0 }) },
+            take: { [self] in
+                let next = await join(scope)
+                held.withLockedValue { $0 = next }
+                await next.wait()
+            })
+        let report = await run(sync, occasion, turn)
+        leave(scope, held.withLockedValue { $0 })
         running[id] = nil
         return report
     }
 
-    private func forgetFollowUp(_ id: Int) {
-        followUps[id] = nil
+    // MARK: Turns
+
+    /// Queues for a destination. The latch opens when the turn has come.
+    private func join(_ scope: SyncDestination.Scope) -> Latch {
+        let turn = Latch()
+        turns[scope, default: []].append(turn)
+        if turns[scope]?.count == 1 { turn.open() }
+        return turn
     }
 
-    /// Forgets a lane that nobody waits in, so that memory stays flat.
-    private func leave(_ scope: SyncDestination.Scope, last id: Int) {
-        guard lastInLane[scope] == id else { return }
-        lanes[scope] = nil
-        lastInLane[scope] = nil
+    /// Forgets a destination that nobody waits for, so that memory stays flat.
+    private func leave(_ scope: SyncDestination.Scope, _ turn: Latch) {
+        turns[scope]?.removeAll { $0 === turn }
+        if let next = turns[scope]?.first { next.open() } else { turns[scope] = nil }
+    }
+
+    private func forgetFollowUp(_ id: Int) {
+        followUps[id] = nil
     }
 }

@@ -43,23 +43,6 @@ package enum PushOutcome: Sendable, Equatable {
     }
 }
 
-/// What became of the redeploy after a push.
-package enum RedeployOutcome: Sendable, Equatable {
-    /// Nothing changed, nobody wants it, or there is no service.
-    case notNeeded
-    /// Every service was redeployed.
-    case done
-    /// What was written is not whole, and nobody was restarted with it.
-    case due
-    /// These services were not redeployed.
-    case failed([ServiceFailure])
-
-    var verdict: Verdict? {
-        guard case .failed(let failures) = self else { return nil }
-        return Verdict.worst(of: failures.map(\.verdict))
-    }
-}
-
 extension ServiceFailure {
     /// What the failure makes of a push or a command.
     package var verdict: Verdict {
@@ -85,7 +68,7 @@ struct PushState {
     /// Keys that differed again after the last round, or in a plan that was refused.
     var different: [Key] = []
     /// The services to redeploy.
-    var services: [String] { sides.destination.services }
+    var services: [RenderService] { sides.destination.services }
     /// Whether something was written that no deploy has put to work. What Render stores differently does not count: it
     /// would be a deploy on each run.
     var isDeployDue: Bool { !journal.undeployed.subtracting(readBack.keys).isEmpty }
@@ -99,7 +82,7 @@ struct PushState {
 
 extension PushReport {
     /// Draws the verdict and says what was written and what was not.
-    mutating func conclude(_ outcome: PushOutcome, _ state: PushState, redeploy: RedeployOutcome = .notNeeded) {
+    mutating func conclude(_ outcome: PushOutcome, _ state: PushState) {
         created = state.journal.created
         updated = state.journal.updated
         deleted = state.journal.deleted
@@ -107,9 +90,8 @@ extension PushReport {
         // What was read back is known, whatever became of the answers to its writes.
         unconfirmed = outcome == .settled ? [] : state.journal.unconfirmed.sorted()
         self.outcome = outcome
-        self.redeploy = redeploy
-        let verdicts = [outcome.verdict(hasChanges: state.journal.hasChanges), redeploy.verdict].compactMap(\.self)
-        verdict = Verdict.worst(of: verdicts) ?? .failed
+        let writing = outcome.verdict(hasChanges: state.journal.hasChanges)
+        verdict = Verdict.worst(of: [writing] + deploys.compactMap(\.verdict)) ?? writing
         if outcome == .settled, !kept.isEmpty { verdict = Verdict.worst(of: [verdict, .stillDrifted]) ?? verdict }
         if case .guarded(let refusal) = outcome { refused = refusal.keys }
         message = sentences.joined(separator: "; ")

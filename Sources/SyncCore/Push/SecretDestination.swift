@@ -9,7 +9,7 @@ package protocol SecretSource: Sendable {
 }
 
 /// Where secrets are written: a Render service or environment group, or a test's own.
-package protocol SecretDestination: Sendable {
+package protocol SecretDestination: ServiceDeployer {
     /// Everything that the destination holds now.
     func read() async throws(ServiceFailure) -> DestinationState
     /// Sets one key; a repeat is harmless.
@@ -18,37 +18,10 @@ package protocol SecretDestination: Sendable {
     func delete(_ key: Key) async throws(ServiceFailure)
     /// Makes the destination hold these entries and no others, in one call.
     func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure)
-    /// Starts a deploy; never repeated when the first may have started one. Keeps to a deadline of its own, as it is
-    /// still done after a stop.
-    func deploy(
-        service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployOutcome
-
     /// What is known of the room for writes. A write that there is no room for is refused with `noRoom`, unsent.
     var allowance: WriteAllowance { get }
     /// Whether one call can replace everything (services can, environment groups cannot).
     var canReplaceAll: Bool { get }
-}
-
-/// What became of a deploy that was asked for.
-package enum DeployOutcome: Sendable, Equatable {
-    case started(id: String)
-    /// It waits for another one; Render does not tell its id.
-    case queued
-    /// The service is suspended: it deploys when it is resumed.
-    case suspended
-    /// There is no such service any more.
-    case gone
-}
-
-/// A service that is not redeployed, and why that is no failure: what was written is there when it runs again.
-package struct UndeployedService: Sendable, Equatable {
-    package enum Reason: Sendable, Equatable {
-        case suspended, gone
-    }
-
-    package var service: String
-    package var reason: Reason
 }
 
 /// How many writes a destination takes now.

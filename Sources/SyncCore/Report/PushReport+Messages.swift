@@ -65,24 +65,11 @@ extension PushReport {
 
     private var redeploySentences: [String] {
         let command = "redeploy with: render-sync sync --redeploy \(sync)"
-        let started: [String] =
-            switch redeploy {
-            case .notNeeded: []
-            case .done: ["redeployed"]
-            // Should the lost answer have been the last write's, the next push finds nothing to do.
-            case .due: ["not redeployed; \(command)"]
-            case .failed(let failures): failures.map { "redeploy failed: \($0.message)" } + [command]
-            }
-        return started + undeployed.map(\.message)
-    }
-}
-
-extension UndeployedService {
-    fileprivate var message: String {
-        switch reason {
-        case .suspended: "not redeployed: \(service) is suspended, and deploys when it is resumed"
-        case .gone: "not redeployed: Render has no service \(service) any more"
-        }
+        // Should the lost answer have been the last write's, the next push finds nothing to do.
+        let due = isRedeployDue ? ["not redeployed; \(command)"] : []
+        let hasRefusal = deploys.contains { if case .refused = $0.status { true } else { false } }
+        return due + (deploys.contains { $0.status == .redeployed } ? ["redeployed"] : [])
+            + deploys.compactMap(\.message) + (hasRefusal ? [command] : [])
     }
 }
 

@@ -41,16 +41,14 @@ package struct PushReport: Sendable, Equatable {
     package var rounds = 0
     /// API calls by service and endpoint, every attempt counted.
     package var calls = CallCounts()
-    /// The deploys that were started.
-    package var deploys: [String] = []
-    /// Services that were not redeployed, which is no failure.
-    package var undeployed: [UndeployedService] = []
+    /// What became of each service that was to be redeployed.
+    package var deploys: [ServiceDeploy] = []
+    /// Whether something was written that is not whole, so that no service was restarted with it.
+    package var isRedeployDue = false
     /// How long it took, in milliseconds.
     package var durationMs: Int64 = 0
     /// How the writing ended; nil where there was none.
     package var outcome: PushOutcome?
-    /// What became of the redeploy.
-    package var redeploy = RedeployOutcome.notNeeded
     /// The outcome in a sentence.
     package var message = ""
 
@@ -69,7 +67,7 @@ extension PushReport {
             "sync": .string(sync), "status": .string(verdict.word), "created": created.json, "updated": updated.json,
             "deleted": deleted.json, "skipped": skipped.json, "unwritten": unwritten.json,
             "unconfirmed": unconfirmed.json, "unchanged": .whole(Int64(unchanged)),
-            "rounds": .whole(Int64(rounds)), "calls": calls.json, "deploys": .array(deploys.map { .string($0) }),
+            "rounds": .whole(Int64(rounds)), "calls": calls.json, "deploys": .array(deploys.map(\.json)),
             "durationMs": .whole(durationMs), "message": .string(message),
             "warnings": .array((warnings.map(\.message) + doubts.map(\.message)).map { .string($0) }),
         ]

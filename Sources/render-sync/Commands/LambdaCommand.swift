@@ -44,8 +44,8 @@ struct LambdaCommand: AsyncParsableCommand {
     ) -> WebhookEndpoint {
         var log = runtime.log
         log[metadataKey: "aws_request_id"] = "\(invocation.id.text)"
-        let coordinator = PushCoordinator { sync, occasion in
-            await pushes.push(sync, for: occasion, until: invocation.expiry).run()
+        let coordinator = PushCoordinator { sync, occasion, turn in
+            await pushes.push(sync, for: occasion, until: invocation.expiry, turn: turn).run()
         }
         return runtime.endpoint(coordinator, log: log)
     }

@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let runtime = Runtime(work: { pushes, sync, _ in await pushes.push(sync).preview() })
+        let runtime = Runtime(work: { pushes, sync, _, _ in await pushes.push(sync).preview() })
         try await runtime.run(selection, output)
     }
 }

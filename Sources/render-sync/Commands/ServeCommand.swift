@@ -17,8 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let ended = EndedPushes()
-        let runtime = Runtime(work: { pushes, sync, occasion in
-            let report = await pushes.push(sync, for: occasion).run()
+        let runtime = Runtime(work: { pushes, sync, occasion, turn in
+            let report = await pushes.push(sync, for: occasion, turn: turn).run()
             ended.note(report, isStopped: pushes.stop.isOpen)
             return report
         })

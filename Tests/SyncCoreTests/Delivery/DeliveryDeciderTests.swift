@@ -28,7 +28,7 @@ import TestSupport
             let recorder = Recorder()
             record = { name in recorder.names.withLockedValue { $0.append(name) } }
             let gate = self.gate
-            coordinator = PushCoordinator { sync, _ in
+            coordinator = PushCoordinator { sync, _, _ in
                 record(sync.name)
                 if respondWithin != nil { await gate.wait() }
                 var report = PushReport(sync: sync.name, verdict: verdict)

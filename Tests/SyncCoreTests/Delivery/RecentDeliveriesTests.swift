@@ -20,7 +20,7 @@ import TestSupport
             let (gate, count, verdict) = (gate, NIOLockedValueBox(0), NIOLockedValueBox(verdict))
             self.count = count
             self.verdict = verdict
-            let coordinator = PushCoordinator { sync, _ in
+            let coordinator = PushCoordinator { sync, _, _ in
                 count.withLockedValue { $0 += 1 }
                 await gate.wait()
                 return PushReport(sync: sync.name, verdict: verdict.withLockedValue { $0 })

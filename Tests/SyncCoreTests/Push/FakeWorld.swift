@@ -12,11 +12,20 @@ final class FakeWorld: Sendable {
     struct State {
         var source: [String: String]
         var destination: [String: String]
-        var services = ["srv-1"]
+        var services = [RenderService("srv-1")]
         var allowance = WriteAllowance(count: 100, resetsIn: .zero, parallel: 1)
         var canReplaceAll = true
-        /// What becomes of the services' deploys, unless they start.
-        var deployOutcomes: [String: DeployOutcome] = [:]
+        /// What is answered when a service's deploy is asked for, unless it starts.
+        var deployAnswers: [String: DeployAnswer] = [:]
+        /// What each look at a deploy shows, in order; the last one repeats. A service's newest deploy goes by the
+        /// service's id.
+        var phases: [String: [DeployPhase]] = [:]
+        /// The service's newest deploy, where it is not the one that was started.
+        var newest: [String: ListedDeploy] = [:]
+        /// The deploy modes that were asked for.
+        var modes: [String: String] = [:]
+        /// What is said of services that are asked for.
+        var known: [String: RenderService] = [:]
         var events: [String] = []
         var failures: [String: ServiceFailure] = [:]
         /// The secrets that were created long ago: a list that lacks one of them is from after its deletion.
@@ -27,6 +36,12 @@ final class FakeWorld: Sendable {
 
         /// How many events of this text there were.
         func count(_ event: String) -> Int { events.count { $0 == event } }
+
+        fileprivate mutating func nextPhase(_ deploy: String) -> DeployPhase {
+            let phases = phases[deploy] ?? [.live]
+            if phases.count > 1 { self.phases[deploy]?.removeFirst() }
+            return phases[0]
+        }
     }
 
     private let state: NIOLockedValueBox<State>
@@ -123,14 +138,31 @@ struct FakeDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployOutcome {
+    ) async throws(ServiceFailure) -> DeployAnswer {
         do throws(DeadlineError) {
             try deadline.check()
         } catch {
             throw ServiceFailure(error)
         }
         return try world.happen("deploy \(service)") { state in
-            state.deployOutcomes[service] ?? .started(id: "dep-\(service)")
+            state.modes[service] = mode?.rawValue
+            return state.deployAnswers[service] ?? .started(id: "dep-\(service)")
+        }
+    }
+
+    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService {
+        try world.happen("read service \(id)") { $0.known[id] ?? RenderService(id, isStaticSite: false) }
+    }
+
+    func deploy(
+        _ id: String, of service: String, within deadline: Deadline
+    ) async throws(ServiceFailure) -> ListedDeploy {
+        try world.happen("read deploy \(id)") { ListedDeploy(id: id, phase: $0.nextPhase(id)) }
+    }
+
+    func newestDeploy(of service: String, within deadline: Deadline) async throws(ServiceFailure) -> ListedDeploy? {
+        try world.happen("read deploys \(service)") { state in
+            state.newest[service] ?? ListedDeploy(id: "dep-\(service)", phase: state.nextPhase("dep-\(service)"))
         }
     }
 
@@ -151,6 +183,11 @@ struct FakeDestination: SecretDestination {
             throw ServiceFailure(error)
         }
     }
+}
+
+extension PushReport {
+    /// The ids of the deploys that were started.
+    var deployIDs: [String] { deploys.compactMap(\.id) }
 }
 
 extension FakeWorld {

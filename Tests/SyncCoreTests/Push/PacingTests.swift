@@ -72,8 +72,16 @@ import TestSupport
             deadline: deadline, counter: CallCounter(),
             progress: { progress in seen.withLockedValue { $0.append(progress) } })
         _ = await push.run()
-        let steps = seen.withLockedValue { $0.map { [$0.done, $0.total, $0.pending] } }
-        #expect(steps == [[1, 4, 0], [2, 4, 0], [0, 0, 1], [3, 4, 0], [4, 4, 0]])
+        let steps = seen.withLockedValue { steps in
+            steps.map { step -> [Int] in
+                switch step {
+                case .writing(let done, let total): [done, total]
+                case .waiting(let wait): [wait.pending]
+                case .deploying: []
+                }
+            }
+        }
+        #expect(steps == [[1, 4], [2, 4], [1], [3, 4], [4, 4]])
     }
 
     @Test(.timeLimit(.minutes(1))) func noMoreWritesAreInFlightThanTheConnectionCarries() async {
@@ -91,7 +99,7 @@ import TestSupport
 }
 
 /// Holds every write back until four are in flight, or none is left to come.
-private final class CountingDestination: SecretDestination {
+private final class CountingDestination: UnwatchedDestination {
     let world: FakeWorld
     let most = NIOLockedValueBox(0)
     private let inFlight = NIOLockedValueBox<[Latch]>([])
@@ -122,7 +130,7 @@ private final class CountingDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployOutcome { .queued }
+    ) async throws(ServiceFailure) -> DeployAnswer { .queued() }
 
     var allowance: WriteAllowance { inner.allowance }
     var canReplaceAll: Bool { false }

@@ -2,9 +2,9 @@
 
 import TestSupport
 import NIOConcurrencyHelpers
-import SyncCore
 import Testing
 @testable import Basics
+@testable import SyncCore
 
 @Suite(.timeLimit(.minutes(1))) struct PushCoordinatorTests {
     /// Pushes that begin when they are let, and end when they are let.
@@ -50,7 +50,7 @@ import Testing
 
     @Test func thoseThatWaitShareTheNextPush() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
+        let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
         let sync = Self.sync("a", "srv-1")
         let first = await coordinator.push(sync)
         await pushes.beginnings[0].wait()
@@ -67,7 +67,7 @@ import Testing
 
     @Test func twoSyncsOfOneServiceArePushedOneAfterTheOther() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
+        let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
         let first = await coordinator.push(Self.sync("a", "srv-1"))
         await pushes.beginnings[0].wait()
         let second = await coordinator.push(Self.sync("b", "srv-1"))
@@ -82,7 +82,7 @@ import Testing
 
     @Test func syncsOfDifferentServicesArePushedAtTheSameTime() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
+        let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
         let first = await coordinator.push(Self.sync("a", "srv-1"))
         let second = await coordinator.push(Self.sync("b", "srv-2"))
         // Neither ends before both have begun.
@@ -95,7 +95,7 @@ import Testing
     @Test func aPushAfterTheLastOneBeginsAnew() async {
         let pushes = Pushes(gates: 2)
         pushes.gates.forEach { $0.open() }
-        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
+        let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
         let sync = Self.sync("a", "srv-1")
         #expect(await coordinator.push(sync).value.rounds == 0)
         #expect(await coordinator.push(sync).value.rounds == 1)
@@ -103,7 +103,7 @@ import Testing
 
     @Test func drainingWaitsForPushesThatWaitToo() async {
         let pushes = Pushes(gates: 2)
-        let coordinator = PushCoordinator { sync, _ in await pushes.run(sync) }
+        let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
         _ = await coordinator.push(Self.sync("a", "srv-1"))
         await pushes.beginnings[0].wait()
         _ = await coordinator.push(Self.sync("b", "srv-1"))
@@ -112,9 +112,31 @@ import Testing
         #expect(pushes.begun == ["a", "b"])
     }
 
+    /// A push that waits for its deploys neither reads nor writes.
+    @Test func aTurnThatIsGivenUpIsTheNextPushsAndComesBack() async {
+        let (gate, events) = (Latch(), NIOLockedValueBox<[String]>([]))
+        let coordinator = PushCoordinator { sync, _, turn in
+            events.withLockedValue { $0.append("\(sync.name) begins") }
+            if sync.name == "a" {
+                await turn.giveUp()
+                await gate.wait()
+                await turn.take()
+            } else {
+                gate.open()
+                await Self.settle()
+            }
+            events.withLockedValue { $0.append("\(sync.name) ends") }
+            return PushReport(sync: sync.name, verdict: .synced)
+        }
+        let first = await coordinator.push(Self.sync("a", "srv-1"))
+        let second = await coordinator.push(Self.sync("b", "srv-1"))
+        _ = await (first.value, second.value)
+        #expect(events.withLockedValue { $0 } == ["a begins", "b begins", "b ends", "a ends"])
+    }
+
     @Test func cancellingEndsTheCallsInFlight() async {
         let begun = Latch()
-        let coordinator = PushCoordinator { sync, _ in
+        let coordinator = PushCoordinator { sync, _, _ in
             begun.open()
             // Only a cancellation ends this wait.
             await Latch().wait()

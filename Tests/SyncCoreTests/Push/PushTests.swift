@@ -164,7 +164,7 @@ import TestSupport
         #expect(report.created == [Key("A")])
         #expect(report.message.contains("1 created, 0 updated, 0 deleted"))
         // The first round was written whole: it is put to work.
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
     }
 
     // MARK: Failures
@@ -181,7 +181,7 @@ import TestSupport
         #expect(report.verdict == .failed)
         #expect((report.created + report.updated + report.deleted).map(\.name) == done)
         #expect(report.unwritten.map(\.name) == left)
-        #expect(report.deploys == [])
+        #expect(report.deployIDs == [])
         #expect(Set(world.destination.keys) == Set(["A", "D"] + done))
     }
 
@@ -241,7 +241,7 @@ import TestSupport
         #expect(report.verdict == .gaveUp)
         #expect(report.created == [Key("A")])
         #expect(!report.message.contains("not written"))
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
     }
 
     /// The stop of the others must not hide why the first one failed.
@@ -265,7 +265,7 @@ import TestSupport
         #expect(report.verdict.exitCode == 75)
         #expect(report.created == [Key("A")])
         #expect(report.message.contains("not written: B, C"))
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
     }
 
     @Test func aStopBeforeAnyWriteIsNoReasonToRedeploy() async {
@@ -283,44 +283,44 @@ import TestSupport
         #expect(report.verdict == .gaveUp)
         #expect(report.message.contains("RENDER_SYNC_TIMEOUT"))
         #expect(report.message.contains("not written: B"))
-        #expect(report.deploys == [])
+        #expect(report.deployIDs == [])
     }
 
     // MARK: Redeploy
 
     @Test func aGroupsServicesAreAllRedeployedOnce() async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
-        world.with { $0.services = ["srv-2", "srv-1", "srv-3"] }
+        world.with { $0.services = ["srv-2", "srv-1", "srv-3"].map { RenderService($0) } }
         let report = await world.push(Self.redeploying())
-        #expect(report.deploys == ["dep-srv-1", "dep-srv-2", "dep-srv-3"])
+        #expect(report.deployIDs == ["dep-srv-1", "dep-srv-2", "dep-srv-3"])
         #expect(world.writes.count == 4)
     }
 
     @Test func aDeployThatIsQueuedWithoutAnIDIsADeploy() async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
-        world.with { $0.deployOutcomes = ["srv-1": .queued] }
+        world.with { $0.deployAnswers = ["srv-1": .queued()] }
         let report = await world.push(Self.redeploying())
-        #expect(report.deploys == [])
+        #expect(report.deployIDs == [])
         #expect(report.message == "1 created, 0 updated, 0 deleted; redeployed")
     }
 
     /// What was written is there when the service runs again, or the service is not there to run.
-    @Test(arguments: [DeployOutcome.suspended, .gone])
-    func aServiceThatCannotBeRedeployedIsNoFailure(outcome: DeployOutcome) async {
+    @Test(arguments: [DeployAnswer.suspended, .gone])
+    func aServiceThatCannotBeRedeployedIsNoFailure(outcome: DeployAnswer) async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
         world.with { state in
-            state.services = ["srv-1", "srv-2"]
-            state.deployOutcomes = ["srv-2": outcome]
+            state.services = [RenderService("srv-1"), RenderService("srv-2")]
+            state.deployAnswers = ["srv-2": outcome]
         }
         let report = await world.push(Self.redeploying())
         #expect(report.verdict == .synced)
-        #expect(report.deploys == ["dep-srv-1"])
-        #expect(report.undeployed.map(\.service) == ["srv-2"])
+        #expect(report.deployIDs == ["dep-srv-1"])
+        #expect(report.deploys.map(\.service.id) == ["srv-1", "srv-2"])
     }
 
     @Test func withoutTheOptionNothingIsRedeployed() async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
-        #expect(await world.push().deploys == [])
+        #expect(await world.push().deployIDs == [])
         #expect(world.writes == ["PUT A"])
     }
 
@@ -330,12 +330,12 @@ import TestSupport
     ])
     func aDeployThatFailsMakesThePushAFailure(failure: ServiceFailure, verdict: Verdict) async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
-        world.with { $0.services = ["srv-1", "srv-2"] }
+        world.with { $0.services = ["srv-1", "srv-2"].map { RenderService($0) } }
         world.fail("deploy srv-2", failure)
         let report = await world.push(Self.redeploying())
         #expect(report.verdict == verdict)
         #expect(report.created == [Key("A")])
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
         #expect(report.message.contains("redeploy failed: \(failure.message)"))
         #expect(report.message.contains("render-sync sync --redeploy api"))
     }
@@ -344,7 +344,7 @@ import TestSupport
         let world = FakeWorld(source: ["A": "1"], destination: ["A": "1"])
         let report = await world.push(forcingRedeploy: true)
         #expect(report.verdict == .unchanged)
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
     }
 
     /// Neither after a write that failed nor after a confirmation that did.
@@ -354,7 +354,7 @@ import TestSupport
         world.onEvent { happening, state in if happening == "PUT A" { state.failures[event] = Self.refused } }
         let report = await world.push(forcingRedeploy: true)
         #expect(report.verdict == .failed)
-        #expect(report.deploys == [])
+        #expect(report.deployIDs == [])
     }
 
     /// A write whose answer was lost may be all there was: the next push would find nothing to do, and not redeploy.
@@ -362,7 +362,7 @@ import TestSupport
         let world = FakeWorld(source: ["A": "1"], destination: [:])
         world.fail("PUT A", Self.lost)
         let report = await world.push(Self.redeploying())
-        #expect(report.deploys == [])
+        #expect(report.deployIDs == [])
         #expect(report.message.contains("not redeployed; redeploy with: render-sync sync --redeploy api"))
     }
 

@@ -39,7 +39,7 @@ import TestSupport
             #expect(report.unwritten == [Key("A")])
             #expect(report.message.contains("Render holds A otherwise than it was written"))
             #expect(report.rounds == 2)
-            #expect(report.deploys == [])
+            #expect(report.deployIDs == [])
             #expect(world.writes.dropFirst(before).allSatisfy { $0 == "PUT A" })
         }
     }
@@ -49,9 +49,9 @@ import TestSupport
         Self.trimming(world)
         let report = await world.push(Self.redeploying())
         #expect(report.verdict == .failed)
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
         #expect(world.destination["B"] == "2")
-        #expect(await world.push(Self.redeploying()).deploys == [])
+        #expect(await world.push(Self.redeploying()).deployIDs == [])
     }
 
     @Test func aBulkWriteThatIsStoredDifferentlyNamesTheKeys() async {

@@ -149,12 +149,12 @@ import TestSupport
         let report = await world.push(Self.redeploying, time: time, stop: stop)
         #expect(report.verdict == .gaveUp)
         #expect(report.message.contains("stopped by a signal"))
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
     }
 
     @Test func whatWasWrittenFromTheNewerListIsRedeployed() async {
         let report = await Self.world(.changed, [.new, .old], render: .old).push(Self.redeploying)
-        #expect(report.deploys == ["dep-srv-1"])
+        #expect(report.deployIDs == ["dep-srv-1"])
         #expect(report.message.contains("not confirmed by reading it back"))
     }
 

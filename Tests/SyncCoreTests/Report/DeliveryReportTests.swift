@@ -24,7 +24,10 @@ import Testing
         report.calls.count(.infisical, "GET secrets")
         report.calls.count(.render, "GET env-vars")
         report.calls.count(.render, "PUT env-vars/KEY")
-        report.deploys = ["dep-1"]
+        report.deploys = [
+            ServiceDeploy(RenderService("srv-1", page: "https://dashboard/srv-1"), id: "dep-1", .live),
+            ServiceDeploy(RenderService("srv-2"), .suspended),
+        ]
         report.durationMs = 7
         report.message = "done \"\u{1}\u{2028}é"
         let expected: NSDictionary = [
@@ -35,7 +38,14 @@ import Testing
                     "skipped": ["D"], "unwritten": ["E"], "unconfirmed": ["F"],
                     "unchanged": 4, "rounds": 2,
                     "calls": ["infisical": 1, "render": 2],
-                    "deploys": ["dep-1"], "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
+                    "deploys": [
+                        [
+                            "service": "srv-1", "id": "dep-1", "status": "live",
+                            "url": "https://dashboard/srv-1/deploys/dep-1",
+                        ] as NSDictionary,
+                        ["service": "srv-2", "id": NSNull(), "status": "suspended", "url": NSNull()] as NSDictionary,
+                    ],
+                    "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
                     "warnings": [SourceDoubt.nothingFound.message],
                 ] as NSDictionary
             ],

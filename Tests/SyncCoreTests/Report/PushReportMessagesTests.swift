@@ -22,7 +22,7 @@ struct PushReportMessagesTests {
     @Test func aPushCountsWhatItWroteAndSaysThatItRedeployed() {
         let report = Self.report(.settled) {
             $0.created = [Key("A")]
-            $0.redeploy = .done
+            $0.deploys = [ServiceDeploy(RenderService("srv-1"), id: "dep-1", .redeployed)]
         }
         #expect(report.sentences == ["1 created, 0 updated, 0 deleted", "redeployed"])
     }
@@ -54,10 +54,9 @@ struct PushReportMessagesTests {
     @Test func servicesThatCannotBeRedeployedAreNamedWithTheReason() {
         let report = Self.report(.settled) {
             $0.created = [Key("A")]
-            $0.redeploy = .done
-            $0.undeployed = [
-                UndeployedService(service: "srv-2", reason: .suspended),
-                UndeployedService(service: "srv-3", reason: .gone),
+            $0.deploys = [
+                ServiceDeploy(RenderService("srv-1"), id: "dep-1", .redeployed),
+                ServiceDeploy(RenderService("srv-2"), .suspended), ServiceDeploy(RenderService("srv-3"), .gone),
             ]
         }
         #expect(
@@ -69,7 +68,7 @@ struct PushReportMessagesTests {
     }
 
     @Test func aRedeployThatIsStillDueNamesTheCommand() {
-        let report = Self.report(Self.refused) { $0.redeploy = .due }
+        let report = Self.report(Self.refused) { $0.isRedeployDue = true }
         #expect(report.sentences.last == "not redeployed; redeploy with: render-sync sync --redeploy api")
     }
 }

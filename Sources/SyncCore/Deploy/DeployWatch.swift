@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+
+/// Follows deploys to their ends, for as long as the deadline lets it.
+struct DeployWatch: Sendable {
+    /// After a deploy whose id Render did not tell, an older one is the newest in the list for at most this long.
+    private static let listedAfter = Duration.seconds(10)
+    /// Render's clock may tick between an answer and the deploy that it is about.
+    private static let clockTolerance = Duration.seconds(5)
+
+    let deployer: any ServiceDeployer
+    let deadline: Deadline
+    /// Told of each step that a deploy moves on to.
+    let progress: @Sendable (RenderService, String) -> Void
+
+    /// The deploys as they ended, in the same order.
+    func follow(_ deploys: [StartedDeploy]) async -> [ServiceDeploy] {
+        let count = deploys.count { $0.deploy.status == .redeployed }
+        return await withTaskGroup(of: Followed.self) { group in
+            for (place, deploy) in deploys.enumerated() where deploy.deploy.status == .redeployed {
+                group.addTask { Followed(place: place, deploy: await follow(deploy, among: count)) }
+            }
+            var ended = deploys.map(\.deploy)
+            for await followed in group { ended[followed.place] = followed.deploy }
+            return ended
+        }
+    }
+
+    /// Not a tuple: see CONTRIBUTING.md.
+    private struct Followed {
+        var place: Int
+        var deploy: ServiceDeploy
+    }
+
+    private func follow(_ started: StartedDeploy, among count: Int) async -> ServiceDeploy {
+        var deploy = started.deploy
+        // Its name and its page in the Dashboard. What is not known is no reason to wait for less.
+        if deploy.service.page == nil, let known = try? await deployer.service(deploy.service.id, within: deadline) {
+            deploy.service = known
+        }
+        let start = deadline.time.uptime()
+        var step: String?
+        var lastFailure: ServiceFailure?
+        while true {
+            let elapsed = deadline.time.uptime() - start
+            do throws(DeadlineError) {
+                try await deadline.sleep(for: DeployPolling.interval(after: elapsed, deploys: count))
+            } catch {
+                deploy.status = .running(
+                    error == .stopped ? .stopped : lastFailure.map { .unreadable($0) } ?? .timeIsUp)
+                return deploy
+            }
+            do throws(ServiceFailure) {
+                guard let listed = try await look(deploy, started.queuedAt, after: elapsed) else { continue }
+                lastFailure = nil
+                deploy.id = listed.id
+                if case .running(let word) = listed.phase {
+                    if word != step { progress(deploy.service, word) }
+                    step = word
+                    continue
+                }
+                deploy.status = try await end(of: listed, deploy)
+                progress(deploy.service, deploy.word)
+                return deploy
+            } catch {
+                // What may pass is asked again for as long as there is time.
+                guard error.verdict == .failed else {
+                    lastFailure = error
+                    continue
+                }
+                deploy.status = .running(.unreadable(error))
+                return deploy
+            }
+        }
+    }
+
+    /// How far the deploy is; nil while it is not to be found.
+    private func look(
+        _ deploy: ServiceDeploy, _ queuedAt: Moment?, after elapsed: Duration
+    ) async throws(ServiceFailure) -> ListedDeploy? {
+        if let id = deploy.id { return try await deployer.deploy(id, of: deploy.service.id, within: deadline) }
+        guard let newest = try await deployer.newestDeploy(of: deploy.service.id, within: deadline) else { return nil }
+        // One that has ended already may be the one before.
+        guard newest.phase.isEnd else { return newest }
+        guard elapsed >= Self.listedAfter else { return nil }
+        guard let queuedAt, let createdAt = newest.createdAt else { return newest }
+        return queuedAt - createdAt <= Self.clockTolerance ? newest : nil
+    }
+
+    private func end(of listed: ListedDeploy, _ deploy: ServiceDeploy) async throws(ServiceFailure)
+        -> ServiceDeploy.Status
+    {
+        switch listed.phase {
+        case .live, .running: return .live
+        case .deactivated: return .replaced
+        case .failed(let step): return .failed(step)
+        case .canceled:
+            // Render cancels a deploy when a newer one begins.
+            let newest = try await deployer.newestDeploy(of: deploy.service.id, within: deadline)
+            return newest.map { $0.id.hasSameBytes(as: listed.id) } ?? true ? .canceled : .replaced
+        }
+    }
+}
