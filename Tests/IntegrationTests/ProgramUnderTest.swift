@@ -148,6 +148,13 @@ struct ReportJSON: Decodable {
             var render: Int
         }
 
+        struct Deploy: Decodable {
+            var service: String
+            var id: String?
+            var status: String
+            var url: String?
+        }
+
         var sync: String
         var status: String
         var created: [String]
@@ -163,7 +170,7 @@ struct ReportJSON: Decodable {
         var unchanged: Int
         var rounds: Int
         var calls: Calls
-        var deploys: [String]
+        var deploys: [Deploy]
         var message: String
     }
 
