@@ -29,6 +29,30 @@ enum InfisicalMessages {
         "Infisical GET secrets: the response lists no imports though they were asked for, so that it may be incomplete: "
         + "update Infisical, or look at what stands between"
 
+    /// What helps against a denial.
+    static func remedy(_ reason: Denial.Reason, _ permission: Permission) -> String {
+        switch reason {
+        case .permission:
+            "give the machine identity's role the permission to \(permission.action) \(permission.subject)"
+        case .identities:
+            "this server lets no machine identity manage webhooks (it is older than June 2026), or the identity's role "
+                + "lacks the permission to \(permission.action) \(permission.subject)"
+        case .other:
+            "add the machine identity to the project, with the permission to \(permission.action) \(permission.subject)"
+        }
+    }
+
+    /// What helps against another refusal.
+    static func directoryHint(_ status: Int, _ endpoint: String) -> String? {
+        switch (status, endpoint) {
+        case (400, "POST webhooks"):
+            "the address must be public, without a user's name in it; a self-hosted Infisical calls one in its own network "
+                + "with ALLOW_INTERNAL_IP_CONNECTIONS"
+        case (404, _): "check the project's id and the environment's slug: render-sync list projects shows both"
+        default: nil
+        }
+    }
+
     /// The list has secrets of another place than the one that was asked for.
     static func elsewhere(project: String?, environment: String?, _ source: SyncSource) -> String {
         let found = [

@@ -34,6 +34,11 @@ package enum JSONValue: Sendable {
         if case .whole(let value) = self { value } else { nil }
     }
 
+    /// The truth value, when this is one.
+    package var boolean: Bool? {
+        if case .boolean(let value) = self { value } else { nil }
+    }
+
     /// The text, when this is one.
     package var string: String? {
         if case .string(let value) = self { value } else { nil }

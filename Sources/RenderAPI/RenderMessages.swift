@@ -34,5 +34,11 @@ struct RenderMessages {
         "the key \"\(SafeText.clean(key.name))\" cannot be part of an address: rename it at Render"
     }
 
+    static func check(_ variable: String) -> String { "check \(variable)" }
+
+    static func unreadableList(_ collection: String) -> String {
+        "Render GET \(collection): an item of the list has no id: check RENDER_API_URL"
+    }
+
     static func endlessList(_ collection: String) -> String { "Render GET \(collection): the list does not end" }
 }

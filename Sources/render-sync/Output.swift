@@ -49,6 +49,13 @@ enum Output {
         }
     }
 
+    /// Ends a command that came to nothing: a line for each error, and the report where a program reads it.
+    static func fail(_ report: DeliveryReport, _ errors: [String], _ form: OutputForm) throws -> Never {
+        for error in errors { Output.error(error) }
+        if form == .json { print(report, as: .json) }
+        throw ExitCode(report.verdict.exitCode)
+    }
+
     /// A report for people: a sentence, a row for each key, and the costs; coloured on a terminal.
     private static func printReport(_ report: PushReport) {
         let style = TerminalStyle(isOn: isatty(STDOUT_FILENO) == 1)

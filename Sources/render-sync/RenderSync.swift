@@ -15,8 +15,8 @@ struct RenderSync: AsyncParsableCommand {
         version: version,
         subcommands: [
             HandleCommand.self, ServeCommand.self, LambdaCommand.self, SyncCommand.self, PlanCommand.self,
-            InitCommand.self, ImportCommand.self, RemoveCommand.self, CheckCommand.self, SignCommand.self,
-            FromInfisicalCommand.self, HealthcheckCommand.self,
+            InitCommand.self, ImportCommand.self, RemoveCommand.self, CheckCommand.self, ListCommand.self,
+            SignCommand.self, FromInfisicalCommand.self, HealthcheckCommand.self,
         ])
 
     nonisolated static func main() {

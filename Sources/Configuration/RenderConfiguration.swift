@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import HTTPClient
+import SyncCore
+
+/// Render's side of an environment alone, for work that no sync is needed for.
+package struct RenderConfiguration: Sendable {
+    /// A key and the variable that holds it.
+    package struct APIKey: Sendable {
+        package var secret: Secret
+        package var variable: String
+    }
+
+    /// The API's base, with its version.
+    package var url: BaseURL
+    /// RENDER_API_KEY, and those of connections; at least one.
+    package var apiKeys: [APIKey]
+
+    package init(_ environment: Environment) throws(ConfigurationError) {
+        let settings = ConnectionSettings(environment)
+        var problems = settings.problems.filter { $0.variable.utf8.starts(with: "RENDER_".utf8) }
+        var apiKeys: [APIKey] = []
+        for variable in Self.variables(environment) {
+            switch environment.credential(variable) {
+            case .success(let secret?):
+                // Connections often share one account.
+                if !apiKeys.contains(where: { $0.secret == secret }) {
+                    apiKeys.append(APIKey(secret: secret, variable: variable))
+                }
+            case .success(nil): break
+            case .failure(let problem): problems.append(problem)
+            }
+        }
+        if apiKeys.isEmpty, problems.isEmpty {
+            problems.append(.init("RENDER_API_KEY", "missing: set it to a Render API key"))
+        }
+        guard problems.isEmpty, let url = settings.renderURL else { throw ConfigurationError(problems) }
+        self.url = url
+        self.apiKeys = apiKeys
+    }
+
+    private static func variables(_ environment: Environment) -> [String] {
+        let ending = "_API_KEY"
+        let connections = environment.variables.keys.map { $0.hasSuffix("_FILE") ? String($0.dropLast(5)) : $0 }
+            .filter { $0.utf8.starts(with: VariableNames.connectionPrefix.utf8) && $0.hasSuffix(ending) }
+        return ["RENDER_API_KEY"] + Set(connections).sorted()
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import HTTPClient
+import JSON
+import SyncCore
+
+/// What an identity sees of its projects, beside their secrets.
+package struct InfisicalDirectory: Sendable {
+    let session: InfisicalSession
+    let client: APIClient
+
+    package init(session: InfisicalSession, client: APIClient) {
+        self.session = session
+        self.client = client
+    }
+
+    // MARK: Projects
+
+    package func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
+        try await firstOf(
+            [
+                route(["v1", "projects"], [("type", "secret-manager")]), route(["v1", "workspace"]),
+            ], "GET projects", .readProjects
+        ) { answer in
+            try (answer["projects"]?.array ?? answer["workspaces"]?.array).orMalformed().map(ProjectListing.init(json:))
+        }
+    }
+
+    /// The paths of an environment's folders but the root.
+    package func folders(
+        project: String, environment: String
+    ) async throws(ServiceFailure) -> DirectoryAnswer<[SecretPath]> {
+        try await firstOf(
+            [
+                route(
+                    ["v2", "folders"],
+                    [("projectId", project), ("environment", environment), ("path", "/"), ("recursive", "true")]),
+                route(
+                    ["v1", "folders"],
+                    [("workspaceId", project), ("environment", environment), ("path", "/"), ("recursive", "true")]),
+            ], "GET folders", .readFolders
+        ) { answer in
+            try (answer["folders"]?.array).orMalformed().map { folder in
+                SecretPath(try (folder["relativePath"]?.string ?? folder["name"]?.string).orMalformed())
+            }
+        }
+    }
+
+    /// Infisical's own Render Syncs.
+    package func renderSyncs(project: String) async throws(ServiceFailure) -> DirectoryAnswer<[ForeignSync]> {
+        try await firstOf(
+            [
+                route(["v1", "secret-syncs", "render"], [("projectId", project)])
+            ], "GET secret-syncs/render", .readSyncs
+        ) { answer in
+            try (answer["secretSyncs"]?.array).orMalformed().map(ForeignSync.init(json:))
+        }
+    }
+
+    // MARK: Webhooks
+
+    /// The webhooks of a project, or of one environment of it.
+    package func webhooks(
+        project: String, environment: String? = nil
+    ) async throws(ServiceFailure) -> DirectoryAnswer<[Webhook]> {
+        let query = [("projectId", project)] + (environment.map { [("environment", $0)] } ?? [])
+        return try await firstOf([route(["v1", "webhooks"], query)], "GET webhooks", .webhooks("read")) { answer in
+            try (answer["webhooks"]?.array).orMalformed().map(Webhook.init(json:))
+        }
+    }
+
+    package func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> DirectoryAnswer<Webhook> {
+        var body: JSONMembers = [
+            "projectId": .string(new.projectID), "environment": .string(new.environment),
+            "secretPath": .string(new.path), "webhookUrl": .string(new.url), "type": .string(Webhook.general),
+            "webhookSecretKey": .string(new.key.exposed),
+        ]
+        body["eventsFilter"] = Self.changesOnly
+        let request = Request(.post, route(["v1", "webhooks"]), body: .object(body), hiding: [new.key])
+        return try await call(request, "POST webhooks", .webhooks("create"), retrying: .onlyIfUnsent) { answer in
+            var webhook = try Webhook(json: answer["webhook"].orMalformed())
+            // The answer lacks it.
+            webhook.url = new.url
+            return webhook
+        }
+    }
+
+    /// Switches a webhook on, and has it deliver changes of secrets alone.
+    package func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+        var body = JSONMembers()
+        if webhook.isDisabled { body["isDisabled"] = .boolean(false) }
+        if !webhook.deliversChanges { body["eventsFilter"] = Self.changesOnly }
+        let request = Request(.patch, route(["v1", "webhooks", webhook.id]), body: .object(body))
+        return try await call(request, "PATCH webhooks/ID", .webhooks("edit")) { _ in true }
+    }
+
+    package func deleteWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+        let request = Request(.delete, route(["v1", "webhooks", id]), mayBeGone: true)
+        return try await call(request, "DELETE webhooks/ID", .webhooks("delete")) { _ in true }
+    }
+
+    /// Has the server send its test, and waits for the end of it. How it ended stands in the webhook's state.
+    package func testWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Webhook.LastRun> {
+        let request = Request(.post, route(["v1", "webhooks", id, "test"]))
+        return try await call(request, "POST webhooks/ID/test", .webhooks("read"), retrying: .onlyIfUnsent) { answer in
+            try answer["webhook"].map { try Webhook(json: $0).lastRun } ?? .none
+        }
+    }
+
+    private static let changesOnly = JSONValue.array([.object(["eventName": .string("secrets.modified")])])
+
+    // MARK: Calls
+
+    private struct Request {
+        var method: HTTPRequest.Method
+        var url: String
+        var body: JSONValue?
+        var hiding: [Secret]
+        /// Whether a 404 says that it is done already.
+        var mayBeGone: Bool
+
+        init(
+            _ method: HTTPRequest.Method, _ url: String, body: JSONValue? = nil, hiding: [Secret] = [],
+            mayBeGone: Bool = false
+        ) {
+            self.method = method
+            self.url = url
+            self.body = body
+            self.hiding = hiding
+            self.mayBeGone = mayBeGone
+        }
+    }
+
+    private func route(_ path: [String], _ query: [(name: String, value: String)] = []) -> String {
+        session.domain.appending(["api"] + path, query: query)
+    }
+
+    /// Reads what the first of these routes that the server has answers.
+    private func firstOf<Value: Sendable>(
+        _ urls: [String], _ endpoint: String, _ permission: Permission, read: (JSONValue) throws -> Value
+    ) async throws(ServiceFailure) -> DirectoryAnswer<Value> {
+        for url in urls {
+            let answer = try await send(Request(.get, url), endpoint, permission, .idempotent, read)
+            if let answer { return answer }
+        }
+        throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint))
+    }
+
+    private func call<Value: Sendable>(
+        _ request: Request, _ endpoint: String, _ permission: Permission, retrying policy: RetryPolicy = .idempotent,
+        read: (JSONValue) throws -> Value
+    ) async throws(ServiceFailure) -> DirectoryAnswer<Value> {
+        let answer = try await send(request, endpoint, permission, policy, read)
+        guard let answer else { throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint)) }
+        return answer
+    }
+
+    /// Nil when the server has no such route.
+    private func send<Value: Sendable>(
+        _ request: Request, _ endpoint: String, _ permission: Permission, _ policy: RetryPolicy,
+        _ read: (JSONValue) throws -> Value
+    ) async throws(ServiceFailure) -> DirectoryAnswer<Value>? {
+        // Typed throws are not inferred for the closure.
+        try await session.authorized(client) {
+            (token) async throws(ServiceFailure) -> Authorized<DirectoryAnswer<Value>?> in
+            let http = HTTPRequest(request.method, request.url, token: token, body: request.body?.encoded)
+            return try await client.call(http, endpoint: endpoint, retrying: policy) { response in
+                if response.isSuccess {
+                    return .result(.value(try read(response.body.isEmpty ? .null : JSONValue(json: response.body))))
+                }
+                if response.refusesToken {
+                    return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
+                }
+                if response.isMissingRoute { return .result(nil) }
+                if response.status == 404, request.mayBeGone { return .result(.value(try read(.null))) }
+                let hidden = [token] + request.hiding
+                guard response.status == 403 else {
+                    let hint = InfisicalMessages.directoryHint(response.status, endpoint)
+                    throw client.refusal(response, hint: hint, hiding: hidden)
+                }
+                let reason = Denial.Reason(APIErrorBody(response.body), permission)
+                let hint = InfisicalMessages.remedy(reason, permission)
+                let refusal = client.refusal(response, hint: hint, hiding: hidden)
+                return .result(.denied(Denial(reason, InfisicalMessages.call(endpoint, refusal.message))))
+            }
+        }
+    }
+}
+
+/// A webhook to be made: of type General, for changes of secrets alone.
+package struct NewWebhook: Sendable, Equatable {
+    package var projectID: String
+    package var environment: String
+    /// A glob over folders.
+    package var path: String
+    package var url: String
+    package var key: Secret
+
+    package init(projectID: String, environment: String, path: String, url: String, key: Secret) {
+        self.projectID = projectID
+        self.environment = environment
+        self.path = path
+        self.url = url
+        self.key = key
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Basics
+import Configuration
+import FrontDoors
+import InfisicalAPI
+import RenderAPI
+import SyncCore
+
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List what can be named: syncs, projects, services, environment groups.",
+        discussion: """
+            Without an argument the configured syncs, without a call. Projects and their environments as the machine \
+            identity sees them, services and groups as the Render API key does; no sync needs to be configured.
+            """)
+
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case syncs, projects, services, groups
+    }
+
+    @Argument(help: "What to list.")
+    var subject = Subject.syncs
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let runtime = Runtime()
+        runtime.observeSignals()
+        let listing: Listing
+        do {
+            listing = try await self.listing(Directories(runtime), runtime)
+        } catch let error as ConfigurationError {
+            try Output.fail(DeliveryReport(error), error.problems.map(\.description), output.output)
+        } catch let error as ServiceFailure {
+            try Output.fail(DeliveryReport(error.verdict, error.message), [error.message], output.output)
+        }
+        switch output.output {
+        case .json: StandardStream().write(listing.json + [0x0A])
+        case .text:
+            if listing.rows.isEmpty { Output.note(listing.emptyNote) }
+            StandardStream().write(listing.lines.flatMap { Array("\($0)\n".utf8) })
+        }
+    }
+
+    private func listing(_ directories: Directories, _ runtime: Runtime) async throws -> Listing {
+        switch subject {
+        case .syncs: return Listing(try runtime.loaded.result.get().syncs)
+        case .projects: return Listing(try await directories.infisical().projects().granted())
+        case .services:
+            var services: [ServiceListing] = []
+            for directory in try directories.render() {
+                for service in try await directory.services() where !services.contains(service) {
+                    services.append(service)
+                }
+            }
+            return Listing(services)
+        case .groups:
+            var groups: [GroupListing] = []
+            for directory in try directories.render() {
+                for group in try await directory.groups() where !groups.contains(group) { groups.append(group) }
+            }
+            return Listing(groups)
+        }
+    }
+}
