@@ -47,7 +47,8 @@ struct SecretList {
                 SourceImport(
                     [entry.environment, entry.secretPath ?? "an unknown folder"].compactMap { $0 }
                         .joined(separator: " "),
-                    entry.secrets.compactMap { $0.sourceSecret(path: entry.secretPath ?? "an import") })
+                    entry.secrets.compactMap { $0.sourceSecret(path: entry.secretPath ?? "an import") },
+                    folder: entry.folder)
             }, isRecursive: isRecursive)
     }
 }
@@ -59,6 +60,13 @@ extension SecretList.Item {
         return SourceSecret(
             key: secretKey, value: secretValue ?? Secret(""), path: secretPath ?? path,
             isHidden: secretValueHidden == true || secretValue == nil, hints: hints, tags: tags)
+    }
+}
+
+extension SecretList.Import {
+    fileprivate var folder: ImportedFolder? {
+        guard let environment, let secretPath else { return nil }
+        return ImportedFolder(environment: environment, path: SecretPath(secretPath))
     }
 }
 

@@ -98,6 +98,11 @@ final class PushFactory: Sendable {
         return (source(sync, deadline, counter), destination(sync, deadline, counter))
     }
 
+    /// What the identity sees of its projects.
+    func directory() -> InfisicalDirectory {
+        InfisicalDirectory(session: session, client: clients.client(.infisical, deadline(), CallCounter()))
+    }
+
     private func deadline(until expiry: Duration? = nil) -> Deadline {
         let limit = configuration.limits.timeout
         let left = expiry.map { max(.zero, $0 - time.uptime()) } ?? limit

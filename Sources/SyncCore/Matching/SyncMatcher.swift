@@ -36,7 +36,8 @@ package struct SyncMatcher: Sendable {
         only.map { sync.name.hasSameBytes(as: $0) } ?? true
     }
 
-    private static func covers(_ sync: SyncConfiguration, _ place: Event.Place) -> Bool {
+    /// Whether a change in this place changes what the sync reads.
+    static func covers(_ sync: SyncConfiguration, _ place: Event.Place) -> Bool {
         guard sync.source.projectID.hasSameBytes(as: place.projectID),
             sync.source.environment.hasSameBytes(as: place.environment)
         else { return false }

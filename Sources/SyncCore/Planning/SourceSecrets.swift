@@ -38,12 +38,15 @@ package struct SourceSecret: Sendable, Equatable {
 package struct SourceImport: Sendable, Equatable {
     /// The environment and the folder, for a message.
     package var place: String
+    /// The folder itself, where the server says which.
+    package var folder: ImportedFolder?
     /// Its secrets.
     package var secrets: [SourceSecret]
 
-    package init(_ place: String, _ secrets: [SourceSecret] = []) {
+    package init(_ place: String, _ secrets: [SourceSecret] = [], folder: ImportedFolder? = nil) {
         self.place = place
         self.secrets = secrets
+        self.folder = folder
     }
 }
 
@@ -55,15 +58,19 @@ package struct SourceSecrets: Sendable, Equatable {
     package let ownKeys: Set<Key>
     /// Imports that list no secrets. A folder that the identity may not read looks like that, too.
     package let emptyImports: [String]
+    /// The folders that are imported, as far as the server says.
+    package let importedFolders: [ImportedFolder]
     /// Every secret that was listed, with what tells an older list from a newer one.
     package let sightings: [SecretSighting]
 
     private init(
-        secrets: [SourceSecret], ownKeys: Set<Key>, emptyImports: [String], sightings: [SecretSighting]
+        secrets: [SourceSecret], ownKeys: Set<Key>, emptyImports: [String], importedFolders: [ImportedFolder],
+        sightings: [SecretSighting]
     ) {
         self.secrets = secrets
         self.ownKeys = ownKeys
         self.emptyImports = emptyImports
+        self.importedFolders = importedFolders
         self.sightings = sightings
     }
 
@@ -93,6 +100,7 @@ package struct SourceSecrets: Sendable, Equatable {
         self.init(
             secrets: secrets, ownKeys: ownKeys,
             emptyImports: imports.filter { $0.secrets.isEmpty }.map(\.place),
+            importedFolders: imports.compactMap(\.folder),
             sightings: direct.map { SecretSighting(of: $0) }
                 + imports.flatMap { entry in entry.secrets.map { SecretSighting(of: $0, part: Key(entry.place)) } })
     }
@@ -102,7 +110,7 @@ package struct SourceSecrets: Sendable, Equatable {
         guard let tags else { return self }
         return SourceSecrets(
             secrets: secrets.filter { $0.hasTag(of: tags) }, ownKeys: ownKeys, emptyImports: emptyImports,
-            sightings: sightings)
+            importedFolders: importedFolders, sightings: sightings)
     }
 
     /// Whether it has secrets of its own, and the server says of none which tags it has.
@@ -130,7 +138,7 @@ package struct SourceSecrets: Sendable, Equatable {
         }
         return SourceSecrets(
             secrets: kept + written, ownKeys: ownKeys.union(new.keys), emptyImports: emptyImports,
-            sightings: sightings)
+            importedFolders: importedFolders, sightings: sightings)
     }
 }
 

@@ -3,8 +3,8 @@
 /// Wildcard matching over any kind of element.
 enum Wildcard {
     /// Whether the whole text fits. One resting point: linear for one wildcard and at worst quadratic, never exponential.
-    static func fits<Element>(
-        pattern: [Element], text: [Element], isAny: (Element) -> Bool, isOne: (Element, Element) -> Bool
+    static func fits<Pattern, Element>(
+        pattern: [Pattern], text: [Element], isAny: (Pattern) -> Bool, isOne: (Pattern, Element) -> Bool
     ) -> Bool {
         var (p, t) = (0, 0)
         var resume: (p: Int, t: Int)?

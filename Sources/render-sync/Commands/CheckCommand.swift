@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Basics
 import FrontDoors
 import Glibc
 import SyncCore
@@ -8,18 +9,35 @@ import SyncCore
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check the configuration, the credentials and that both APIs can be reached; writes nothing.")
+        abstract: "Check the configuration, the credentials, both APIs and the webhooks; writes nothing.",
+        discussion: """
+            Looks at every sync. With names or --all it is a watch, to be run on the schedule that runs sync --all: then a \
+            webhook that is missing is a failure too (exit 69), and not only one that is disabled.
+            """)
+
+    @Argument(help: "The syncs to watch, by their names in RENDER_SYNCS.")
+    var names: [String] = []
+
+    @Flag(help: "Watch every sync.")
+    var all = false
 
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if all, let name = names.first {
+            throw ValidationError("say names or --all, not both: \(SafeText.clean(name))")
+        }
+    }
 
     func run() async throws {
         let runtime = Runtime()
         runtime.observeSignals()
-        let report = await Checkup(runtime: runtime).run()
-        switch output.output {
-        case .json: StandardStream().write(report.json + [0x0A])
-        case .text: StandardStream().write(Array(Self.text(report).utf8))
-        }
+        for name in names { _ = try runtime.sync(name, output) }
+        let checkup = Checkup(
+            runtime: runtime, names: names.isEmpty ? nil : names, isWatch: all || !names.isEmpty)
+        let form = output.output
+        let report = await checkup.run { if form == .text { StandardStream().write(Array(Self.text($0).utf8)) } }
+        if form == .json { StandardStream().write(report.json + [0x0A]) }
         throw ExitCode(report.verdict.exitCode)
     }
 

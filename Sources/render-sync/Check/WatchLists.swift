@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import InfisicalAPI
+import SyncCore
+
+/// What Infisical says of webhooks and syncs of its own, each list read once for all syncs.
+actor WatchLists {
+    enum Reading<Value: Sendable>: Sendable {
+        case read(Value)
+        /// With the reason: the identity may not, the server has no such list, or the call did not succeed.
+        case unreadable(String)
+    }
+
+    private struct Place: Hashable {
+        var project: Key
+        var environment: Key
+    }
+
+    private let directory: InfisicalDirectory
+    private var webhookTasks: [Place: Task<Reading<[Webhook]>, Never>] = [:]
+    private var syncTasks: [Key: Task<Reading<[ForeignSync]>, Never>] = [:]
+
+    init(_ directory: InfisicalDirectory) {
+        self.directory = directory
+    }
+
+    /// The webhooks of one environment.
+    func webhooks(_ project: String, _ environment: String) async -> Reading<[Webhook]> {
+        let place = Place(project: Key(project), environment: Key(environment))
+        let task =
+            webhookTasks[place]
+            ?? Task { [directory] in
+                await Self.reading { () async throws(ServiceFailure) in
+                    try await directory.webhooks(project: project, environment: environment)
+                }
+            }
+        webhookTasks[place] = task
+        return await task.value
+    }
+
+    /// Infisical's own Render Syncs.
+    func foreignSyncs(_ project: String) async -> Reading<[ForeignSync]> {
+        let task =
+            syncTasks[Key(project)]
+            ?? Task { [directory] in
+                await Self.reading { () async throws(ServiceFailure) in
+                    try await directory.renderSyncs(project: project)
+                }
+            }
+        syncTasks[Key(project)] = task
+        return await task.value
+    }
+
+    private static func reading<Value>(
+        _ call: () async throws(ServiceFailure) -> DirectoryAnswer<Value>
+    ) async -> Reading<Value> {
+        do throws(ServiceFailure) {
+            switch try await call() {
+            case .value(let value): return .read(value)
+            case .denied(let denial): return .unreadable(denial.message)
+            }
+        } catch {
+            return .unreadable(error.message)
+        }
+    }
+}
