@@ -45,6 +45,8 @@ package struct ConfigurationLoader: Sendable {
         problems += connection.problems
         problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
+        // What a file lacks would be reported as missing a second time.
+        if !environment.fileProblems.isEmpty { problems = environment.fileProblems }
         if problems.isEmpty, let infisical = connection.infisical, let renderURL = connection.renderURL {
             result = .success(
                 ApplicationConfiguration(syncs: syncs, infisical: infisical, renderURL: renderURL, limits: limits))

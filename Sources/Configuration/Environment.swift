@@ -9,6 +9,8 @@ package struct Environment: Sendable {
     package let variables: [String: String]
     /// Reads the file that a `NAME_FILE` variable names.
     package let readFile: @Sendable (String) -> Result<String, FileFault>
+    /// What is wrong with the files that variables were read from.
+    package private(set) var fileProblems: [ConfigurationProblem] = []
 
     package init(
         _ variables: [String: String],
@@ -16,6 +18,26 @@ package struct Environment: Sendable {
     ) {
         self.variables = variables
         self.readFile = readFile
+    }
+
+    /// The process's own variables, and those of these files that it does not have. A later file wins over an earlier.
+    package init(
+        _ variables: [String: String], files paths: [String],
+        readFile: @escaping @Sendable (String) -> Result<String, FileFault>,
+        readVariables: (String) -> Result<String, FileFault>
+    ) {
+        var (found, problems): ([String: String], [ConfigurationProblem]) = ([:], [])
+        for path in paths {
+            switch readVariables(path) {
+            case .success(let text):
+                let file = EnvironmentFile(text, path: path, outer: found.merging(variables) { $1 })
+                found.merge(file.variables) { $1 }
+                problems += file.problems
+            case .failure(let fault): problems.append(.init(SafeText.clean(path), fault.message))
+            }
+        }
+        self.init(found.merging(variables) { $1 }, readFile: readFile)
+        fileProblems = problems
     }
 
     /// A variable's value; an empty one counts as not set, as container platforms mean it.
