@@ -16,7 +16,8 @@ COPY Sources Sources
 # The manifest names the test targets, so their folders must be there; nothing in them is built.
 COPY Tests Tests
 COPY scripts scripts
-RUN program="$(scripts/release render-sync)" && install -D --strip "$program" /out/render-sync
+ARG REVISION=unknown
+RUN program="$(RENDER_SYNC_COMMIT="$REVISION" scripts/release render-sync)" && install -D --strip "$program" /out/render-sync
 
 FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update \

@@ -48,7 +48,9 @@ let package = Package(
     targets: [
         // libcurl's headers are needed to build it (libcurl4-openssl-dev), the library itself when it runs.
         .target(name: "CCurl"),
-        .target(name: "CProcess"),
+        .target(
+            name: "CProcess",
+            cSettings: Context.environment["RENDER_SYNC_COMMIT"].map { [.define("RENDER_SYNC_COMMIT", to: $0)] } ?? []),
         .target(name: "Basics", dependencies: [locks], swiftSettings: settings),
         .target(name: "JSON", dependencies: ["Basics"], swiftSettings: settings),
         .target(name: "HTTPClient", dependencies: ["Basics", "JSON", logging], swiftSettings: settings),

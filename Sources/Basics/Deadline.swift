@@ -13,18 +13,23 @@ package struct Deadline: Sendable {
     package let time: TimeSource
     /// Opened when the process is asked to end; ends every wait.
     package let stop: Latch
+    /// Opened when it is asked a second time: nothing outlives that.
+    package let abandon: Latch
     private let expiry: @Sendable () -> Duration
 
     /// A deadline that lies `limit` ahead of now.
-    package init(in limit: Duration, time: TimeSource, stop: Latch) {
+    package init(in limit: Duration, time: TimeSource, stop: Latch, abandon: Latch = Latch()) {
         let expiry = time.uptime() + limit
-        self.init(time: time, stop: stop) { expiry }
+        self.init(time: time, stop: stop, abandon: abandon) { expiry }
     }
 
     /// A deadline that can still be moved: `expiry`, on the clock of `uptime`, is asked for each time.
-    package init(time: TimeSource, stop: Latch, expiry: @escaping @Sendable () -> Duration) {
+    package init(
+        time: TimeSource, stop: Latch, abandon: Latch = Latch(), expiry: @escaping @Sendable () -> Duration
+    ) {
         self.time = time
         self.stop = stop
+        self.abandon = abandon
         self.expiry = expiry
     }
 
@@ -42,13 +47,13 @@ package struct Deadline: Sendable {
 
     /// The same deadline for the one thing that is still done after a stop: the redeploy of what was written.
     package func outlivingStop(by grace: Duration) -> Deadline {
-        Deadline(in: min(grace, remaining), time: time, stop: Latch())
+        Deadline(in: min(grace, remaining), time: time, stop: abandon)
     }
 
     /// The same deadline, or `limit` from now if that is earlier.
     package func ending(in limit: Duration) -> Deadline {
         let end = time.uptime() + limit
-        return Deadline(time: time, stop: stop) { [expiry] in min(end, expiry()) }
+        return Deadline(time: time, stop: stop, abandon: abandon) { [expiry] in min(end, expiry()) }
     }
 
     /// Waits. Throws at once when the wait would outlast the deadline, and as soon as a stop is asked for.

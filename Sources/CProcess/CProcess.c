@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -22,9 +23,22 @@ char *const *rs_arguments(void) { return given; }
 void rs_open_standard_streams(void) {
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
         if (fcntl(stream, F_GETFD) >= 0) continue;
-        // The lowest free number is this one. Reading a folder and writing to it fail, which is all that is needed.
-        if (open("/dev/null", O_RDWR) < 0 && open("/", O_RDONLY) < 0) _exit(71);
+        // The lowest free number is this one. A report that is written to it is not lost without a word: that fails, as
+        // it does for a folder, which is there without /dev too.
+        int mode = stream == STDOUT_FILENO ? O_RDONLY : O_RDWR;
+        if (open("/dev/null", mode) < 0 && open("/", O_RDONLY) < 0) _exit(71);
     }
+}
+
+#define TEXT_OF(token) #token
+#define TEXT(macro) TEXT_OF(macro)
+
+const char *rs_commit(void) {
+#ifdef RENDER_SYNC_COMMIT
+    return TEXT(RENDER_SYNC_COMMIT);
+#else
+    return NULL;
+#endif
 }
 
 void rs_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0); }

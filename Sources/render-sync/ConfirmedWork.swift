@@ -15,10 +15,12 @@ struct ConfirmedWork {
     private let shown = NIOLockedValueBox<[String: ShownChanges]>([:])
 
     /// Takes the work, and how it is agreed to.
-    init(_ work: Preview.Work, _ confirmation: ConfirmationOptions, _ output: OutputOptions) {
+    init(
+        _ work: Preview.Work, _ confirmation: ConfirmationOptions, _ output: OutputOptions, _ common: CommonOptions
+    ) {
         self.confirmation = confirmation
         self.output = output
-        runtime = Runtime(isCommand: true) { [shown] pushes, sync, _, _ in
+        runtime = Runtime(common, isCommand: true) { [shown] pushes, sync, _, _ in
             guard let agreed = shown.withLockedValue({ $0[sync.name] }) else {
                 return await pushes.preview(sync).run(work)
             }
@@ -27,10 +29,10 @@ struct ConfirmedWork {
     }
 
     /// The syncs of these names.
-    func syncs(_ selection: SyncSelection) throws -> [SyncConfiguration] { try runtime.syncs(selection, output) }
+    func syncs(_ selection: SyncSelection) throws -> [SyncConfiguration] { try runtime.syncs(selection) }
 
     /// The sync of that name.
-    func sync(_ name: String) throws -> SyncConfiguration { try runtime.sync(name, output) }
+    func sync(_ name: String) throws -> SyncConfiguration { try runtime.sync(name) }
 
     /// Shows what would be done, asks and does it. The report of what was done; nil where nothing was to be done or it
     /// was only to be shown.
@@ -39,12 +41,12 @@ struct ConfirmedWork {
         var preview = await runtime.perform(syncs)
         let reports = preview.syncs ?? []
         guard preview.verdict == .drifted || preview.verdict == .inSync else {
-            Output.print(preview, as: output.output)
+            try Output.print(preview, as: output.output)
             throw ExitCode(preview.verdict.exitCode)
         }
         let hasWork = preview.verdict == .drifted
         if hasWork, !confirmation.yes, !confirmation.dryRun, !canAsk { preview.message += "; nothing was done" }
-        if output.output == .text || !(confirmation.yes && hasWork) { Output.print(preview, as: output.output) }
+        if output.output == .text || !(confirmation.yes && hasWork) { try Output.print(preview, as: output.output) }
         if hasWork, let note { Output.note(note) }
         guard !confirmation.dryRun else { return nil }
         guard hasWork else { return preview }
@@ -53,7 +55,7 @@ struct ConfirmedWork {
             for report in reports { shown[report.sync] = ShownChanges(report) }
         }
         let report = await runtime.run(syncs)
-        Output.print(report, as: output.output)
+        try Output.print(report, as: output.output)
         return report
     }
 
@@ -67,9 +69,10 @@ struct ConfirmedWork {
         guard canAsk else {
             Output.error("nothing was done: there is no terminal to ask on")
             Output.note("look at the plan, then run the same command with --yes")
+            // The plan is the answer: there is no second one, and the command line was right.
             throw ExitCode.usage
         }
-        StandardStream(output: STDERR_FILENO).write(Array("do it? [y/N] ".utf8))
+        StandardErrorWriter.shared.write(Array("do it? [y/N] ".utf8))
         let answer = readLine()?.trimmingSpaces().lowercased()
         guard answer == "y" || answer == "yes" else {
             Output.error("nothing was done")

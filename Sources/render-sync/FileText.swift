@@ -3,7 +3,7 @@
 import Configuration
 import Glibc
 
-/// Files that hold a credential.
+/// Files that hold a credential, or variables.
 enum FileText {
     /// The whole of a small regular file.
     static func read(_ path: String) -> Result<String, FileFault> {
@@ -18,6 +18,20 @@ enum FileText {
         case S_IFDIR: return .failure(.directory)
         default: return .failure(.special)
         }
+        return contents(descriptor)
+    }
+
+    /// The same of a file that somebody names to this process, who may mean a pipe: `--env-file <(command)`.
+    static func readNamed(_ path: String) -> Result<String, FileFault> {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(FileFault(errno: errno)) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .failure(FileFault(errno: errno)) }
+        return status.st_mode & S_IFMT == S_IFDIR ? .failure(.directory) : contents(descriptor)
+    }
+
+    private static func contents(_ descriptor: Int32) -> Result<String, FileFault> {
         var content: [UInt8] = []
         var block = [UInt8](repeating: 0, count: FileFault.bound + 1)
         while content.count <= FileFault.bound {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import FrontDoors
 import SyncCore
 
 /// What the commands say to people, in one place.
@@ -32,6 +33,18 @@ enum Messages {
         "\(count) log \(count == 1 ? "line was" : "lines were") dropped: nobody read standard error"
     }
 
+    // MARK: Every command
+
+    static let stoppingCommand = "stopping after the calls in flight; once more skips the redeploy"
+
+    static func unwritten(_ failure: StandardStream.WriteFailure) -> String {
+        "standard output cannot be written: \(failure.message)"
+    }
+
+    // MARK: handle
+
+    static let readingDelivery = "reading a delivery from the terminal; Ctrl-D ends it"
+
     // MARK: healthcheck
 
     static func unreachable(_ port: String) -> String { "nothing responds on port \(port); see PORT and HOST" }
@@ -46,6 +59,7 @@ enum Messages {
     // MARK: sign
 
     static let missingSigningKey = "INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key"
+    static let readingBody = "reading a body from the terminal; Ctrl-D ends it"
     static let badBodyToSign =
         "expected a JSON object of at most 1 MiB on standard input, with a timestamp when it is kept"
 }

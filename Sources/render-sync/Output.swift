@@ -6,60 +6,54 @@ import FrontDoors
 import Glibc
 import SyncCore
 
-/// The form of a command's report.
-enum OutputForm: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-}
-
-struct OutputOptions: ParsableArguments {
-    @Option(help: "The form of the report on standard output.")
-    var output: OutputForm = .text
-}
-
-/// What commands print.
+/// What commands print: reports on standard output, everything else on standard error.
 enum Output {
-    static func print(_ answer: DeliveryReport, as form: OutputForm) {
+    /// Writes to standard output.
+    static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        StandardErrorWriter.shared.endProgress()
+        if let failure = StandardStream().write(bytes) { throw .unwritten(failure) }
+    }
+
+    static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
+
+    static func print(_ answer: DeliveryReport, as form: OutputForm) throws(CommandFailure) {
         switch form {
-        case .json: StandardStream().write(answer.json + [0x0A])
-        case .text: (answer.syncs ?? []).forEach(printReport)
+        case .json: try write(answer.json + [0x0A])
+        case .text:
+            let style = Terminal.style(of: STDOUT_FILENO)
+            let lines = (answer.syncs ?? []).flatMap { ReportText($0, style: style).lines }
+            try write(lines.map { "\($0)\n" }.joined())
         }
     }
 
     /// One voice for errors: the program's name, the message, then what to do.
     static func error(_ message: String) {
-        StandardStream(output: STDERR_FILENO).write(Array("render-sync: error: \(message)\n".utf8))
+        StandardErrorWriter.shared.write(Array("render-sync: error: \(message)\n".utf8))
     }
 
     /// What to know, or to do next.
     static func note(_ message: String) {
-        StandardStream(output: STDERR_FILENO).write(Array("render-sync: hint: \(message)\n".utf8))
+        StandardErrorWriter.shared.write(Array("render-sync: hint: \(message)\n".utf8))
+    }
+
+    /// What goes on, for somebody who waits at a terminal.
+    static func tell(_ message: String) {
+        StandardErrorWriter.shared.write(Array("render-sync: \(message)\n".utf8))
+    }
+
+    /// How a command is called.
+    static func usage(of command: any ParsableCommand.Type) {
+        let name = ["render-sync", command.configuration.commandName].compactMap { $0 }.filter { $0 != "render-sync" }
+        let usage = RenderSync.usageString(for: command)
+        let help = (["render-sync"] + name + ["--help"]).joined(separator: " ")
+        StandardErrorWriter.shared.write(Array("usage: \(usage)\n  see: \(help)\n".utf8))
     }
 
     /// The valid configuration, or all problems and exit 78.
-    static func configuration(_ loaded: ConfigurationLoader, _ form: OutputForm = .text) throws
-        -> ApplicationConfiguration
-    {
+    static func configuration(_ loaded: ConfigurationLoader) throws(CommandFailure) -> ApplicationConfiguration {
         switch loaded.result {
         case .success(let configuration): return configuration
-        case .failure(let error):
-            for problem in error.problems { Output.error(problem.description) }
-            if form == .json { print(DeliveryReport(error), as: .json) }
-            throw ExitCode(Verdict.misconfigured.exitCode)
+        case .failure(let error): throw CommandFailure(error.problems)
         }
-    }
-
-    /// Ends a command that came to nothing: a line for each error, and the report where a program reads it.
-    static func fail(_ report: DeliveryReport, _ errors: [String], _ form: OutputForm) throws -> Never {
-        for error in errors { Output.error(error) }
-        if form == .json { print(report, as: .json) }
-        throw ExitCode(report.verdict.exitCode)
-    }
-
-    /// A report for people: a sentence, a row for each key, and the costs; coloured on a terminal.
-    private static func printReport(_ report: PushReport) {
-        let style = TerminalStyle(isOn: isatty(STDOUT_FILENO) == 1)
-        let text = ReportText(report, style: style).lines.joined(separator: "\n")
-        StandardStream().write(Array((text + "\n").utf8))
     }
 }

@@ -16,20 +16,22 @@ final class PushFactory: Sendable {
     private let clients: APIClients
     private let time: TimeSource
     let stop: Latch
+    private let abandon: Latch
     private let session: InfisicalSession
-    private let progress: @Sendable (PushProgress) -> Void
+    private let progress: @Sendable (PushProgress, _ sync: String) -> Void
     private let rateLimiters = NIOLockedValueBox<[Secret: RenderRateLimiter]>([:])
     private let memories = NIOLockedValueBox<[SyncSource: SourceMemory]>([:])
 
     init(
-        _ configuration: ApplicationConfiguration, clients: APIClients, time: TimeSource, stop: Latch,
+        _ configuration: ApplicationConfiguration, clients: APIClients, time: TimeSource, stop: Latch, abandon: Latch,
         executor: (any TaskExecutor)? = nil, readFile: @escaping @Sendable (String) -> String?,
-        progress: @escaping @Sendable (PushProgress) -> Void
+        progress: @escaping @Sendable (PushProgress, _ sync: String) -> Void
     ) {
         self.configuration = configuration
         self.clients = clients
         self.time = time
         self.stop = stop
+        self.abandon = abandon
         self.progress = progress
         session = InfisicalSession(
             configuration.infisical, time: time, executor: executor, readFile: readFile)
@@ -83,7 +85,7 @@ final class PushFactory: Sendable {
             sync, goal: goal, for: occasion,
             source: SourceAfterImport(source(sync, deadline, counter), imported: imported), memory: memory(sync.source),
             destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, turn: turn,
-            progress: progress)
+            progress: { [progress] in progress($0, sync.name) })
     }
 
     private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> Import {
@@ -106,7 +108,7 @@ final class PushFactory: Sendable {
     private func deadline(until expiry: Duration? = nil) -> Deadline {
         let limit = configuration.limits.timeout
         let left = expiry.map { max(.zero, $0 - time.uptime()) } ?? limit
-        return Deadline(in: min(limit, left), time: time, stop: stop)
+        return Deadline(in: min(limit, left), time: time, stop: stop, abandon: abandon)
     }
 
     private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> InfisicalSource {

@@ -13,10 +13,20 @@ struct RenderSync: AsyncParsableCommand {
         abstract: "Makes Render hold what Infisical says, whenever a secret changes.",
         discussion: "Configured by environment variables only; see README.md for all of them.",
         version: version,
-        subcommands: [
-            HandleCommand.self, ServeCommand.self, LambdaCommand.self, SyncCommand.self, PlanCommand.self,
-            InitCommand.self, ImportCommand.self, RemoveCommand.self, CheckCommand.self, ListCommand.self,
-            SignCommand.self, FromInfisicalCommand.self, HealthcheckCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "First use",
+                subcommands: [ListCommand.self, CheckCommand.self, InitCommand.self, FromInfisicalCommand.self]),
+            CommandGroup(
+                name: "Pushing",
+                subcommands: [SyncCommand.self, PlanCommand.self, ImportCommand.self, RemoveCommand.self]),
+            CommandGroup(
+                name: "Front doors", subcommands: [HandleCommand.self, ServeCommand.self, LambdaCommand.self]),
+            CommandGroup(
+                name: "Tools",
+                subcommands: [
+                    SignCommand.self, HealthcheckCommand.self, CompletionCommand.self, VersionCommand.self,
+                ]),
         ])
 
     nonisolated static func main() {
@@ -26,24 +36,9 @@ struct RenderSync: AsyncParsableCommand {
         run(arguments)
     }
 
-    /// Runs a command on Swift's threads and ends with it. Usage errors exit 64, the sysexit; everything else is the
-    /// commands' own.
+    /// Runs a command on Swift's threads and ends with it.
     private static func run(_ arguments: [String]) -> Never {
-        Task.detached {
-            do {
-                var command = try parseAsRoot(arguments)
-                if var asynchronous = command as? any AsyncParsableCommand {
-                    try await asynchronous.run()
-                } else {
-                    try command.run()
-                }
-                end(.success)
-            } catch let code as ExitCode {
-                end(code)
-            } catch {
-                exit(withError: error)
-            }
-        }
+        Task.detached { end(ExitCode(await CommandRun(arguments: arguments).exitCode())) }
         // Nothing belongs to the main thread. To end it would load the library for unwinding stacks first.
         while true { pause() }
     }
@@ -66,6 +61,8 @@ struct RenderSync: AsyncParsableCommand {
 
     /// What must hold before there is any secret in memory, or any second thread.
     private static func prepareProcess() {
+        // A reader that has gone away is an error of the write, and not the end.
+        signal(SIGPIPE, SIG_IGN)
         rs_open_standard_streams()
         rs_forbid_dumps()
         // Swift's own report of a crash, which is on wherever its program is found, prints memory.

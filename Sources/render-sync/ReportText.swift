@@ -3,21 +3,6 @@
 import Basics
 import SyncCore
 
-/// Colours, where they are wanted.
-struct TerminalStyle {
-    let isOn: Bool
-
-    enum Color: String {
-        case red = "31"
-        case green = "32"
-        case yellow = "33"
-    }
-
-    func callAsFunction(_ color: Color, _ text: String) -> String {
-        isOn ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
-    }
-}
-
 /// A report as lines of text, aligned.
 struct ReportText {
     private let report: PushReport

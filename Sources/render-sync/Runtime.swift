@@ -9,6 +9,7 @@ import Glibc
 import HTTPClient
 import InfisicalAPI
 import Logging
+import NIOConcurrencyHelpers
 import SyncCore
 
 /// The process's own world: its environment, clock, signals, log and network.
@@ -17,23 +18,29 @@ struct Runtime: Sendable {
     let loaded: ConfigurationLoader
     let time: TimeSource
     let stop: Latch
+    /// Opened by a second signal: what would outlive the first does not outlive this.
+    private let abandon: Latch
     let log: Logger
     let transport: CurlTransport
     let clients: APIClients
     let coordinator: PushCoordinator
     let pushes: PushFactory?
+    /// Whether somebody may be sitting before it.
+    private let isCommand: Bool
 
     /// Reads the real environment: the only place that does. `work` is what is done with a sync: a push, unless a
-    /// command does something else; `executor` is where it runs if not on Swift's own threads.
+    /// command does something else; `executor` is where it runs if not on Swift's own threads. Without options there are
+    /// no further files and nothing is asked about colours.
     init(
-        isCommand: Bool = false, executor: MainThreadExecutor? = nil,
+        _ options: CommonOptions? = nil, isCommand: Bool = false, executor: MainThreadExecutor? = nil,
         work: @escaping @Sendable (PushFactory, SyncConfiguration, PushOccasion, PushTurn) async -> PushReport = {
             await $0.push($1, for: $2, turn: $3).run()
         }
     ) {
-        let environment = Configuration.Environment(Self.variables(), readFile: FileText.read)
+        let environment = Self.environment(options?.envFile ?? [])
+        Terminal.shared.withLockedValue { $0 = Terminal(options?.color ?? .auto, environment.variables) }
         let time = TimeSource.system
-        let stop = Latch()
+        let (stop, abandon) = (Latch(), Latch())
         let log = StandardErrorLogHandler.make(environment.variables)
         let loaded = ConfigurationLoader(environment)
         let transport = CurlTransport(Self.curlOptions(environment.variables))
@@ -41,13 +48,15 @@ struct Runtime: Sendable {
         var pushes: PushFactory?
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
-                configuration, clients: clients, time: time, stop: stop, executor: executor,
-                readFile: { try? FileText.read($0).get() }, progress: ProgressLine.watcher(isCommand: isCommand, log))
+                configuration, clients: clients, time: time, stop: stop, abandon: abandon, executor: executor,
+                readFile: { try? FileText.read($0).get() }, progress: Self.watcher(isCommand, time, log))
         }
         self.environment = environment
         self.loaded = loaded
         self.time = time
         self.stop = stop
+        self.abandon = abandon
+        self.isCommand = isCommand
         self.log = log
         self.transport = transport
         self.clients = clients
@@ -97,17 +106,67 @@ struct Runtime: Sendable {
         return DeliveryReport(reports)
     }
 
-    /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too.
+    /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too. A second
+    /// signal skips the redeploy, a third ends the calls in flight.
     func observeSignals() {
-        // A client that hangs up before its response must not end the push.
-        signal(SIGPIPE, SIG_IGN)
-        TerminationSignals.observe { [stop, coordinator, time] in
-            stop.open()
-            Task {
-                await time.sleep(.seconds(10))
-                await coordinator.cancel()
+        let count = NIOLockedValueBox(0)
+        TerminationSignals.observe { [stop, abandon, coordinator, time, isCommand] in
+            let number = count.withLockedValue { count in
+                count += 1
+                return count
+            }
+            switch number {
+            case 1:
+                StandardErrorWriter.shared.endProgress()
+                if isCommand, isatty(STDERR_FILENO) == 1 { Output.tell(Messages.stoppingCommand) }
+                stop.open()
+                Task {
+                    await time.sleep(.seconds(10))
+                    await coordinator.cancel()
+                }
+            case 2: abandon.open()
+            default: Task { await coordinator.cancel() }
             }
         }
+    }
+
+    /// For a command on a terminal a line that is written anew with each step; else a line of the log for each wait.
+    private static func watcher(
+        _ isCommand: Bool, _ time: TimeSource, _ log: Logger
+    ) -> @Sendable (PushProgress, _ sync: String) -> Void {
+        guard isCommand, Terminal.takesProgress else {
+            return { progress, sync in
+                if case .writing = progress { return }
+                log.info("\(SafeText.clean(sync)): \(ProgressLine.text(progress))")
+            }
+        }
+        let line = ProgressLine(time: time) { text in
+            let fitted = ProgressLine.fitted(text, columns: Terminal.columns ?? 80)
+            StandardErrorWriter.shared.show(progress: Array(fitted.utf8))
+        }
+        return { progress, sync in
+            // Each step of a deploy has a line of its own, which stays.
+            guard case .deploying = progress else { return line.note(progress, of: sync) }
+            StandardErrorWriter.shared.write(Array("\(ProgressLine.text(progress))\n".utf8))
+        }
+    }
+
+    /// The process's own variables, and those of these files.
+    static func environment(_ files: [String]) -> Configuration.Environment {
+        let own = variables()
+        guard !files.isEmpty else { return Configuration.Environment(own, readFile: FileText.read) }
+        let environment = Configuration.Environment(
+            own, files: files, readFile: FileText.read, readVariables: FileText.readNamed)
+        // libcurl looks for these itself.
+        for (name, value) in environment.variables where own[name] == nil && name.lowercased().hasSuffix("_proxy") {
+            setenv(name, value, 0)
+        }
+        return environment
+    }
+
+    /// Ends a command that needs no more of the configuration than variables, where files of them are wrong.
+    func requireFiles() throws(CommandFailure) {
+        if !environment.fileProblems.isEmpty { throw CommandFailure(environment.fileProblems) }
     }
 
     private static func curlOptions(_ variables: [String: String]) -> CurlOptions {

@@ -7,7 +7,8 @@ import NIOConcurrencyHelpers
 /// Writes lines to standard error, and never waits for its reader: an event loop logs too.
 ///
 /// What cannot be written at once waits in memory for a thread that may wait. Beyond a bound, lines are dropped and
-/// counted.
+/// counted. The progress line of a terminal stands below everything else: it is cleared before a line, and written anew
+/// after it.
 final class StandardErrorWriter: Sendable {
     static let shared = StandardErrorWriter(STDERR_FILENO)
 
@@ -23,7 +24,12 @@ final class StandardErrorWriter: Sendable {
         /// Says how many lines were dropped.
         var droppedLine: @Sendable (Int) -> [UInt8] = { _ in [] }
         var hasThread = false
+        /// What stands on the terminal's last line; empty for nothing, nil when there is to be none any more.
+        var progress: [UInt8]? = []
     }
+
+    /// Back to the line's start, and away with what stands there.
+    private static let clearing = Array("\r\u{1B}[K".utf8)
 
     private let descriptor: Int32
     private let state = NIOLockedValueBox(State())
@@ -34,8 +40,10 @@ final class StandardErrorWriter: Sendable {
 
     /// Writes a line, which ends with its line break, or sees to it. `droppedLine` makes the line that says how many
     /// were dropped.
-    func write(_ line: [UInt8], droppedLine: @escaping @Sendable (Int) -> [UInt8]) {
+    func write(_ line: [UInt8], droppedLine: @escaping @Sendable (Int) -> [UInt8] = { _ in [] }) {
         let needsThread = state.withLockedValue { state in
+            var line = line
+            if let progress = state.progress, !progress.isEmpty { line = Self.clearing + line + progress }
             let rest = state.hasThread ? line[...] : writeWhileReady(line[...])
             if rest.isEmpty { return false }
             guard state.queuedBytes + rest.count <= Self.bound else {
@@ -50,6 +58,24 @@ final class StandardErrorWriter: Sendable {
         }
         guard needsThread, !DetachedThread.start({ [self] in writeQueue() }) else { return }
         state.withLockedValue { $0 = State() }
+    }
+
+    /// Shows how far a push is, in place of what was shown before.
+    func show(progress: [UInt8]) {
+        state.withLockedValue { state in
+            // A terminal that does not take a line now gets the next one.
+            guard state.progress != nil, !state.hasThread else { return }
+            state.progress = progress
+            _ = writeWhileReady((Self.clearing + progress)[...])
+        }
+    }
+
+    /// Clears the progress line, for good.
+    func endProgress() {
+        state.withLockedValue { state in
+            if let progress = state.progress, !progress.isEmpty { _ = writeWhileReady(Self.clearing[...]) }
+            state.progress = nil
+        }
     }
 
     /// Waits until everything is written, but not for long: nobody may be reading.

@@ -45,7 +45,7 @@ struct HandleArgumentsTests {
     @Test(.enabled(if: !Sanitizer.isOn), .enabled { await withoutProc("true") != nil })
     func argumentsAreFoundWithoutProc() async {
         let output = await Self.withoutProc(Program.built("render-sync"), "--version")
-        #expect(output == "0.1.0\n")
+        #expect(output?.hasPrefix("0.1.0 (") == true)
     }
 
     /// What a program prints that sees an empty /proc; nil where this machine lets nobody hide it.

@@ -15,6 +15,12 @@ package final class OutputCollector: Sendable {
         var isOver = false
         var waiters: [Waiter] = []
         var endWaiters: [CheckedContinuation<Void, Never>] = []
+        var textWaiters: [TextWaiter] = []
+    }
+
+    private struct TextWaiter {
+        var isWanted: @Sendable (String) -> Bool
+        var continuation: CheckedContinuation<Bool, Never>
     }
 
     private let state = NIOLockedValueBox(State())
@@ -37,6 +43,32 @@ package final class OutputCollector: Sendable {
         }
     }
 
+    /// Waits until everything so far is as wanted; whether it ever was.
+    @discardableResult package func waits(until isWanted: @escaping @Sendable (String) -> Bool) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let answer: Bool? = state.withLockedValue { state in
+                if isWanted(String(decoding: state.bytes, as: UTF8.self)) { return true }
+                if state.isOver { return false }
+                state.textWaiters.append(TextWaiter(isWanted: isWanted, continuation: continuation))
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    /// Keeps what a terminal shows, until nobody has it open any more, which reads as an error (EIO).
+    func drain(terminal descriptor: Int32) {
+        Thread.detachNewThread { [self] in
+            var block = [UInt8](repeating: 0, count: 4096)
+            while true {
+                let count = read(descriptor, &block, block.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return append(nil) }
+                append(Data(block[..<count]))
+            }
+        }
+    }
+
     func drain(_ handle: FileHandle) {
         // A thread of its own: blocked ones would use up a shared pool's.
         Thread.detachNewThread { [self] in
@@ -56,7 +88,7 @@ package final class OutputCollector: Sendable {
     }
 
     private func append(_ chunk: Data?) {
-        let (found, ends) = state.withLockedValue { state in
+        let (found, ends, seen) = state.withLockedValue { state in
             if let chunk { state.bytes.append(chunk) } else { state.isOver = true }
             let lines = Self.lines(state)
             var found: [(CheckedContinuation<String?, Never>, String?)] = []
@@ -68,8 +100,19 @@ package final class OutputCollector: Sendable {
             }
             let ends = state.isOver ? state.endWaiters : []
             if state.isOver { state.endWaiters = [] }
-            return (found, ends)
+            var seen: [(CheckedContinuation<Bool, Never>, Bool)] = []
+            if !state.textWaiters.isEmpty {
+                let text = String(decoding: state.bytes, as: UTF8.self)
+                state.textWaiters.removeAll { waiter in
+                    let isWanted = waiter.isWanted(text)
+                    guard isWanted || state.isOver else { return false }
+                    seen.append((waiter.continuation, isWanted))
+                    return true
+                }
+            }
+            return (found, ends, seen)
         }
+        for (continuation, answer) in seen { continuation.resume(returning: answer) }
         for (continuation, line) in found { continuation.resume(returning: line) }
         for continuation in ends { continuation.resume() }
     }

@@ -15,6 +15,8 @@ package final class RunningProgram: Sendable {
         case input(Int32)
         /// Standard input and output are both this socket, as inetd has it.
         case inputAndOutput(Int32)
+        /// Every stream is this terminal, and keys such as Ctrl-C reach the program.
+        case terminal(PseudoTerminal)
     }
 
     /// What its standard output and standard error brought.
@@ -54,9 +56,13 @@ package final class RunningProgram: Sendable {
             switch plug {
             case .input(let socket)?: streams[0] = socket
             case .inputAndOutput(let socket)?: (streams[0], streams[1]) = (socket, socket)
-            case nil: break
+            case .terminal, nil: break
             }
-            return (try Self.spawn(name, arguments, variables, streams), pipes)
+            guard case .terminal(let terminal)? = plug else {
+                return (try Self.spawn(name, arguments, variables, streams), pipes)
+            }
+            defer { terminal.begin() }
+            return (try Self.spawn(name, arguments, variables, streams, on: terminal.device), pipes)
         }
         output.drain(FileHandle(fileDescriptor: pipes.output.reading, closeOnDealloc: true))
         errors.drain(FileHandle(fileDescriptor: pipes.errors.reading, closeOnDealloc: true))
@@ -117,13 +123,19 @@ package final class RunningProgram: Sendable {
 
     /// Starts the program with these descriptors as its standard streams.
     private static func spawn(
-        _ name: String, _ arguments: [String], _ environment: [String: String], _ streams: [Int32]
+        _ name: String, _ arguments: [String], _ environment: [String: String], _ streams: [Int32],
+        on terminal: String? = nil
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for (number, stream) in streams.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
+            if let terminal {
+                // The first that the leader of a session opens becomes its own.
+                posix_spawn_file_actions_addopen(&actions, Int32(number), terminal, O_RDWR, 0)
+            } else {
+                posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
+            }
         }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -134,7 +146,9 @@ package final class RunningProgram: Sendable {
         sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &every)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        // POSIX_SPAWN_SETSID, which Swift does not import.
+        let session: Int16 = terminal == nil ? 0 : 0x80
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | session)
         var argv = ([name] + arguments).map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }

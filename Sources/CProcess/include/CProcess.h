@@ -13,6 +13,9 @@ char *const *rs_arguments(void);
 /// read or written in its place.
 void rs_open_standard_streams(void);
 
+/// The commit that the program was built from; null where the build did not know.
+const char *rs_commit(void);
+
 /// No core dump of this process, and no look into its memory or environment for others than root.
 void rs_forbid_dumps(void);
 

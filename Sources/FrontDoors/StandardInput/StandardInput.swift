@@ -122,19 +122,31 @@ package struct StandardInput: Sendable {
 
     // MARK: Send
 
-    /// Writes the response in the request's own form. Returns the exit code.
-    package func send(_ response: WebhookResponse, as form: ResponseForm) -> Int32 {
+    /// The exit code of a program that could not write its answer (EX_IOERR).
+    package static let unwritten: Int32 = 74
+
+    /// Writes the response in the request's own form. Returns the exit code: the response's own also where its reader
+    /// has gone away.
+    package func send(
+        _ response: WebhookResponse, as form: ResponseForm,
+        failed: (StandardStream.WriteFailure) -> Void = { _ in }
+    ) -> Int32 {
+        let failure: StandardStream.WriteFailure?
         switch form {
-        case .cgi(let isHead): stream.write(WebhookResponseText.cgi(response, isHead: isHead))
-        case .body: stream.write(response.body + [0x0A])
+        case .cgi(let isHead): failure = stream.write(WebhookResponseText.cgi(response, isHead: isHead))
+        case .body: failure = stream.write(response.body + [0x0A])
         case .http(let isHead):
-            stream.write(WebhookResponseText.http(response, isHead: isHead, date: time.unixMilliseconds()))
+            failure = stream.write(WebhookResponseText.http(response, isHead: isHead, date: time.unixMilliseconds()))
             // A refused client may still be sending, and one on a socket may have sent more than its request.
             if stream.isSocket || [400, 408, 413].contains(response.status) {
                 stream.drain(uptime: { time.uptime().milliseconds })
             }
         }
-        return response.exitCode
+        guard let failure, !failure.isReaderGone, !(failure.isClosed && response.exitCode != 0) else {
+            return response.exitCode
+        }
+        failed(failure)
+        return Self.unwritten
     }
 }
 

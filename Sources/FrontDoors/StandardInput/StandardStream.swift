@@ -58,20 +58,34 @@ package struct StandardStream: Sendable {
         return all
     }
 
+    /// Why something could not be written.
+    package struct WriteFailure: Error, Sendable, Equatable {
+        /// The system's number for it.
+        package let code: Int32
+
+        /// Whether there is nobody any more to read it.
+        package var isReaderGone: Bool { code == EPIPE || code == ECONNRESET || code == ETIMEDOUT }
+        /// Whether the parent closed it: nobody wants to read it.
+        package var isClosed: Bool { code == EBADF }
+
+        package var message: String { String(cString: strerror(code)).lowercased() }
+    }
+
     /// Writes everything; a reader that has gone away, or takes nothing for long, ends it. The process must ignore
-    /// SIGPIPE.
-    package func write(_ bytes: [UInt8]) {
+    /// SIGPIPE. Gives what kept it from writing.
+    @discardableResult package func write(_ bytes: [UInt8]) -> WriteFailure? {
         var rest = bytes[...]
         while !rest.isEmpty {
             var descriptor = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
             let ready = poll(&descriptor, 1, Self.writePatience)
             if ready < 0, errno == EINTR { continue }
-            guard ready > 0 else { return }
+            guard ready > 0 else { return WriteFailure(code: ready == 0 ? ETIMEDOUT : errno) }
             let written = rest.prefix(Self.pieceSize).withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard written > 0 else { return }
+            guard written > 0 else { return WriteFailure(code: errno) }
             rest = rest.dropFirst(written)
         }
+        return nil
     }
 
     /// Says that nothing more will come, and reads what the client still sends, within bounds: closing a socket with

@@ -203,7 +203,7 @@ package struct Push: Sendable {
     ) async -> [StartedDeploy] {
         let isWanted = state.isDeployDue && sync.options.autoRedeployServices
         guard isWanted || (forced && outcome == .settled), !state.services.isEmpty else { return [] }
-        guard state.pending == nil || outcome.isStop else {
+        guard state.pending == nil || outcome.isStop, !deadline.abandon.isOpen else {
             report.isRedeployDue = true
             return []
         }

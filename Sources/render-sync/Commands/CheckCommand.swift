@@ -2,8 +2,8 @@
 
 import ArgumentParser
 import Basics
-import FrontDoors
 import Glibc
+import NIOConcurrencyHelpers
 import SyncCore
 
 struct CheckCommand: AsyncParsableCommand {
@@ -22,6 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
     var all = false
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if all, let name = names.first {
@@ -30,19 +31,28 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runtime = Runtime()
+        let runtime = Runtime(common)
         runtime.observeSignals()
-        for name in names { _ = try runtime.sync(name, output) }
+        for name in names { _ = try runtime.sync(name) }
         let checkup = Checkup(
             runtime: runtime, names: names.isEmpty ? nil : names, isWatch: all || !names.isEmpty)
         let form = output.output
-        let report = await checkup.run { if form == .text { StandardStream().write(Array(Self.text($0).utf8)) } }
-        if form == .json { StandardStream().write(report.json + [0x0A]) }
+        let failure = NIOLockedValueBox<CommandFailure?>(nil)
+        let report = await checkup.run { part in
+            guard form == .text else { return }
+            do throws(CommandFailure) {
+                try Output.write(Self.text(part))
+            } catch {
+                failure.withLockedValue { $0 = error }
+            }
+        }
+        if let failure = failure.withLockedValue(\.self) { throw failure }
+        if form == .json { try Output.write(report.json + [0x0A]) }
         throw ExitCode(report.verdict.exitCode)
     }
 
     private static func text(_ report: CheckReport) -> String {
-        let style = TerminalStyle(isOn: isatty(STDOUT_FILENO) == 1)
+        let style = Terminal.style(of: STDOUT_FILENO)
         return report.lines.map { line in
             let color: TerminalStyle.Color =
                 switch line.result {

@@ -24,6 +24,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
     var file: String?
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if projectId != nil, file != nil { throw ValidationError("say either a project or a file") }
@@ -34,16 +35,15 @@ struct FromInfisicalCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let migration = Migration(json: try await input()) else {
-            Output.error("expected the JSON of Infisical's GET /api/v1/secret-syncs/render")
-            throw ExitCode(Verdict.malformed.exitCode)
+            throw CommandFailure("expected the JSON of Infisical's GET /api/v1/secret-syncs/render", .malformed)
         }
         guard !migration.variables.isEmpty else {
-            Output.error("there is no Render Sync in \(projectId.map { "project \($0)" } ?? file ?? "the input")")
-            throw ExitCode(Verdict.malformed.exitCode)
+            let place = projectId.map { "project \($0)" } ?? file ?? "the input"
+            throw CommandFailure("there is no Render Sync in \(SafeText.clean(place))", .malformed)
         }
         switch output.output {
-        case .text: StandardStream().write(Array(migration.environmentFile.utf8))
-        case .json: StandardStream().write(migration.json + [0x0A])
+        case .text: try Output.write(migration.environmentFile)
+        case .json: try Output.write(migration.json + [0x0A])
         }
         guard migration.losses.isEmpty else {
             for loss in migration.losses { Output.error(loss) }
@@ -53,24 +53,24 @@ struct FromInfisicalCommand: AsyncParsableCommand {
     }
 
     private func input() async throws -> [UInt8] {
-        if let projectId { return try await Self.renderSyncs(ofProject: projectId, Runtime()) }
+        if let projectId { return try await Self.renderSyncs(ofProject: projectId, Runtime(common)) }
         let path = file ?? "-"
         let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Runtime.readAll(path)
         guard let content else {
-            Output.error("\(path) cannot be read: expected a file of at most 32 MiB")
-            throw ExitCode(Verdict.malformed.exitCode)
+            throw CommandFailure(
+                "\(SafeText.clean(path)) cannot be read: expected a file of at most 32 MiB", .malformed)
         }
         return content
     }
 
     /// Infisical's list of a project's Render Syncs. Needs no sync to be configured.
     private static func renderSyncs(ofProject id: String, _ runtime: Runtime) async throws -> [UInt8] {
+        try runtime.requireFiles()
         let configuration: InfisicalConfiguration
         do throws(ConfigurationError) {
             configuration = try InfisicalConfiguration(runtime.environment)
         } catch {
-            for problem in error.problems { Output.error(problem.description) }
-            throw ExitCode(Verdict.misconfigured.exitCode)
+            throw CommandFailure(error.problems)
         }
         let deadline = Deadline(in: .seconds(60), time: runtime.time, stop: runtime.stop)
         let session = InfisicalSession(
@@ -79,8 +79,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
         do throws(ServiceFailure) {
             return try await InfisicalProject(id, session: session, client: client).renderSyncs()
         } catch {
-            Output.error(error.message)
-            throw ExitCode(error.verdict.exitCode)
+            throw CommandFailure(error.message, error.verdict)
         }
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-import FrontDoors
 import ArgumentParser
 import CurlTransport
+import FrontDoors
+import Glibc
 
 struct HandleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,18 +18,25 @@ struct HandleCommand: AsyncParsableCommand {
     var signature: String?
 
     /// Without effect: there is no other form.
-    @Option(help: "The form of the response, which is always JSON.")
+    @Option(
+        name: [.customShort("o"), .long], help: "The form of the response, which is always JSON.")
     var output: ResponseForm = .json
+
+    @OptionGroup var common: CommonOptions
 
     enum ResponseForm: String, ExpressibleByArgument, CaseIterable {
         case json
     }
 
     func run() async throws {
-        switch Self.takeDelivery(signature: signature, Runtime()) {
+        switch Self.takeDelivery(signature: signature, Runtime(common)) {
         case .ended(let code): throw ExitCode(code)
         case .push(let work): throw ExitCode(await work())
         }
+    }
+
+    private static func tell(_ failure: StandardStream.WriteFailure) {
+        Output.error(Messages.unwritten(failure))
     }
 
     /// What became of the delivery: it is over, or it needs a push.
@@ -40,13 +48,14 @@ struct HandleCommand: AsyncParsableCommand {
     /// The whole command: receive, decide, push, send. Gives the exit code.
     static func takeDelivery(signature: String?, _ runtime: Runtime) -> Outcome {
         runtime.observeSignals()
+        if isatty(STDIN_FILENO) == 1 { Output.tell(Messages.readingDelivery) }
         let (input, endpoint) = (runtime.standardInput(signature: signature), runtime.endpoint())
         let received = input.receive()
         switch endpoint.decide(received.request) {
-        case .respond(let response): return .ended(input.send(response, as: received.form))
+        case .respond(let response): return .ended(input.send(response, as: received.form, failed: Self.tell))
         case .push(let delivery):
             runtime.transport.prepare()
-            return .push { input.send(await endpoint.push(delivery), as: received.form) }
+            return .push { input.send(await endpoint.push(delivery), as: received.form, failed: Self.tell) }
         }
     }
 }

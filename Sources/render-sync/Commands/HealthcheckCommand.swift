@@ -3,6 +3,7 @@
 import ArgumentParser
 import Basics
 import Glibc
+import SyncCore
 
 /// For a container's HEALTHCHECK: the image holds no other HTTP client.
 struct HealthcheckCommand: ParsableCommand {
@@ -13,19 +14,25 @@ struct HealthcheckCommand: ParsableCommand {
     /// In all, in seconds; an engine's own limit should be longer.
     private static let patience: UInt32 = 3
 
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
+
     func run() throws {
-        let variables = Runtime().variables
+        let runtime = Runtime(common)
+        try runtime.requireFiles()
+        let variables = runtime.variables
         // Linux connects the wildcard address to this machine itself.
         let host = variables["HOST"] ?? "0.0.0.0"
         let port = variables["PORT"] ?? "8080"
         try Self.beginDeadline(port)
         guard let status = Self.statusLine(host: host, port: port) else {
-            Output.error(Messages.unreachable(port))
-            throw ExitCode.failure
+            throw CommandFailure(messages: [Messages.unreachable(port)], exitCode: 1)
         }
         guard status.hasPrefix("HTTP/1.1 200 ") else {
-            Output.error(Messages.notRenderSync(port))
-            throw ExitCode.failure
+            throw CommandFailure(messages: [Messages.notRenderSync(port)], exitCode: 1)
+        }
+        if output.output == .json {
+            try Output.write(DeliveryReport(.inSync, "render-sync responds on port \(port)").json + [0x0A])
         }
     }
 
@@ -34,6 +41,7 @@ struct HealthcheckCommand: ParsableCommand {
         let isSet = DetachedThread.start {
             sleep(patience)
             Output.error(Messages.unreachable(port))
+            StandardErrorWriter.shared.flush()
             _exit(ExitCode.failure.rawValue)
         }
         guard isSet else { throw ExitCode.failure }

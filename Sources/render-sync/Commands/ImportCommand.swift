@@ -15,7 +15,7 @@ struct ImportCommand: AsyncParsableCommand {
         case source, destination
     }
 
-    @Argument(help: "The sync, by its name in RENDER_SYNCS.")
+    @Argument(help: "The sync, by its name in RENDER_SYNCS.", completion: .custom(SyncNameCompletion.names))
     var name: String
 
     @Option(help: "Whose value is kept where both sides have one: Infisical's (source) or Render's (destination).")
@@ -23,16 +23,16 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let priority: ImportPriority = prioritize == .source ? .source : .destination
-        let work = ConfirmedWork(.importing(priority), confirmation, output)
+        let work = ConfirmedWork(.importing(priority), confirmation, output, common)
         let sync = try work.sync(name)
         guard !sync.source.isRecursive else {
-            Output.error(
+            throw CommandFailure(
                 "\(sync.variablePrefix)_RECURSIVE: may not be combined with an import, "
-                    + "which could not know into which folder: import folder by folder")
-            throw ExitCode(Verdict.misconfigured.exitCode)
+                    + "which could not know into which folder: import folder by folder", .misconfigured)
         }
         if let report = try await work.run([sync]) { throw ExitCode(report.verdict.exitCode) }
     }

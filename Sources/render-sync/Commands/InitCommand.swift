@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import FrontDoors
 import SyncCore
 
 struct InitCommand: AsyncParsableCommand {
@@ -21,21 +20,22 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var selection: SyncSelection
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let work = ConfirmedWork(.firstSync, confirmation, output)
+        let work = ConfirmedWork(.firstSync, confirmation, output, common)
         let syncs = try work.syncs(selection)
         let report = try await work.run(
             syncs,
             note: "init cannot know whether it has run before: if it has, this would undo what was changed since")
         guard let report else { return }
-        if output.output == .text, report.verdict.exitCode == 0 { Self.printVariables(of: syncs) }
+        if output.output == .text, report.verdict.exitCode == 0 { try Self.printVariables(of: syncs) }
         throw ExitCode(report.verdict.exitCode)
     }
 
     /// The lines that let deliveries push, and keep a second init from running.
-    private static func printVariables(of syncs: [SyncConfiguration]) {
+    private static func printVariables(of syncs: [SyncConfiguration]) throws {
         let lines = syncs.map { "\($0.initialSyncVariable)=true\n" }.joined()
-        StandardStream().write(Array("now set:\n\(lines)".utf8))
+        try Output.write("now set:\n\(lines)")
     }
 }

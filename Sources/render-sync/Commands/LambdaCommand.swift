@@ -16,11 +16,12 @@ struct LambdaCommand: AsyncParsableCommand {
             queue with ReportBatchItemFailures whose messages have the attribute x-infisical-signature.
             """)
 
+    @OptionGroup var common: CommonOptions
+
     func run() async throws {
-        let runtime = Runtime()
+        let runtime = Runtime(common)
         guard let api = LambdaRuntimeAPI(runtime.variables[LambdaRuntimeAPI.variable]) else {
-            Output.error(Messages.badRuntimeAPI(LambdaRuntimeAPI.variable))
-            throw ExitCode(Verdict.misconfigured.exitCode)
+            throw CommandFailure(Messages.badRuntimeAPI(LambdaRuntimeAPI.variable), .misconfigured)
         }
         runtime.observeSignals()
         // A transport of its own: its one request waits for hours, and must not be in the pushes' way.
@@ -33,8 +34,7 @@ struct LambdaCommand: AsyncParsableCommand {
         do throws(LambdaRuntimeError) {
             try await lambda.run { Self.endpoint(of: $0, runtime, pushes) }
         } catch {
-            Output.error(error.message)
-            throw ExitCode(Verdict.gaveUp.exitCode)
+            throw CommandFailure(error.message, .gaveUp)
         }
     }
 
@@ -51,15 +51,13 @@ struct LambdaCommand: AsyncParsableCommand {
     }
 
     /// Says every problem on standard error and to Lambda, which shows it as the reason why the function does not start.
-    private static func refusalToBegin(_ lambda: LambdaRuntime, _ loaded: ConfigurationLoader) async -> any Error {
-        do {
-            _ = try Output.configuration(loaded)
-        } catch {
-            if case .failure(let problems) = loaded.result {
-                // Whether Lambda hears of it or not, the function ends for the same reason.
-                try? await lambda.refuseToBegin("RenderSync.Configuration", problems.description)
-            }
-            return error
+    private static func refusalToBegin(_ lambda: LambdaRuntime, _ loaded: ConfigurationLoader) async -> ExitCode {
+        if case .failure(let error) = loaded.result {
+            // First here: Lambda may stop the process as soon as it has heard of it.
+            for problem in error.problems { Output.error(problem.description) }
+            StandardErrorWriter.shared.flush()
+            // Whether Lambda hears of it or not, the function ends for the same reason.
+            try? await lambda.refuseToBegin("RenderSync.Configuration", error.description)
         }
         return ExitCode(Verdict.misconfigured.exitCode)
     }

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Basics
 import Configuration
-import FrontDoors
 import InfisicalAPI
 import RenderAPI
 import SyncCore
@@ -24,23 +23,25 @@ struct ListCommand: AsyncParsableCommand {
     var subject = Subject.syncs
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let runtime = Runtime()
+        let runtime = Runtime(common)
+        try runtime.requireFiles()
         runtime.observeSignals()
         let listing: Listing
         do {
             listing = try await self.listing(Directories(runtime), runtime)
         } catch let error as ConfigurationError {
-            try Output.fail(DeliveryReport(error), error.problems.map(\.description), output.output)
+            throw CommandFailure(error.problems)
         } catch let error as ServiceFailure {
-            try Output.fail(DeliveryReport(error.verdict, error.message), [error.message], output.output)
+            throw CommandFailure(error.message, error.verdict)
         }
         switch output.output {
-        case .json: StandardStream().write(listing.json + [0x0A])
+        case .json: try Output.write(listing.json + [0x0A])
         case .text:
             if listing.rows.isEmpty { Output.note(listing.emptyNote) }
-            StandardStream().write(listing.lines.flatMap { Array("\($0)\n".utf8) })
+            try Output.write(listing.lines.map { "\($0)\n" }.joined())
         }
     }
 

@@ -11,9 +11,10 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: SyncSelection
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let runtime = Runtime(work: { pushes, sync, _, _ in await pushes.push(sync).preview() })
+        let runtime = Runtime(common, work: { pushes, sync, _, _ in await pushes.push(sync).preview() })
         try await runtime.run(selection, output)
     }
 }

@@ -12,14 +12,15 @@ struct RemoveCommand: AsyncParsableCommand {
             given up. Secrets in Infisical stay.
             """)
 
-    @Argument(help: "The sync, by its name in RENDER_SYNCS.")
+    @Argument(help: "The sync, by its name in RENDER_SYNCS.", completion: .custom(SyncNameCompletion.names))
     var name: String
 
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let work = ConfirmedWork(.removal, confirmation, output)
+        let work = ConfirmedWork(.removal, confirmation, output, common)
         if let report = try await work.run([try work.sync(name)]) { throw ExitCode(report.verdict.exitCode) }
     }
 }

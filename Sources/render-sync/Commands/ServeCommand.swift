@@ -15,17 +15,20 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Exit after one delivery, for a container per request.")
     var once = false
 
+    @OptionGroup var common: CommonOptions
+
     func run() async throws {
         let ended = EndedPushes()
-        let runtime = Runtime(work: { pushes, sync, occasion, turn in
-            let report = await pushes.push(sync, for: occasion, turn: turn).run()
-            ended.note(report, isStopped: pushes.stop.isOpen)
-            return report
-        })
+        let runtime = Runtime(
+            common,
+            work: { pushes, sync, occasion, turn in
+                let report = await pushes.push(sync, for: occasion, turn: turn).run()
+                ended.note(report, isStopped: pushes.stop.isOpen)
+                return report
+            })
         let limits = try Output.configuration(runtime.loaded).limits
         guard let port = WholeNumber.read(runtime.variables["PORT"] ?? "8080"), (0...65_535).contains(port) else {
-            Output.error(Messages.badPort)
-            throw ExitCode(Verdict.misconfigured.exitCode)
+            throw CommandFailure(Messages.badPort, .misconfigured)
         }
         runtime.observeSignals()
         warnOfKeys(runtime)
@@ -45,8 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
             if once, let exitCode { throw ExitCode(ended.outcome(responded: exitCode)) }
             throw ExitCode(ended.interruption)
         } catch let error as ServerError {
-            Output.error(error.message)
-            throw ExitCode(error.verdict.exitCode)
+            throw CommandFailure(error.message, error.verdict)
         }
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import Configuration
-import Basics
 import ArgumentParser
+import Basics
+import Configuration
 import FrontDoors
+import Glibc
 import SyncCore
 
 struct SignCommand: AsyncParsableCommand {
@@ -12,28 +13,42 @@ struct SignCommand: AsyncParsableCommand {
         abstract: "Sign a body as Infisical does and print a complete HTTP request.",
         discussion: "render-sync sign < body.json | render-sync handle")
 
+    @Option(
+        help: ArgumentHelp("Sign the body that a change in this sync's folder would send.", valueName: "name"),
+        completion: .custom(SyncNameCompletion.names))
+    var sample: String?
+
     @Flag(help: "Leave the body's timestamp as it is.")
     var keepTimestamp = false
 
-    @Option(help: "Print the curl command that sends the delivery to this address instead.")
+    @Option(
+        help: ArgumentHelp(
+            "Print the curl command that sends the delivery to this address instead.", valueName: "url"))
     var curl: String?
 
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if sample != nil, keepTimestamp { throw ValidationError("--sample and --keep-timestamp exclude each other") }
+    }
+
     func run() async throws {
-        let runtime = Runtime()
-        guard let key = runtime.loaded.signingKeys.first else {
-            Output.error(Messages.missingSigningKey)
-            throw ExitCode(Verdict.misconfigured.exitCode)
-        }
-        let stream = StandardStream()
-        guard let input = stream.readAll(atMost: Delivery.bodyBound),
-            let signed = SignedBody(
-                input, at: keepTimestamp ? nil : runtime.time.unixMilliseconds())
-        else {
-            Output.error(Messages.badBodyToSign)
-            throw ExitCode(Verdict.malformed.exitCode)
-        }
+        let runtime = Runtime(common)
+        try runtime.requireFiles()
+        let sync = try sample.map(runtime.sync)
+        let key = sync.flatMap { runtime.loaded.ownSigningKey(of: $0) } ?? runtime.loaded.signingKeys.first
+        guard let key else { throw CommandFailure(Messages.missingSigningKey, .misconfigured) }
+        let input = sync.map(SampleBody.secretsModified) ?? readBody()
+        guard let input,
+            let signed = SignedBody(input, at: keepTimestamp ? nil : runtime.time.unixMilliseconds())
+        else { throw CommandFailure(Messages.badBodyToSign, .malformed) }
         let header = "t=\(signed.timestamp);\(key.sign(signed.bytes))"
-        stream.write(curl.map { Self.command($0, header, signed.bytes) } ?? Self.request(header, signed.bytes))
+        try Output.write(curl.map { Self.command($0, header, signed.bytes) } ?? Self.request(header, signed.bytes))
+    }
+
+    private func readBody() -> [UInt8]? {
+        if isatty(STDIN_FILENO) == 1 { Output.tell(Messages.readingBody) }
+        return StandardStream().readAll(atMost: Delivery.bodyBound)
     }
 
     private static func request(_ signature: String, _ body: [UInt8]) -> [UInt8] {
@@ -46,8 +61,18 @@ struct SignCommand: AsyncParsableCommand {
 
     private static func command(_ url: String, _ signature: String, _ body: [UInt8]) -> [UInt8] {
         let text = String(decoding: body, as: UTF8.self)
-        return Array(
-            "curl -sS -X POST -H 'Content-Type: application/json' -H \(ShellText.quoted("x-infisical-signature: \(signature)")) --data-binary \(ShellText.quoted(text)) \(ShellText.quoted(url))\n"
-                .utf8)
+        let words = [
+            "curl -sS -X POST -H 'Content-Type: application/json' -H",
+            ShellText.quoted("x-infisical-signature: \(signature)"), "--data-binary", ShellText.quoted(text),
+            ShellText.quoted(url),
+        ]
+        return Array("\(words.joined(separator: " "))\n".utf8)
+    }
+}
+
+extension ConfigurationLoader {
+    /// The key that this sync alone is triggered by, where it has one: no other key triggers it then.
+    fileprivate func ownSigningKey(of sync: SyncConfiguration) -> SigningKey? {
+        signingKeys.first { $0.owner == .sync(sync.name) }
     }
 }

@@ -17,10 +17,11 @@ struct SyncCommand: AsyncParsableCommand {
     var wait = false
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let (redeploy, wait) = (redeploy, wait)
-        let runtime = Runtime(isCommand: true) { pushes, sync, _, turn in
+        let runtime = Runtime(common, isCommand: true) { pushes, sync, _, turn in
             var sync = sync
             if wait, sync.options.deployWait == nil { sync.options.deployWait = pushes.configuration.limits.timeout }
             return await pushes.push(sync, turn: turn).run(forcingRedeploy: redeploy)

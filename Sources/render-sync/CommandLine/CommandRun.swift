@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import FrontDoors
+
+/// One run of the program, as its arguments say.
+struct CommandRun {
+    let arguments: [String]
+
+    /// Does it, and gives the exit code. Usage errors exit 64, the sysexit; everything else is the commands' own.
+    func exitCode() async -> Int32 {
+        do {
+            return try await run()
+        } catch let failure as CommandFailure {
+            return report(failure)
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch {
+            return report(CommandFailure(messages: ["unexpected failure: \(type(of: error))"], exitCode: 70))
+        }
+    }
+
+    private func run() async throws -> Int32 {
+        if arguments == ["--version"] {
+            try Output.write("\(VersionText.full)\n")
+            return 0
+        }
+        if let fault = CommandNames.fault(in: arguments) { throw fault }
+        var command: any ParsableCommand
+        do {
+            command = try RenderSync.parseAsRoot(arguments)
+        } catch {
+            return try answer(error)
+        }
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ValidationError {
+            throw CommandFailure.usage(error.message)
+        } catch  where !(error is CommandFailure || error is ExitCode) && RenderSync.exitCode(for: error).isSuccess {
+            // `help` is a command too.
+            return try answer(error)
+        }
+        return 0
+    }
+
+    /// Help and the like, which are asked for by way of an error; else the usage error.
+    private func answer(_ error: any Error) throws -> Int32 {
+        if RenderSync.exitCode(for: error).isSuccess {
+            let text = RenderSync.fullMessage(for: error)
+            try Output.write(text == RenderSync.version ? "\(VersionText.full)\n" : "\(text)\n")
+            return 0
+        }
+        throw CommandFailure.usage(unknownOption ?? Self.inOneVoice(RenderSync.message(for: error)))
+    }
+
+    /// An option that the command does not have, however its other arguments are wrong.
+    private var unknownOption: String? {
+        CommandNames.command(in: arguments).flatMap {
+            KnownOptions(of: $0)?.fault(in: Array(arguments.dropFirst()))
+        }
+    }
+
+    /// Everything else that the program says is in lower case and without a full stop.
+    private static func inOneVoice(_ message: String) -> String {
+        let text = message.hasSuffix(".") ? String(message.dropLast()) : message
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+
+    private func report(_ failure: CommandFailure) -> Int32 {
+        for message in failure.messages { Output.error(message) }
+        if let hint = failure.hint { Output.note(hint) }
+        if failure.exitCode == 64 { Output.usage(of: CommandNames.command(in: arguments) ?? RenderSync.self) }
+        guard failure.exitCode != StandardInput.unwritten, OutputForm.isJSON(arguments) else { return failure.exitCode }
+        do {
+            try Output.write(failure.json + [0x0A])
+        } catch {
+            Output.error(error.messages[0])
+            return error.exitCode
+        }
+        return failure.exitCode
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+/// The program as somebody at a terminal sees it.
+@Suite struct TerminalTests {
+    private static let drifted = SandboxState.shop(secrets: ["A": "1", "B": "2"], service: ["B": "1", "C": "3"])
+
+    private static func run(
+        _ arguments: [String], _ sandbox: SandboxServer, _ more: [String: String] = [:], columns: UInt16 = 80,
+        _ body: (PseudoTerminal, RunningProgram) async throws -> Void = { _, _ in }
+    ) async throws -> (exitCode: Int32, terminal: PseudoTerminal) {
+        var renderSync = ProgramUnderTest(sandbox, serviceSync)
+        renderSync.environment.merge(["TERM": "xterm"].merging(more) { $1 }) { $1 }
+        return try await PseudoTerminal.run(
+            ProgramUnderTest.path, arguments, environment: renderSync.environment, columns: columns, body)
+    }
+
+    // MARK: Colours
+
+    @Test(
+        arguments: [
+            ([:], [], true), (["NO_COLOR": "1"], [], false), (["NO_COLOR": ""], [], true),
+            (["TERM": "dumb"], [], false),
+            ([:], ["--color", "never"], false), (["NO_COLOR": "1", "TERM": "dumb"], ["--color=always"], true),
+        ] as [([String: String], [String], Bool)])
+    func coloursAreUsedWhereTheyAreWanted(
+        variables: [String: String], options: [String], hasColours: Bool
+    ) async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            for command in [["plan", "--all"], ["check"]] {
+                let (_, terminal) = try await Self.run(command + options, sandbox, variables)
+                #expect(terminal.output.text.contains("\u{1B}[3") == hasColours, "\(command)")
+            }
+        }
+    }
+
+    @Test(arguments: [("auto", false), ("always", true)])
+    func aPipeGetsColoursOnlyWhenTheyAreAskedFor(choice: String, hasColours: Bool) async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let renderSync = ProgramUnderTest(sandbox, serviceSync)
+            let plan = try await renderSync.run(["plan", "--all", "--color", choice])
+            #expect(plan.output.contains("\u{1B}[3") == hasColours)
+        }
+    }
+
+    // MARK: Progress
+
+    /// A group with more changes than a period has room for, in a window that has just begun.
+    private static func withWait<Result>(
+        seconds: Double = 2, _ body: (SandboxServer) async throws -> Result
+    ) async throws -> Result {
+        let secrets = Dictionary(uniqueKeysWithValues: (0..<15).map { ("KEY_\($0)", "value") })
+        return try await withSandbox(.shop(secrets: secrets)) {
+            $0.rateLimits = RateLimits(renderWrites: 10, windowSeconds: seconds)
+            $0.clock = SandboxClock(startingAt: Date(timeIntervalSince1970: 1_800_000_000))
+        } _: {
+            try await body($0)
+        }
+    }
+
+    private static func waits(_ output: String) -> [String] {
+        output.split(separator: "\r\u{1B}[K").map(String.init).filter { $0.hasPrefix("waiting ") }
+    }
+
+    @Test(arguments: [60, 120] as [UInt16]) func progressCountsDown(columns: UInt16) async throws {
+        try await Self.withWait(seconds: 100) { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment["TERM"] = "xterm"
+            let (_, terminal) = try await PseudoTerminal.run(
+                ProgramUnderTest.path, ["sync", "--all"], environment: renderSync.environment, columns: columns
+            ) { terminal, _ in
+                #expect(await terminal.output.waits { Set(Self.waits($0)).count > 1 })
+                terminal.type(PseudoTerminal.controlC)
+            }
+            // The terminal's own echo of the key stands behind the last.
+            let texts = Self.waits(terminal.output.text).map { $0.prefix { $0 != "^" } }
+            #expect(texts.allSatisfy { $0.count < Int(columns) })
+        }
+    }
+
+    @Test func progressLeavesNothingBehind() async throws {
+        try await Self.withWait { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment["TERM"] = "xterm"
+            let (exitCode, terminal) = try await PseudoTerminal.run(
+                ProgramUnderTest.path, ["sync", "--all"], environment: renderSync.environment)
+            #expect(exitCode == 0)
+            #expect(terminal.output.text.contains(" written"))
+            #expect(!terminal.screen.contains("waiting"), "\(terminal.screen)")
+            #expect(!terminal.screen.contains(" written"))
+        }
+    }
+
+    @Test func aDumbTerminalHasNoProgressLine() async throws {
+        try await Self.withWait { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment["TERM"] = "dumb"
+            let (exitCode, terminal) = try await PseudoTerminal.run(
+                ProgramUnderTest.path, ["sync", "--all"], environment: renderSync.environment)
+            #expect(exitCode == 0)
+            #expect(!terminal.output.text.contains("\u{1B}"))
+        }
+    }
+
+    @Test func controlCClearsTheProgressAndRedeploysWhatWasWritten() async throws {
+        try await Self.withWait(seconds: 3600) { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment.merge(["TERM": "xterm", "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true"]) { $1 }
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] = "7200"
+            let (exitCode, terminal) = try await PseudoTerminal.run(
+                ProgramUnderTest.path, ["sync", "--all"], environment: renderSync.environment
+            ) { terminal, _ in
+                await terminal.output.waits { $0.contains("waiting ") }
+                terminal.type(PseudoTerminal.controlC)
+            }
+            #expect(exitCode == 75)
+            #expect(!terminal.screen.contains("waiting"), "\(terminal.screen)")
+            #expect(terminal.screen.contains("once more skips the redeploy"))
+            #expect(await sandbox.requests().contains { $0.pathOnly.hasSuffix("/deploys") })
+        }
+    }
+
+    @Test func aSecondSignalSkipsTheRedeploy() async throws {
+        try await Self.withWait(seconds: 3600) { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment.merge(["TERM": "xterm", "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true"]) { $1 }
+            renderSync.environment["RENDER_SYNC_TIMEOUT"] = "7200"
+            // The first deploy does not come through before the second signal, and is not sent again after it.
+            await sandbox.setFaults([Fault(.render, method: "POST", count: 1000, action: .status(503))])
+            let (exitCode, terminal) = try await PseudoTerminal.run(
+                ProgramUnderTest.path, ["sync", "--all"], environment: renderSync.environment
+            ) { terminal, _ in
+                await terminal.output.waits { $0.contains("waiting ") }
+                terminal.type(PseudoTerminal.controlC + PseudoTerminal.controlC)
+            }
+            #expect(exitCode == 75)
+            #expect(terminal.screen.contains("render-sync sync --redeploy default"), "\(terminal.screen)")
+            #expect(await sandbox.state().render.deploys.isEmpty)
+        }
+    }
+
+    // MARK: Input
+
+    @Test(arguments: ["handle", "sign"]) func aCommandThatReadsSaysSo(command: String) async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let (exitCode, terminal) = try await Self.run([command], sandbox) { terminal, _ in
+                await terminal.output.waits { $0.contains("from the terminal; Ctrl-D ends it") }
+                terminal.type(PseudoTerminal.controlD)
+            }
+            #expect(exitCode == 65)
+            #expect(terminal.screen.contains("reading a "))
+        }
+    }
+
+    @Test(arguments: ["handle", "sign"]) func controlCEndsTheReading(command: String) async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let (exitCode, _) = try await Self.run([command], sandbox) { terminal, _ in
+                await terminal.output.waits { $0.contains("Ctrl-D") }
+                terminal.type(PseudoTerminal.controlC)
+            }
+            #expect(exitCode == (command == "handle" ? 75 : 130))
+        }
+    }
+}
