@@ -11,11 +11,19 @@ package struct ConfigurationLoader: Sendable {
     package private(set) var signingKeys: [SigningKey] = []
     /// The limits, defaults where a variable is wrong.
     package private(set) var limits = RunLimits()
+    /// Who is told of pushes: known even when the rest of the configuration is broken, so that somebody hears of that.
+    package private(set) var notification: NotificationSettings?
     /// What works and is dangerous all the same.
     package private(set) var warnings: [ConfigurationProblem] = []
     /// The configuration or its problems.
     package private(set) var result: Result<ApplicationConfiguration, ConfigurationError> = .failure(
         ConfigurationError([]))
+
+    /// Whether somebody was to be told, and what says so is wrong, which its own problem says.
+    package var isNotificationWrong: Bool {
+        guard case .failure(let error) = result else { return false }
+        return error.problems.contains { $0.variable.utf8.starts(with: NotificationSettings.prefix.utf8) }
+    }
 
     /// Whether a signing key is set and cannot be used, which its own problem says.
     package var hasBrokenSigningKey: Bool {
@@ -42,7 +50,9 @@ package struct ConfigurationLoader: Sendable {
         let syncs = loadSyncs(names)
         if knowsEverySync { refuseUnknownConnections() }
         let connection = ConnectionSettings(environment)
-        problems += connection.problems
+        let notification = NotificationReader(environment, allowHTTP: connection.allowsHTTP)
+        problems += connection.problems + notification.problems
+        self.notification = notification.settings
         problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
         // What a file lacks would be reported as missing a second time.

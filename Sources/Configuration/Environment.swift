@@ -45,6 +45,11 @@ package struct Environment: Sendable {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// `NAME`, or `NAME_FILE` where that is what is set.
+    func nameInUse(_ name: String) -> String {
+        value(name) == nil && value(name + "_FILE") != nil ? name + "_FILE" : name
+    }
+
     /// What is wrong with the values of these variables, whatever they mean.
     func faults(in names: [String]) -> [ConfigurationProblem] {
         names.compactMap { name in

@@ -12,6 +12,7 @@ enum VariableNames {
     static let runWide = [
         "RENDER_SYNC_SIGNATURE_TOLERANCE", "RENDER_SYNC_RESPOND_WITHIN", "RENDER_SYNC_TIMEOUT",
         "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT", "RENDER_SYNC_ALLOW_HTTP", "RENDER_SYNC_QUEUE",
+        NotificationSettings.variable, "\(NotificationSettings.variable)_FILE", NotificationSettings.occasionVariable,
     ]
 
     /// The name in upper case, with every character but a letter or a digit as `_`.

@@ -14,8 +14,10 @@ package enum BaseURLError: Error, Sendable, Equatable {
 /// An API's base: scheme, host, port and path, without a trailing slash.
 package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     private let text: String
+    /// The host in lower case, an IPv6 address without its brackets.
+    package let host: String
     /// Whether the host is this machine.
-    package let isLoopback: Bool
+    package var isLoopback: Bool { Loopback.contains(host) }
 
     /// Reads a base URL. Plain `http` is for loopback, or where it is allowed expressly. The scheme is kept in lower
     /// case: libcurl's rules for proxies look at it.
@@ -25,8 +27,8 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
             components.user == nil, components.password == nil, components.query == nil, components.fragment == nil,
             text.utf8.allSatisfy({ ASCII.isVisible($0) && $0 != UInt8(ascii: "\\") })
         else { throw .malformed }
-        isLoopback = Loopback.contains(host)
-        guard scheme == "https" || allowHTTP || isLoopback else { throw .plainHTTP }
+        guard scheme == "https" || allowHTTP || Loopback.contains(host) else { throw .plainHTTP }
+        self.host = Loopback.unbracketed(host)
         var rest = text.dropFirst(scheme.count)
         while rest.hasSuffix("/") { rest = rest.dropLast() }
         self.text = scheme + rest

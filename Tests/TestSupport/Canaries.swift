@@ -36,7 +36,7 @@ enum Canaries {
 
     /// The values of an environment's variables that are credentials.
     static func credentials(of environment: [String: String]) -> Set<String> {
-        let endings = ["_SECRET", "_API_KEY", "_TOKEN", "_JWT", "_SECRET_PREVIOUS", "_ACCESS_KEY"]
+        let endings = ["_SECRET", "_API_KEY", "_TOKEN", "_JWT", "_SECRET_PREVIOUS", "_ACCESS_KEY", "_NOTIFY_URL"]
         return fit(environment.filter { variable in endings.contains { variable.key.hasSuffix($0) } }.map(\.value))
     }
 

@@ -21,7 +21,8 @@ struct ConnectionSettings {
     private(set) var renderURL: BaseURL?
     private(set) var problems: [ConfigurationProblem] = []
     private let environment: Environment
-    private var allowsHTTP = false
+    /// Whether plain HTTP may go to other machines.
+    private(set) var allowsHTTP = false
 
     init(_ environment: Environment) {
         self.environment = environment
