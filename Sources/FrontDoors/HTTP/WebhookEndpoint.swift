@@ -14,18 +14,22 @@ package struct WebhookEndpoint: Sendable {
 
     private let decideDelivery: @Sendable (Delivery, _ now: Int64) -> DeliveryDecision
     private let pushDelivery: @Sendable (VerifiedDelivery) async -> DeliveryReport
+    private let tells: Bool
     private let queue: QueueKind?
     private let time: TimeSource
     private let log: Logger
 
-    /// Behind a `queue`, what arrives is its messages, and deliveries are what they carry.
+    /// Behind a `queue`, what arrives is its messages, and deliveries are what they carry. `tells` says whether there is
+    /// somebody to tell.
     package init(
         decide: @escaping @Sendable (Delivery, _ now: Int64) -> DeliveryDecision,
-        push: @escaping @Sendable (VerifiedDelivery) async -> DeliveryReport, queue: QueueKind? = nil,
+        push: @escaping @Sendable (VerifiedDelivery) async -> DeliveryReport, tells: Bool = false,
+        queue: QueueKind? = nil,
         time: TimeSource, log: Logger
     ) {
         decideDelivery = decide
         pushDelivery = push
+        self.tells = tells
         self.queue = queue
         self.time = time
         self.log = log
@@ -79,6 +83,11 @@ package struct WebhookEndpoint: Sendable {
         switch decideDelivery(delivery, now) {
         case .push(let syncs, let event):
             return .push(VerifiedDelivery(syncs, event, log: log))
+        case .tell(let report, let event) where tells:
+            return .push(VerifiedDelivery(telling: report, event, log: log))
+        case .tell(let report, let event):
+            log.summarize(report, event: event, reason: report.message)
+            return .respond(response(report))
         case .report(let report, let event, let reason):
             log.summarize(report, event: event, reason: reason)
             return .respond(response(report))

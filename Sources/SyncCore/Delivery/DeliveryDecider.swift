@@ -6,6 +6,8 @@ import Basics
 package enum DeliveryDecision: Sendable {
     /// Nothing is pushed. `reason` is for the log: a sender who is not known is not told why.
     case report(DeliveryReport, event: Event?, reason: String)
+    /// Nothing is pushed, and a notification tells of it.
+    case tell(DeliveryReport, Event)
     /// These syncs are pushed, all at the same time; there is at least one.
     case push([SyncConfiguration], Event)
 }
@@ -34,7 +36,11 @@ package struct DeliveryDecider: Sendable {
             return .report(report, event: nil, reason: refusal.reason)
         }
         switch syncs {
-        case .failure(let error): return Self.report(DeliveryReport(error), event)
+        case .failure(let error):
+            let report = DeliveryReport(error)
+            // A secret has changed, and Render will not hear of it.
+            if case .secretsModified = event.kind { return .tell(report, event) }
+            return Self.report(report, event)
         case .success(let syncs): return Self.decide(event, syncs, onlySync: delivery.onlySync)
         }
     }
@@ -56,6 +62,8 @@ package struct DeliveryDecider: Sendable {
         }
         let matcher = SyncMatcher(syncs)
         switch event.kind {
+        case .notice:
+            return .tell(DeliveryReport(.ignored, NoMatch.otherEvent(event.name).message), event)
         case .other(let name):
             return report(DeliveryReport(.ignored, NoMatch.otherEvent(name).message), event)
         case .test(let place):

@@ -2,38 +2,49 @@
 
 import Basics
 
-/// Pushes the syncs of deliveries.
+/// Pushes the syncs of deliveries, and has somebody told.
 package struct DeliveryPushes: Sendable {
+    /// Tells somebody what became of a delivery.
+    package typealias Notify = @Sendable (DeliveryReport, VerifiedDelivery) async -> Void
+
     private let coordinator: PushCoordinator
     private let time: TimeSource
     private let recent: RecentDeliveries?
     private let respondWithin: Duration?
+    private let notify: Notify?
 
-    /// With `recent`, a delivery that comes again makes no other push. With `respondWithin`, a push that takes longer is
-    /// reported as running while it goes on.
+    /// With `recent`, a delivery that comes again makes no other push: the process stays, and notifies after the
+    /// response. Without it the response may be the process's end, and comes after the notification. With
+    /// `respondWithin`, a push that takes longer is reported as running while it goes on.
     package init(
         _ coordinator: PushCoordinator, time: TimeSource, recent: RecentDeliveries? = nil,
-        respondWithin: Duration? = nil
+        respondWithin: Duration? = nil, notify: Notify? = nil
     ) {
         self.coordinator = coordinator
         self.time = time
         self.recent = recent
         self.respondWithin = respondWithin
+        self.notify = notify
     }
 
     /// Pushes, and sums the delivery up in the log.
     package func run(_ delivery: VerifiedDelivery) async -> DeliveryReport {
         let report = await report(of: delivery)
         delivery.log.summarize(report, event: delivery.event, reason: report.message)
+        if recent == nil { await notify?(report, delivery) }
         return report
     }
 
     private func report(of delivery: VerifiedDelivery) async -> DeliveryReport {
+        if let report = delivery.settled {
+            if recent != nil { await notifyLater(delivery) { report } }
+            return report
+        }
         guard let recent else {
             guard let respondWithin else { return DeliveryReport(await push(delivery)) }
             return await report(of: Task { await push(delivery) }, delivery, within: respondWithin)
         }
-        switch recent.memory(of: delivery, now: time.unixMilliseconds(), push: { await push(delivery) }) {
+        switch recent.memory(of: delivery, now: time.unixMilliseconds(), push: { await pushAndNotify(delivery) }) {
         case .succeeded: return DeliveryReport(repeated: delivery.syncs.map(\.name))
         case .running(let pushes):
             guard let respondWithin else { return DeliveryReport(await pushes.value) }
@@ -57,6 +68,21 @@ package struct DeliveryPushes: Sendable {
             delivery.log.summarize(late, event: delivery.event, reason: "after the response: \(late.message)")
         }
         return DeliveryReport(running: delivery.syncs.map(\.name))
+    }
+
+    /// Once, however many copies of the delivery wait for the pushes.
+    private func pushAndNotify(_ delivery: VerifiedDelivery) async -> [PushReport] {
+        let pushes = Task { await push(delivery) }
+        await notifyLater(delivery) { DeliveryReport(await pushes.value) }
+        return await pushes.value
+    }
+
+    /// Holds up neither the response nor the next push.
+    private func notifyLater(
+        _ delivery: VerifiedDelivery, _ report: @escaping @Sendable () async -> DeliveryReport
+    ) async {
+        guard let notify else { return }
+        await coordinator.followUp { await notify(await report(), delivery) }
     }
 
     /// All at the same time.

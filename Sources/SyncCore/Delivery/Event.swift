@@ -11,6 +11,8 @@ package struct Event: Sendable, Equatable {
         case secretsModified(Place)
         /// Somebody pressed *Test* in Infisical.
         case test(Place?)
+        /// Nothing to push, and something that people want to hear of.
+        case notice(Notice)
         /// Anything else, by its name.
         case other(String)
     }
@@ -22,6 +24,21 @@ package struct Event: Sendable, Equatable {
         /// The environment's slug.
         package var environment: String
         package var path: SecretPath
+    }
+
+    /// What Infisical tells of a secret that did not change.
+    package struct Notice: Sendable, Equatable {
+        package enum Subject: String, Sendable, CaseIterable {
+            case rotationFailed = "secrets.rotation-failed"
+            case reminderExpired = "secrets.reminder-expired"
+        }
+
+        package var subject: Subject
+        package var place: Place?
+        /// The rotation's name, or the secret's.
+        package var name: String?
+        /// Why the rotation failed, or what somebody wanted to be reminded of.
+        package var text: String?
     }
 
     package let kind: Kind
@@ -44,6 +61,7 @@ package struct Event: Sendable, Equatable {
         switch kind {
         case .secretsModified: Self.secretsModified
         case .test: Self.test
+        case .notice(let notice): notice.subject.rawValue
         case .other(let name): name
         }
     }
@@ -53,6 +71,7 @@ package struct Event: Sendable, Equatable {
         switch kind {
         case .secretsModified(let place): place
         case .test(let place): place
+        case .notice(let notice): notice.place
         case .other: nil
         }
     }
@@ -68,11 +87,13 @@ struct EventBody {
     private let event: String?
     private let project: JSONValue?
     private let chat: String?
+    private let body: JSONValue
 
     /// Members of another type than expected count as absent: other events may carry anything. Nil for what is no JSON
     /// object.
     init?(json: [UInt8]) {
         guard let body = try? JSONValue(json: json), body.object != nil else { return nil }
+        self.body = body
         timestamp = body["timestamp"]?.whole
         event = body["event"]?.string
         project = body["project"]
@@ -92,7 +113,21 @@ struct EventBody {
         guard let event else { throw .noEvent }
         if event.hasSameBytes(as: Event.secretsModified) { return .secretsModified(try place()) }
         if event.hasSameBytes(as: Event.test) { return .test(try? place()) }
+        if let subject = Event.Notice.Subject.allCases.first(where: { $0.rawValue.hasSameBytes(as: event) }) {
+            return .notice(notice(subject))
+        }
         return .other(event)
+    }
+
+    private func notice(_ subject: Event.Notice.Subject) -> Event.Notice {
+        let (name, text) =
+            switch subject {
+            case .rotationFailed: ("rotationName", "errorMessage")
+            case .reminderExpired: ("secretName", "reminderNote")
+            }
+        // Beside the project or in it: no server's source was at hand.
+        func member(_ name: String) -> String? { body[name]?.string ?? project?[name]?.string }
+        return Event.Notice(subject: subject, place: try? place(), name: member(name), text: member(text))
     }
 
     private func place() throws(DeliveryRefusal) -> Event.Place {

@@ -5,11 +5,23 @@ import Logging
 
 /// A delivery whose syncs are to be pushed, and its line in the log.
 package struct VerifiedDelivery: Sendable {
+    /// What is responded where nothing is to be pushed, and only somebody to be told.
+    let settled: DeliveryReport?
     package let syncs: [SyncConfiguration]
     package let event: Event
     package let log: DeliveryLog
 
     package init(_ syncs: [SyncConfiguration], _ event: Event, log: DeliveryLog) {
+        self.init(settled: nil, syncs, event, log)
+    }
+
+    /// One that nothing is pushed for.
+    package init(telling report: DeliveryReport, _ event: Event, log: DeliveryLog) {
+        self.init(settled: report, [], event, log)
+    }
+
+    private init(settled: DeliveryReport?, _ syncs: [SyncConfiguration], _ event: Event, _ log: DeliveryLog) {
+        self.settled = settled
         self.syncs = syncs
         self.event = event
         self.log = log

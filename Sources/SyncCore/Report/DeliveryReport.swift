@@ -35,9 +35,11 @@ package struct DeliveryReport: Sendable, Equatable {
     package static let unauthorized = DeliveryReport(.unauthorized, "the signature is not valid")
 
     /// The report as one line of JSON.
-    package var json: [UInt8] {
+    package var json: [UInt8] { JSONValue.object(members).encoded }
+
+    package var members: JSONMembers {
         var members: JSONMembers = ["status": .string(verdict.word), "message": .string(message)]
         members["syncs"] = syncs.map { .array($0.map(\.json)) }
-        return JSONValue.object(members).encoded
+        return members
     }
 }

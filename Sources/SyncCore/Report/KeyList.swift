@@ -3,9 +3,9 @@
 import Basics
 
 /// Keys in a sentence.
-enum KeyList {
+package enum KeyList {
     /// The names, and how many more there are beyond `bound`.
-    static func text(_ keys: [Key], bound: Int = 20) -> String {
+    package static func text(_ keys: [Key], bound: Int = 20) -> String {
         let shown = keys.prefix(bound).map { SafeText.clean($0.name) }.joined(separator: ", ")
         return keys.count > bound ? "\(shown) and \(keys.count - bound) more" : shown
     }

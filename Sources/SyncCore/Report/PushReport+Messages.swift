@@ -9,6 +9,12 @@ extension PushReport {
         outcomeSentences + emptySentences + redeploySentences + doubts.map(\.message)
     }
 
+    /// The message, a sentence a line where it is made of them.
+    package var messageLines: [String] {
+        let sentences = sentences
+        return sentences.joined(separator: "; ").hasSameBytes(as: message) ? sentences : [message]
+    }
+
     private var outcomeSentences: [String] {
         switch outcome {
         case nil: []

@@ -51,6 +51,9 @@ import TestSupport
             let log = DeliveryLog(log.logger, time: time.time)
             switch decider.decide(delivery, now: FakeTime.start) {
             case .push(let syncs, let event): return await pushes.run(VerifiedDelivery(syncs, event, log: log))
+            case .tell(let report, let event):
+                log.summarize(report, event: event, reason: report.message)
+                return report
             case .report(let report, let event, let reason):
                 log.summarize(report, event: event, reason: reason)
                 return report
@@ -295,33 +298,5 @@ import TestSupport
         #expect(world.log.lines.count == 1)
         #expect(world.log.lines[0].contains("result: synced"))
         #expect(!world.log.lines[0].contains("whsec"))
-    }
-}
-
-/// Keeps log lines for a test to look at.
-final class LogCollector: Sendable {
-    private let kept = NIOLockedValueBox<[String]>([])
-
-    var lines: [String] { kept.withLockedValue { $0 } }
-
-    var logger: Logger {
-        Logger(label: "test") { _ in Handler(collector: self) }
-    }
-
-    private struct Handler: LogHandler {
-        let collector: LogCollector
-        var logLevel = Logger.Level.trace
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let all = metadata.merging(event.metadata ?? [:]) { $1 }
-            let text = all.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
-            collector.kept.withLockedValue { $0.append("\(event.level) \(event.message) [\(text)]") }
-        }
     }
 }

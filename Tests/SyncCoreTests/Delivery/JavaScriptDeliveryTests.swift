@@ -35,8 +35,8 @@ import Testing
         "a lone surrogate is escaped": "secrets.modified prod /a/b",
         "a path with what JSON escapes": "secrets.modified prod /quote\"back\\slash\ttab",
         "test": "test prod /a/b",
-        "secrets.rotation-failed": "other secrets.rotation-failed",
-        "secrets.reminder-expired": "other secrets.reminder-expired",
+        "secrets.rotation-failed": "notice secrets.rotation-failed prod /a/b db: no route",
+        "secrets.reminder-expired": "notice secrets.reminder-expired prod /a/b A: rotate",
         "honey-token.triggered": "other honey-token.triggered",
         "secrets.change-request.modified": "other secrets.change-request.modified",
         "a Slack payload":
@@ -60,6 +60,9 @@ import Testing
             switch try verifier.verify(delivery, now: file.now).kind {
             case .secretsModified(let place): outcome = "secrets.modified \(place.environment) \(place.path)"
             case .test(let place): outcome = "test \(place.map { "\($0.environment) \($0.path)" } ?? "nowhere")"
+            case .notice(let notice):
+                let place = notice.place.map { "\($0.environment) \($0.path)" } ?? "nowhere"
+                outcome = "notice \(notice.subject.rawValue) \(place) \(notice.name ?? "-"): \(notice.text ?? "-")"
             case .other(let name): outcome = "other \(name)"
             }
         } catch {
