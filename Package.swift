@@ -69,6 +69,10 @@ let package = Package(
             name: "RenderAPI", dependencies: ["Basics", "HTTPClient", "JSON", "SyncCore", logging, locks],
             swiftSettings: settings),
         .target(
+            name: "Notifications",
+            dependencies: ["Basics", "Configuration", "HTTPClient", "JSON", "SyncCore", logging, locks],
+            swiftSettings: settings),
+        .target(
             name: "FrontDoors",
             dependencies: [
                 "Basics", "HTTPClient", "JSON", "SyncCore", logging, locks,
@@ -82,7 +86,7 @@ let package = Package(
             name: "render-sync",
             dependencies: [
                 "Basics", "CProcess", "Configuration", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI",
-                "JSON", "RenderAPI", "SyncCore", arguments, logging, locks,
+                "JSON", "Notifications", "RenderAPI", "SyncCore", arguments, logging, locks,
             ],
             exclude: ["FastStart/README.md"],
             swiftSettings: settings,
@@ -138,6 +142,9 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+        .test(
+            "NotificationsTests",
+            ["Basics", "Configuration", "HTTPClient", "JSON", "Notifications", "SyncCore", logging, locks]),
         .test("FuzzTests", ["FuzzTargets"]),
         .test("SimulationTests", ["Basics", "SyncCore", locks]),
         .test("SandboxTests", ["Basics", "Sandbox", "render-sync-sandbox", locks], exclude: ["SDK"]),

@@ -41,6 +41,7 @@ struct ConfirmedWork {
         var preview = await runtime.perform(syncs)
         let reports = preview.syncs ?? []
         guard preview.verdict == .drifted || preview.verdict == .inSync else {
+            if !confirmation.dryRun { await runtime.notify(preview, syncs) }
             try Output.print(preview, as: output.output)
             throw ExitCode(preview.verdict.exitCode)
         }

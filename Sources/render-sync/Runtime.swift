@@ -10,6 +10,7 @@ import HTTPClient
 import InfisicalAPI
 import Logging
 import NIOConcurrencyHelpers
+import Notifications
 import SyncCore
 
 /// The process's own world: its environment, clock, signals, log and network.
@@ -27,6 +28,8 @@ struct Runtime: Sendable {
     let pushes: PushFactory?
     /// Whether somebody may be sitting before it.
     private let isCommand: Bool
+    /// Nil where nobody is to be told.
+    let notifier: Notifier?
 
     /// Reads the real environment: the only place that does. `work` is what is done with a sync: a push, unless a
     /// command does something else; `executor` is where it runs if not on Swift's own threads. Without options there are
@@ -61,6 +64,10 @@ struct Runtime: Sendable {
         self.transport = transport
         self.clients = clients
         self.pushes = pushes
+        // A transport of its own: nothing that a receiver does holds a push up.
+        notifier = loaded.notification.map {
+            Notifier($0, transport: CurlTransport(Self.curlOptions(environment.variables)), time: time)
+        }
         let ready = pushes
         coordinator = PushCoordinator(on: executor) { sync, occasion, turn in
             // Without a valid configuration no delivery gets as far as a push.
@@ -77,24 +84,44 @@ struct Runtime: Sendable {
 
     /// What front doors ask about a request. With `respondWithin`, the response comes no later, and a longer push goes
     /// on after it. A queue forgets what it was told, so that behind one the response comes when the push has ended.
+    /// `expiry`, on the clock of `uptime`, is when a notification must have been sent.
     func endpoint(
         _ coordinator: PushCoordinator? = nil, behind queue: QueueKind? = nil, recent: RecentDeliveries? = nil,
-        respondWithin: Duration? = nil, log: Logger? = nil
+        respondWithin: Duration? = nil, until expiry: Duration? = nil, log: Logger? = nil
     ) -> WebhookEndpoint {
+        let log = log ?? self.log
         let decider = DeliveryDecider(
             keys: loaded.signingKeys, tolerance: loaded.limits.signatureTolerance,
             syncs: loaded.result.map(\.syncs))
         let pushes = DeliveryPushes(
             coordinator ?? self.coordinator, time: time, recent: recent,
-            respondWithin: queue == nil ? respondWithin : nil)
+            respondWithin: queue == nil ? respondWithin : nil,
+            notify: notification(until: expiry, log: log))
         return WebhookEndpoint(
-            decide: decider.decide, push: pushes.run, queue: queue, time: time, log: log ?? self.log)
+            decide: decider.decide, push: pushes.run, tells: notifier != nil, queue: queue, time: time, log: log)
     }
 
-    /// Does the work of each of these syncs, at the same time where they have different destinations.
+    /// Does the work of each of these syncs, at the same time where they have different destinations, and has somebody
+    /// told.
     func run(_ syncs: [SyncConfiguration]) async -> DeliveryReport {
         observeSignals()
-        return await perform(syncs)
+        let report = await perform(syncs)
+        await notify(report, syncs)
+        return report
+    }
+
+    /// Tells somebody of a delivery, if that is wanted.
+    private func notification(until expiry: Duration?, log: Logger) -> DeliveryPushes.Notify? {
+        guard let notifier else { return nil }
+        return { report, delivery in
+            await notifier.notify(
+                report, event: delivery.event, syncs: delivery.syncs, until: expiry, log: log)
+        }
+    }
+
+    /// Tells somebody of a command, if that is wanted.
+    func notify(_ report: DeliveryReport, _ syncs: [SyncConfiguration]) async {
+        await notifier?.notify(report, syncs: syncs, log: log)
     }
 
     /// The same, for work that a signal may end at once.

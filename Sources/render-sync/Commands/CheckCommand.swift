@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import Basics
+import Configuration
 import Glibc
 import NIOConcurrencyHelpers
+import Notifications
 import SyncCore
 
 struct CheckCommand: AsyncParsableCommand {
@@ -20,6 +22,9 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Flag(help: "Watch every sync.")
     var all = false
+
+    @Flag(help: "Also send a test message to RENDER_SYNC_NOTIFY_URL.")
+    var notify = false
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var common: CommonOptions
@@ -38,7 +43,7 @@ struct CheckCommand: AsyncParsableCommand {
             runtime: runtime, names: names.isEmpty ? nil : names, isWatch: all || !names.isEmpty)
         let form = output.output
         let failure = NIOLockedValueBox<CommandFailure?>(nil)
-        let report = await checkup.run { part in
+        let show: @Sendable (CheckReport) -> Void = { part in
             guard form == .text else { return }
             do throws(CommandFailure) {
                 try Output.write(Self.text(part))
@@ -46,9 +51,30 @@ struct CheckCommand: AsyncParsableCommand {
                 failure.withLockedValue { $0 = error }
             }
         }
+        var report = await checkup.run(show)
+        if notify, let test = await Self.sendTest(runtime) {
+            show(test)
+            report.append(test)
+        }
         if let failure = failure.withLockedValue(\.self) { throw failure }
         if form == .json { try Output.write(report.json + [0x0A]) }
         throw ExitCode(report.verdict.exitCode)
+    }
+
+    /// Nil where what is set is wrong, which has a line of its own.
+    private static func sendTest(_ runtime: Runtime) async -> CheckReport? {
+        var report = CheckReport()
+        let variable = NotificationSettings.variable
+        if let failure = await runtime.notifier?.test() {
+            report.fail("notification", NotificationMessages.notTaken(failure), failure.verdict)
+        } else if runtime.notifier != nil {
+            report.pass("notification", "a test message was taken")
+        } else if runtime.loaded.isNotificationWrong {
+            return nil
+        } else {
+            report.fail(variable, NotificationMessages.missing, .misconfigured)
+        }
+        return report
     }
 
     private static func text(_ report: CheckReport) -> String {

@@ -44,10 +44,12 @@ struct LambdaCommand: AsyncParsableCommand {
     ) -> WebhookEndpoint {
         var log = runtime.log
         log[metadataKey: "aws_request_id"] = "\(invocation.id.text)"
+        // A push that takes all of its time leaves some to tell of that.
+        let pushesEnd = invocation.expiry - (runtime.notifier == nil ? .zero : .seconds(2))
         let coordinator = PushCoordinator { sync, occasion, turn in
-            await pushes.push(sync, for: occasion, until: invocation.expiry, turn: turn).run()
+            await pushes.push(sync, for: occasion, until: pushesEnd, turn: turn).run()
         }
-        return runtime.endpoint(coordinator, log: log)
+        return runtime.endpoint(coordinator, until: invocation.expiry, log: log)
     }
 
     /// Says every problem on standard error and to Lambda, which shows it as the reason why the function does not start.
