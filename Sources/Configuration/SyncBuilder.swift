@@ -37,7 +37,7 @@ struct SyncBuilder {
         }
         let isEnabled = boolean(.autoSyncEnabled, default: true)
         let path = text(.secretPath)
-        let triggerPaths = list(.triggerPaths) ?? []
+        let triggerPaths = self.triggerPaths()
         _ = text(.name)
         var apiKey: APIKey?
         switch renderAPIKey(text(.connectionID)) {
@@ -58,8 +58,17 @@ struct SyncBuilder {
         sync.isAutoSyncEnabled = isEnabled
         sync.options = options
         sync.webhookSecret = webhookSecret
-        sync.triggerPaths = triggerPaths.map { PathGlob($0) }
+        sync.triggerPaths = triggerPaths
         return sync
+    }
+
+    private mutating func triggerPaths() -> [TriggerPath] {
+        let texts = list(.triggerPaths) ?? []
+        let paths = texts.compactMap { TriggerPath($0) }
+        if paths.count < texts.count {
+            problem(.triggerPaths, "expected paths, or environment:path, separated by commas")
+        }
+        return paths
     }
 
     private mutating func options(environment: String) -> SyncOptions {

@@ -117,8 +117,14 @@ import TestSupport
         #expect(!sync.isAutoSyncEnabled)
         #expect(sync.destination == SyncDestination(scope: .environmentGroup("evg-1"), kind: .file))
         #expect(sync.webhookSecret == Secret("own"))
-        #expect(sync.triggerPaths == [PathGlob("/shared"), PathGlob("/infra/**")])
+        #expect(sync.triggerPaths == [TriggerPath("/shared"), TriggerPath("/infra/**")])
         #expect(try Load(["RENDER_SYNC_RECURSIVE": "true"]).sync.source.isRecursive)
+    }
+
+    @Test(arguments: ["/a,dev:", ":/a"]) func halfATriggerPathIsAnError(text: String) {
+        #expect(
+            Load(["RENDER_SYNC_TRIGGER_PATHS": text]).problems
+                == ["RENDER_SYNC_TRIGGER_PATHS: expected paths, or environment:path, separated by commas"])
     }
 
     @Test(arguments: [
@@ -162,7 +168,7 @@ import TestSupport
         let sync = try Load(json: String(json)).sync
         #expect(sync.options.isInitialSyncDone)
         #expect(sync.webhookSecret == Secret("own"))
-        #expect(sync.triggerPaths == [PathGlob("/shared"), PathGlob("/infra/**")])
+        #expect(sync.triggerPaths == [TriggerPath("/shared"), TriggerPath("/infra/**")])
         #expect(sync.options.deployMode == .deployOnly)
         #expect(sync.options.allowEmptySource)
         #expect(sync.options.maxDeletions == .percentage(30))

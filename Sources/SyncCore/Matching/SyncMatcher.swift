@@ -38,11 +38,11 @@ package struct SyncMatcher: Sendable {
 
     /// Whether a change in this place changes what the sync reads.
     static func covers(_ sync: SyncConfiguration, _ place: Event.Place) -> Bool {
-        guard sync.source.projectID.hasSameBytes(as: place.projectID),
-            sync.source.environment.hasSameBytes(as: place.environment)
-        else { return false }
-        return place.path == sync.source.path
-            || (sync.source.isRecursive && place.path.isWithin(sync.source.path))
-            || sync.triggerPaths.contains { $0.matches(place.path) }
+        let source = sync.source
+        guard source.projectID.hasSameBytes(as: place.projectID) else { return false }
+        let isRead =
+            source.environment.hasSameBytes(as: place.environment)
+            && (place.path == source.path || (source.isRecursive && place.path.isWithin(source.path)))
+        return isRead || sync.triggerPaths.contains { $0.covers(place, of: source) }
     }
 }

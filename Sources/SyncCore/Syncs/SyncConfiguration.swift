@@ -24,8 +24,8 @@ package struct SyncConfiguration: Sendable {
     package var options = SyncOptions()
     /// The signing key that alone triggers this sync, when it has one of its own.
     package var webhookSecret: Secret?
-    /// Further source paths whose changes trigger it.
-    package var triggerPaths: [PathGlob] = []
+    /// Further places of the project whose changes trigger it.
+    package var triggerPaths: [TriggerPath] = []
 
     package init(
         name: String, variablePrefix: String, source: SyncSource, destination: SyncDestination, renderAPIKey: Secret

@@ -146,6 +146,15 @@ import TestSupport
         #expect(world.names == [])
     }
 
+    @Test func aChangeOfATriggerPathInAnotherEnvironmentPushesToo() async {
+        let world = World(["RENDER_SYNC_TRIGGER_PATHS": "dev:/base"])
+        let body = Self.event("test", path: "/base").replacing("prod", with: "dev")
+        #expect(await world.report(Self.delivery(body)).syncs?.map(\.sync) == ["default"])
+        let change = Self.event("secrets.modified", path: "/base").replacing("prod", with: "dev")
+        #expect(await world.report(Self.delivery(change)).verdict == .synced)
+        #expect(world.names == ["default"])
+    }
+
     @Test(arguments: [event("test", path: "/other"), #"{"event":"test","timestamp":NOW}"#])
     func aTestThatMatchesNothingIsStillATest(body: String) async {
         let answer = await World().report(Self.delivery(body))

@@ -15,7 +15,7 @@ import Testing
         },
         .sample("triggered") {
             $0.source.path = SecretPath("/elsewhere")
-            $0.triggerPaths = [PathGlob("/shared/**"), PathGlob("/infra/?")]
+            $0.triggerPaths = ["/shared/**", "/infra/?", "dev:/base/*", "dev:/infra/a"].compactMap { TriggerPath($0) }
         },
         .sample("manual") {
             $0.source.path = SecretPath("/manual")
@@ -61,6 +61,14 @@ import Testing
         Row(path: "/shared/a/b", expected: ["triggered"]),
         Row(path: "/infra/x", expected: ["triggered"]),
         Row(path: "/infra/xy", expected: []),
+        // Those of another environment count there alone, and the others not there.
+        Row(environment: "dev", path: "/base/a", expected: ["triggered"]),
+        Row(environment: "dev", path: "/infra/a", expected: ["triggered"]),
+        Row(environment: "dev", path: "/shared/a", expected: []),
+        Row(environment: "dev", path: "/elsewhere", expected: []),
+        Row(environment: "Dev", path: "/base/a", expected: []),
+        Row(path: "/base/a", expected: []),
+        Row(project: "q", environment: "dev", path: "/base/a", expected: []),
         // Auto-sync off.
         Row(path: "/manual", expected: []),
         // A sync's own key triggers it and no other; no other key triggers it.
@@ -85,6 +93,21 @@ import Testing
         case .syncs(let syncs): #expect(syncs.map(\.name) == row.expected, "\(row.testDescription)")
         case .none: #expect(row.expected.isEmpty, "\(row.testDescription)")
         }
+    }
+
+    @Test(
+        arguments: [
+            ("/shared", nil, "/shared"), ("shared/**", nil, "/shared/**"), ("dev:/a/*", "dev", "/a/*"),
+            ("dev:a", "dev", "/a"), ("dev:/", "dev", "/"), ("/a:b", nil, "/a:b"),
+        ] as [(String, String?, String)])
+    func aTriggerPathMayNameAnEnvironment(text: String, environment: String?, path: String) {
+        let trigger = TriggerPath(text)
+        #expect(trigger?.environment == environment)
+        #expect(trigger?.path.description == path)
+    }
+
+    @Test(arguments: [":/a", "dev:", ":"]) func halfATriggerPathIsNone(text: String) {
+        #expect(TriggerPath(text) == nil)
     }
 
     /// Why nothing matched is what a user needs to see.

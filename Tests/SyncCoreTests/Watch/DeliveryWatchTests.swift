@@ -93,7 +93,7 @@ import Testing
         let watch = DeliveryWatch(.sample(), others: [], isStrict: true)
         #expect(watch.report(imports: [folder], webhooks: []).lines.map(\.result) == [.warn])
         var sync = SyncConfiguration.sample()
-        sync.triggerPaths = [PathGlob("/shared")]
+        sync.triggerPaths = [TriggerPath(PathGlob("/shared"))]
         let triggered = DeliveryWatch(sync, others: [], isStrict: true)
         #expect(triggered.report(imports: [folder], webhooks: []).lines.map(\.result) == [.warn])
         let webhook = Self.webhook { $0.path = "/**" }
