@@ -101,6 +101,7 @@ package struct APIClient: Sendable {
     ) async throws(AttemptError) -> Result {
         try await enter(request, isRepeated: isRepeated)
         var request = request
+        request.service = service
         request.timeout = min(request.timeout, Self.attemptTimeout, deadline.remaining)
         counter.note(service, endpoint)
         let response: HTTPResponse

@@ -26,7 +26,7 @@ extension AttemptError {
 
     private func message(_ service: Service) -> String {
         switch self {
-        case .transport(let error): error.message
+        case .transport(let error): error.message(authorities: service.authoritiesVariable)
         case .transient(let transient) where transient.status == 429: "rate limit reached (429)"
         case .transient(let transient): "status \(transient.status)"
         case .unreadable(let status, _): "the response (status \(status)) is not what the API documents"
@@ -41,12 +41,15 @@ extension AttemptError {
 }
 
 extension TransportError {
-    package var message: String {
+    package var message: String { message(authorities: Service.commonAuthorities) }
+
+    /// `authorities` is the variable that names the trusted ones.
+    func message(authorities: String) -> String {
         switch self {
         case .unresolved(let detail): "host name not found (\(detail))"
         case .unreachable(let detail): "no connection (\(detail))"
         case .tls(let detail):
-            "TLS failed (\(detail)): for a certificate authority of your own set CURL_CA_BUNDLE to its PEM file"
+            "TLS failed (\(detail)): for a certificate authority of your own set \(authorities) to its PEM file"
         case .notTLS: "the other side does not speak TLS: check the port, or use http"
         case .badAuthorities(let file, let variable):
             (variable.map { "\($0): " } ?? "") + "\(file) cannot be read: expected certificates in PEM form"
@@ -60,6 +63,11 @@ extension TransportError {
 }
 
 extension Service {
+    static let commonAuthorities = "CURL_CA_BUNDLE"
+
+    /// The variable that names the authorities trusted for it.
+    var authoritiesVariable: String { self == .infisical ? "INFISICAL_CA_BUNDLE" : Self.commonAuthorities }
+
     /// The variable that holds its address.
     var addressVariable: String? {
         switch self {

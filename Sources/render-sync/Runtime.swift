@@ -22,7 +22,8 @@ struct Runtime: Sendable {
     /// Opened by a second signal: what would outlive the first does not outlive this.
     private let abandon: Latch
     let log: Logger
-    let transport: CurlTransport
+    /// The one for Infisical first, where that is another.
+    private let transports: [CurlTransport]
     let clients: APIClients
     let coordinator: PushCoordinator
     let pushes: PushFactory?
@@ -47,7 +48,12 @@ struct Runtime: Sendable {
         let log = StandardErrorLogHandler.make(environment.variables)
         let loaded = ConfigurationLoader(environment)
         let transport = CurlTransport(Self.curlOptions(environment.variables))
-        let clients = APIClients(transport: transport, log: log)
+        var (transports, common): ([CurlTransport], any HTTPTransport) = ([transport], transport)
+        if let options = Self.infisicalOptions(environment.variables) {
+            transports.insert(CurlTransport(options), at: 0)
+            common = TransportByService(infisical: transports[0], others: transport)
+        }
+        let clients = APIClients(transport: common, log: log)
         var pushes: PushFactory?
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
@@ -61,7 +67,7 @@ struct Runtime: Sendable {
         self.abandon = abandon
         self.isCommand = isCommand
         self.log = log
-        self.transport = transport
+        self.transports = transports
         self.clients = clients
         self.pushes = pushes
         // A transport of its own: nothing that a receiver does holds a push up.
@@ -194,6 +200,21 @@ struct Runtime: Sendable {
     /// Ends a command that needs no more of the configuration than variables, where files of them are wrong.
     func requireFiles() throws(CommandFailure) {
         if !environment.fileProblems.isEmpty { throw CommandFailure(environment.fileProblems) }
+    }
+
+    /// Loads libcurl, for a push soon to come.
+    func prepareTransports() {
+        for transport in transports { transport.prepare() }
+    }
+
+    /// Where Infisical has authorities of its own.
+    private static func infisicalOptions(_ variables: [String: String]) -> CurlOptions? {
+        let variable = InfisicalConfiguration.authoritiesVariable
+        guard let file = variables[variable], !file.isEmpty else { return nil }
+        var options = curlOptions(variables)
+        options.certificateAuthorities = file
+        options.certificateVariable = variable
+        return options
     }
 
     private static func curlOptions(_ variables: [String: String]) -> CurlOptions {

@@ -29,7 +29,7 @@ struct ConnectionSettings {
         let untidy = environment.faults(
             in: [
                 "RENDER_API_URL", "INFISICAL_DOMAIN", "INFISICAL_API_URL", "INFISICAL_AUTH_METHOD",
-                Self.kubernetesToken,
+                Self.kubernetesToken, InfisicalConfiguration.authoritiesVariable,
             ])
         switch environment.variables["RENDER_SYNC_ALLOW_HTTP"]?.lowercased() {
         case nil, "false", "0": break
@@ -38,6 +38,7 @@ struct ConnectionSettings {
         }
         renderURL = url("RENDER_API_URL", environment.value("RENDER_API_URL") ?? "https://api.render.com")
             .flatMap { try? $0.endingIn("/v1") }
+        checkAuthorities()
         let domain = infisicalDomain()
         let authentication = self.authentication()
         if let domain, let authentication {
@@ -51,6 +52,22 @@ struct ConnectionSettings {
         let text = environment.value(name) ?? environment.value(alias) ?? "https://app.infisical.com"
         let variable = environment.value(name) != nil ? name : alias
         return url(variable, text).flatMap { try? $0.removing("/api") }
+    }
+
+    /// libcurl says no more than that it cannot use the file, and not before the first call.
+    private mutating func checkAuthorities() {
+        let variable = InfisicalConfiguration.authoritiesVariable
+        guard let path = environment.value(variable) else { return }
+        let fault: String?
+        switch environment.readFile(path) {
+        case .success(let text):
+            fault = text.utf8.contains("-----BEGIN ".utf8) ? nil : "holds no certificate in PEM form"
+        // A bundle may be larger than what a credential may be.
+        case .failure(.tooLarge): fault = nil
+        case .failure(.notText): fault = "holds no certificate in PEM form"
+        case .failure(let found): fault = found.message
+        }
+        if let fault { problems.append(.init(variable, "\(SafeText.clean(path)): \(fault)")) }
     }
 
     private mutating func url(_ variable: String, _ text: String) -> BaseURL? {

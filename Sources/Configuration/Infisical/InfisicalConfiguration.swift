@@ -5,6 +5,9 @@ import HTTPClient
 
 /// Infisical's address and the way to a token.
 package struct InfisicalConfiguration: Sendable {
+    /// Names a PEM file with the authorities that are trusted for Infisical, and for nothing else.
+    package static let authoritiesVariable = "INFISICAL_CA_BUNDLE"
+
     /// Where a keyless method's token comes from.
     package enum JWTSource: Sendable, Equatable {
         /// The token itself.

@@ -54,7 +54,7 @@ struct HandleCommand: AsyncParsableCommand {
         switch endpoint.decide(received.request) {
         case .respond(let response): return .ended(input.send(response, as: received.form, failed: Self.tell))
         case .push(let delivery):
-            runtime.transport.prepare()
+            runtime.prepareTransports()
             return .push { input.send(await endpoint.push(delivery), as: received.form, failed: Self.tell) }
         }
     }

@@ -33,6 +33,20 @@ import TestSupport
         #expect(Load([variable: "http://127.0.0.1:8080"]).problems == [])
     }
 
+    // MARK: Authorities
+
+    @Test func aBundleOfInfisicalsOwnMustHoldCertificates() {
+        let variable = "INFISICAL_CA_BUNDLE"
+        let files = ["/ca.pem": "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n", "/other": "text"]
+        #expect(Load([variable: "/ca.pem"], files: files).problems == [])
+        #expect(Load([variable: ""], files: files).problems == [])
+        #expect(
+            Load([variable: "/other"], files: files).problems
+                == ["INFISICAL_CA_BUNDLE: /other: holds no certificate in PEM form"])
+        #expect(Load([variable: "/none"], files: files).problems == ["INFISICAL_CA_BUNDLE: /none: no such file"])
+        #expect(Load([variable: " /ca.pem"], files: files).faulty == [variable])
+    }
+
     // MARK: Authentication
 
     private static func authentication(
