@@ -82,11 +82,15 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Setup",
+            dependencies: ["Basics", "Configuration", "HTTPClient", "InfisicalAPI", "JSON", "RenderAPI", "SyncCore"],
+            swiftSettings: settings),
         .executableTarget(
             name: "render-sync",
             dependencies: [
                 "Basics", "CProcess", "Configuration", "CurlTransport", "FrontDoors", "HTTPClient", "InfisicalAPI",
-                "JSON", "Notifications", "RenderAPI", "SyncCore", arguments, logging, locks,
+                "JSON", "Notifications", "RenderAPI", "Setup", "SyncCore", arguments, logging, locks,
             ],
             exclude: ["FastStart/README.md"],
             swiftSettings: settings,
@@ -145,6 +149,9 @@ let package = Package(
         .test(
             "NotificationsTests",
             ["Basics", "Configuration", "HTTPClient", "JSON", "Notifications", "SyncCore", logging, locks]),
+        .test(
+            "SetupTests",
+            ["Basics", "Configuration", "HTTPClient", "InfisicalAPI", "JSON", "RenderAPI", "Setup", "SyncCore", locks]),
         .test("FuzzTests", ["FuzzTargets"]),
         .test("SimulationTests", ["Basics", "SyncCore", locks]),
         .test("SandboxTests", ["Basics", "Sandbox", "render-sync-sandbox", locks], exclude: ["SDK"]),

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import SyncCore
+
+/// Why a set-up did not come to its end.
+package struct SetupFailure: Error, Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
+        /// Something was not said, or names nothing that there is.
+        case usage
+        /// A variable is missing or wrong.
+        case misconfigured
+        /// Infisical or Render refused, or the endpoint's answer was not the right one.
+        case refused
+        /// It may pass.
+        case mayPass
+        /// The variables could not be written.
+        case output
+    }
+
+    package var kind: Kind
+    package var message: String
+    /// What to do next.
+    package var hint: String?
+
+    package init(_ kind: Kind, _ message: String, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+    }
+
+    package init(_ failure: ServiceFailure) {
+        self.init(failure.verdict == .gaveUp ? .mayPass : .refused, failure.message)
+    }
+
+    package var exitCode: Int32 {
+        switch kind {
+        case .usage: 64
+        case .misconfigured: Verdict.misconfigured.exitCode
+        case .refused: Verdict.failed.exitCode
+        case .mayPass: Verdict.gaveUp.exitCode
+        case .output: 74
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+
+import Basics
+import Configuration
+import InfisicalAPI
+import RenderAPI
+import SyncCore
+
+/// Finds out what is to be set up: from options, from the variables that are set, and by asking for the rest.
+struct TargetFinder {
+    /// A service or an environment group.
+    private struct Holder {
+        var scope: SyncDestination.Scope
+        var name: String
+        var id: String
+        var kind: String
+    }
+
+    let options: SetupOptions
+    let known: KnownSync
+    let services: any SetupServices
+    let dialogue: any Dialogue
+
+    func find() async throws(SetupFailure) -> SetupTarget {
+        let project = try await project()
+        let environment = try environment(of: project)
+        let path = try await path(project, environment)
+        let isRecursive = options.isRecursive || known.isRecursive ?? false
+        let source = SyncSource(
+            projectID: project.id, environment: environment.slug, path: path, isRecursive: isRecursive)
+        let holder = options.mode == .remove ? nil : try await holder()
+        let url = try address()
+        return SetupTarget(
+            source: source, projectName: project.name, environmentName: environment.name,
+            destination: holder.map { SyncDestination(scope: $0.scope) }, destinationName: holder?.name ?? "", url: url,
+            webhookPath: options.webhookPath ?? SetupTarget.webhookPath(for: source),
+            isWebhookPathSaid: options.webhookPath != nil)
+    }
+
+    // MARK: Infisical
+
+    private func project() async throws(SetupFailure) -> ProjectListing {
+        let said = options.project ?? known.projectID
+        let projects: [ProjectListing]
+        switch try await calling({ () async throws(ServiceFailure) in try await services.projects() }) {
+        case .value(let listed): projects = listed
+        case .denied(let denial):
+            // The list is for choosing. An id that is said does not need it.
+            if let said { return ProjectListing(id: said, name: said) }
+            throw SetupFailure(.refused, denial.message, hint: SetupMessages.sayProject)
+        }
+        guard !projects.isEmpty || said != nil else {
+            throw SetupFailure(.refused, SetupMessages.noProjects)
+        }
+        let menu = Menu(projects, name: \.name, ids: { [$0.id] + [$0.slug].compactMap { $0 } })
+        return try choose(menu, said, .project)
+    }
+
+    private func environment(of project: ProjectListing) throws(SetupFailure) -> EnvironmentListing {
+        let said = options.environment ?? known.environment
+        if project.environments.isEmpty, let said { return EnvironmentListing(slug: said, name: said) }
+        let menu = Menu(project.environments, name: \.name, ids: { [$0.slug] })
+        return try choose(menu, said, .environment)
+    }
+
+    private func path(
+        _ project: ProjectListing, _ environment: EnvironmentListing
+    ) async throws(SetupFailure) -> SecretPath {
+        let said = (options.path ?? known.path).map { SecretPath($0) }
+        if said == .root || (said == nil && !dialogue.canAsk) { return .root }
+        var folders: [SecretPath] = []
+        do throws(ServiceFailure) {
+            let answer = try await services.folders(project: project.id, environment: environment.slug)
+            folders = try answer.granted()
+        } catch {
+            // What may not be looked at is taken as it is said.
+            dialogue.say("\(SetupMessages.foldersNotRead): \(error.message)")
+            return said ?? .root
+        }
+        if said == nil, folders.isEmpty { return .root }
+        let menu = Menu([SecretPath.root] + folders, name: \.description, ids: { _ in [] })
+        return try choose(menu, said?.description, .folder)
+    }
+
+    // MARK: Render
+
+    private func holder() async throws(SetupFailure) -> Holder {
+        let service = options.service ?? (options.group == nil ? known.serviceID : nil)
+        let group = options.group ?? (options.service == nil ? known.environmentGroupID : nil)
+        if service != nil, group != nil { throw SetupFailure(.usage, SetupMessages.twoDestinations) }
+        var holders: [Holder] = []
+        if group == nil {
+            holders += try await calling({ () async throws(ServiceFailure) in try await services.services() }).map {
+                Holder(scope: .service($0.id), name: $0.name, id: $0.id, kind: $0.type)
+            }
+        }
+        if service == nil {
+            holders += try await calling({ () async throws(ServiceFailure) in try await services.groups() }).map {
+                Holder(scope: .environmentGroup($0.id), name: $0.name, id: $0.id, kind: "environment group")
+            }
+        }
+        if holders.isEmpty { throw SetupFailure(.refused, SetupMessages.noDestinations) }
+        let isMixed = service == nil && group == nil
+        let menu = Menu(
+            holders, name: { isMixed ? "\($0.name), \($0.kind)" : $0.name },
+            ids: { isMixed ? [$0.id, $0.name] : [$0.id] })
+        return try choose(menu, service ?? group, group == nil ? .service : .group)
+    }
+
+    // MARK: The address
+
+    private func address() throws(SetupFailure) -> String {
+        if let url = options.url {
+            if let fault = WebhookAddress.fault(url) { throw SetupFailure(.usage, "--url: \(fault)") }
+            return url
+        }
+        guard dialogue.canAsk else { throw SetupFailure(.usage, SetupMessages.sayURL) }
+        while let line = dialogue.ask(SetupMessages.askURL)?.trimmingSpaces() {
+            guard !line.isEmpty else { continue }
+            guard let fault = WebhookAddress.fault(line) else { return line }
+            dialogue.say("  \(fault)")
+        }
+        throw SetupFailure(.usage, SetupMessages.inputEnded)
+    }
+
+    // MARK: Choosing
+
+    private func choose<Item>(_ menu: Menu<Item>, _ said: String?, _ what: SetupMessages.Thing) throws(SetupFailure)
+        -> Item
+    {
+        if let said {
+            switch menu.pick(said) {
+            case .one(let entry): return entry.item
+            case .several(let entries):
+                throw SetupFailure(.usage, SetupMessages.several(what, said, entries.map(\.text)))
+            case .none:
+                throw SetupFailure(
+                    .usage, SetupMessages.unknown(what, said, nearest: menu.nearest(to: said)),
+                    hint: SetupMessages.choices(menu.entries.map(\.text)))
+            }
+        }
+        guard dialogue.canAsk else {
+            throw SetupFailure(
+                .usage, SetupMessages.say(what), hint: SetupMessages.choices(menu.entries.map(\.text)))
+        }
+        dialogue.say(SetupMessages.offer(what))
+        for line in menu.lines { dialogue.say(line) }
+        while let line = dialogue.ask(SetupMessages.question)?.trimmingSpaces() {
+            switch menu.pick(line, byNumber: true) {
+            case .one(let entry): return entry.item
+            case .several: dialogue.say("  \(SetupMessages.severalAreCalledThat)")
+            case .none: if !line.isEmpty { dialogue.say("  \(SetupMessages.noSuchChoice)") }
+            }
+        }
+        throw SetupFailure(.usage, SetupMessages.inputEnded)
+    }
+
+    private func calling<Value>(
+        _ call: () async throws(ServiceFailure) -> Value
+    ) async throws(SetupFailure) -> Value {
+        do throws(ServiceFailure) {
+            return try await call()
+        } catch {
+            throw SetupFailure(error)
+        }
+    }
+}
