@@ -4,7 +4,8 @@
 setup:
 	./scripts/setup
 
-build: setup
+build:
+	./scripts/setup build
 	swift build
 
 test: setup
@@ -18,15 +19,20 @@ test: setup
 test-release: release
 	TESTED_PROGRAMS=.build/release swift test --skip-build --filter '^IntegrationTests\.'
 
-demo: build
+# The program and the sandbox, and nothing that only tests need.
+demo:
+	./scripts/setup demo
+	swift build --product render-sync
+	swift build --product render-sync-sandbox
 	./scripts/demo
 
 # As it is shipped: small, quick to start, with only the C library left to link at run time.
-release: setup
+release:
+	./scripts/setup build
 	./scripts/release render-sync
 
 # What it needs besides is in Benchmarks/README.md.
-bench: release
+bench: setup release
 	./scripts/release render-sync-sandbox
 	Benchmarks/run
 
