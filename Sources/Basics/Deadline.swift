@@ -4,8 +4,18 @@
 package enum DeadlineError: Error, Sendable, Equatable {
     /// The process was asked to end.
     case stopped
-    /// The time for the push is over, or a wait would outlast it.
-    case outOfTime
+    /// The time is over, or a wait would outlast it.
+    case outOfTime(TimeLimit)
+}
+
+/// What sets the time that work has.
+package enum TimeLimit: Sendable {
+    /// `RENDER_SYNC_TIMEOUT`.
+    case push
+    /// The timeout of an AWS Lambda function.
+    case function
+    /// What a command that pushes nothing gives itself.
+    case command
 }
 
 /// How long a push may still take, and every wait in it.
@@ -15,21 +25,26 @@ package struct Deadline: Sendable {
     package let stop: Latch
     /// Opened when it is asked a second time: nothing outlives that.
     package let abandon: Latch
+    package let limit: TimeLimit
     private let expiry: @Sendable () -> Duration
 
-    /// A deadline that lies `limit` ahead of now.
-    package init(in limit: Duration, time: TimeSource, stop: Latch, abandon: Latch = Latch()) {
-        let expiry = time.uptime() + limit
-        self.init(time: time, stop: stop, abandon: abandon) { expiry }
+    /// A deadline that lies `duration` ahead of now.
+    package init(
+        in duration: Duration, time: TimeSource, stop: Latch, abandon: Latch = Latch(), limit: TimeLimit = .push
+    ) {
+        let expiry = time.uptime() + duration
+        self.init(time: time, stop: stop, abandon: abandon, limit: limit) { expiry }
     }
 
     /// A deadline that can still be moved: `expiry`, on the clock of `uptime`, is asked for each time.
     package init(
-        time: TimeSource, stop: Latch, abandon: Latch = Latch(), expiry: @escaping @Sendable () -> Duration
+        time: TimeSource, stop: Latch, abandon: Latch = Latch(), limit: TimeLimit = .push,
+        expiry: @escaping @Sendable () -> Duration
     ) {
         self.time = time
         self.stop = stop
         self.abandon = abandon
+        self.limit = limit
         self.expiry = expiry
     }
 
@@ -42,24 +57,24 @@ package struct Deadline: Sendable {
     /// Throws when no new call may begin any more.
     package func check() throws(DeadlineError) {
         if stop.isOpen || Task.isCancelled { throw .stopped }
-        if remaining == .zero { throw .outOfTime }
+        if remaining == .zero { throw .outOfTime(limit) }
     }
 
     /// The same deadline for the one thing that is still done after a stop: the redeploy of what was written.
     package func outlivingStop(by grace: Duration) -> Deadline {
-        Deadline(in: min(grace, remaining), time: time, stop: abandon)
+        Deadline(in: min(grace, remaining), time: time, stop: abandon, limit: limit)
     }
 
     /// The same deadline, or `limit` from now if that is earlier.
     package func ending(in limit: Duration) -> Deadline {
         let end = time.uptime() + limit
-        return Deadline(time: time, stop: stop, abandon: abandon) { [expiry] in min(end, expiry()) }
+        return Deadline(time: time, stop: stop, abandon: abandon, limit: self.limit) { [expiry] in min(end, expiry()) }
     }
 
     /// Waits. Throws at once when the wait would outlast the deadline, and as soon as a stop is asked for.
     package func sleep(for duration: Duration) async throws(DeadlineError) {
         try check()
-        guard duration < remaining else { throw .outOfTime }
+        guard duration < remaining else { throw .outOfTime(limit) }
         await firstOf({ [time] in await time.sleep(duration) }, stop.wait)
         try check()
     }

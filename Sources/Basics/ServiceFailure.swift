@@ -33,7 +33,7 @@ package struct ServiceFailure: Error, Sendable, Equatable {
     package init(_ reason: DeadlineError) {
         switch reason {
         case .stopped: self.init(.stopped, DeadlineMessages.stopped)
-        case .outOfTime: self.init(.outOfTime, DeadlineMessages.outOfTime)
+        case .outOfTime(let limit): self.init(.outOfTime, DeadlineMessages.outOfTime(limit))
         }
     }
 }

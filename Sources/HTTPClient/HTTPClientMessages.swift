@@ -14,7 +14,7 @@ enum HTTPClientMessages {
     static func attempts(_ count: Int) -> String { count == 1 ? "" : ", \(count) attempts" }
 
     static func noTimeForNextAttempt(_ wait: Duration, _ reason: String) -> String {
-        ", next attempt in \(wait.components.seconds) s; \(reason)"
+        ", next attempt in \(max(1, (wait.milliseconds + 999) / 1000)) s; \(reason)"
     }
 }
 

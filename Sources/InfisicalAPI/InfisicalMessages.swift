@@ -5,8 +5,10 @@ import SyncCore
 
 /// What people read about Infisical's refusals.
 enum InfisicalMessages {
-    static let checkPlace = "check PROJECT_ID, ENVIRONMENT and SECRET_PATH"
-    static let checkSource = "check the sync's source"
+    /// `prefix` begins the sync's variables.
+    static func checkPlace(_ prefix: String) -> String {
+        "check \(prefix)_PROJECT_ID, \(prefix)_ENVIRONMENT and \(prefix)_SECRET_PATH"
+    }
     static let invalidToken = "the access token is not valid: check INFISICAL_TOKEN or the identity"
     static let mayNotReadSyncs =
         "check the project's id, and give the machine identity the permission to read its syncs"

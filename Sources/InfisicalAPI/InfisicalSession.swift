@@ -81,7 +81,9 @@ package actor InfisicalSession {
         let id = nextID
         let expiry = NIOLockedValueBox(client.deadline.expiresAt)
         // It may take as long as somebody waits for it.
-        let deadline = Deadline(time: time, stop: client.deadline.stop) { expiry.withLockedValue { $0 } }
+        let deadline = Deadline(time: time, stop: client.deadline.stop, limit: client.deadline.limit) {
+            expiry.withLockedValue { $0 }
+        }
         let attempt = LoginAttempt(
             domain: domain,
             reader: LoginCredentialsReader(client: client.within(deadline), time: time, readFile: readFile))

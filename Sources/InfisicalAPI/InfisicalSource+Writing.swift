@@ -55,7 +55,9 @@ extension InfisicalSource: WritableSource {
     }
 
     private func writeRefusal(_ response: HTTPResponse, _ token: Secret) -> APIRefusal {
-        let hint = response.status == 403 ? InfisicalMessages.mayNotWrite(source) : InfisicalMessages.checkPlace
+        let hint =
+            response.status == 403
+            ? InfisicalMessages.mayNotWrite(source) : InfisicalMessages.checkPlace(variablePrefix)
         return client.refusal(response, hint: hint, hiding: [token])
     }
 }

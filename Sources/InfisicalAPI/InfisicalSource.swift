@@ -15,11 +15,16 @@ package struct InfisicalSource: SecretSource {
     }
 
     let source: SyncSource
+    let variablePrefix: String
     let session: InfisicalSession
     let client: APIClient
 
-    package init(_ source: SyncSource, session: InfisicalSession, client: APIClient) {
+    /// `variablePrefix` begins the sync's variables, for advice.
+    package init(
+        _ source: SyncSource, variablePrefix: String = "RENDER_SYNC", session: InfisicalSession, client: APIClient
+    ) {
         self.source = source
+        self.variablePrefix = variablePrefix
         self.session = session
         self.client = client
     }
@@ -86,8 +91,7 @@ package struct InfisicalSource: SecretSource {
         let hint =
             switch response.status {
             case 403: InfisicalMessages.mayNotRead(source)
-            case 404: InfisicalMessages.checkPlace
-            default: InfisicalMessages.checkSource
+            default: InfisicalMessages.checkPlace(variablePrefix)
             }
         return client.refusal(response, hint: hint, hiding: [token])
     }

@@ -49,7 +49,7 @@ final class SharedLogin {
 
     func leaveExpired() {
         for (id, waiter) in waiters where waiter.deadline.remaining == .zero {
-            leave(id, ServiceFailure(DeadlineError.outOfTime))
+            leave(id, ServiceFailure(DeadlineError.outOfTime(waiter.deadline.limit)))
         }
     }
 

@@ -14,7 +14,7 @@ struct Directories {
 
     init(_ runtime: Runtime, within limit: Duration = .seconds(120)) {
         self.runtime = runtime
-        deadline = Deadline(in: limit, time: runtime.time, stop: runtime.stop)
+        deadline = Deadline(in: limit, time: runtime.time, stop: runtime.stop, limit: .command)
     }
 
     func infisical() throws(ConfigurationError) -> InfisicalDirectory {

@@ -108,11 +108,14 @@ final class PushFactory: Sendable {
     private func deadline(until expiry: Duration? = nil) -> Deadline {
         let limit = configuration.limits.timeout
         let left = expiry.map { max(.zero, $0 - time.uptime()) } ?? limit
-        return Deadline(in: min(limit, left), time: time, stop: stop, abandon: abandon)
+        return Deadline(
+            in: min(limit, left), time: time, stop: stop, abandon: abandon, limit: left < limit ? .function : .push)
     }
 
     private func source(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> InfisicalSource {
-        InfisicalSource(sync.source, session: session, client: clients.client(.infisical, deadline, counter))
+        InfisicalSource(
+            sync.source, variablePrefix: sync.variablePrefix, session: session,
+            client: clients.client(.infisical, deadline, counter))
     }
 
     private func memory(_ source: SyncSource) -> SourceMemory {

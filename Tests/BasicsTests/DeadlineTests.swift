@@ -17,7 +17,7 @@ import TestSupport
     func aSleepThatWouldOutlastItIsNotBegun(seconds: Int) async {
         let time = FakeTime()
         let deadline = time.deadline(.seconds(10))
-        await #expect(throws: DeadlineError.outOfTime) { try await deadline.sleep(for: .seconds(seconds)) }
+        await #expect(throws: DeadlineError.outOfTime(.push)) { try await deadline.sleep(for: .seconds(seconds)) }
         #expect(time.sleeps == [])
     }
 
@@ -26,9 +26,19 @@ import TestSupport
         let deadline = time.deadline(.seconds(10))
         #expect(throws: Never.self) { try deadline.check() }
         time.advance(by: .seconds(10))
-        #expect(throws: DeadlineError.outOfTime) { try deadline.check() }
+        #expect(throws: DeadlineError.outOfTime(.push)) { try deadline.check() }
         time.advance(by: .seconds(10))
         #expect(deadline.remaining == .zero)
+    }
+
+    @Test(arguments: [
+        (TimeLimit.push, "RENDER_SYNC_TIMEOUT"), (.function, "an AWS Lambda function"), (.command, "out of time"),
+    ])
+    func itSaysWhatTimeWasUp(limit: TimeLimit, name: String) {
+        let time = FakeTime()
+        let deadline = Deadline(in: .zero, time: time.time, stop: Latch(), limit: limit)
+        let error = #expect(throws: DeadlineError.self) { try deadline.check() }
+        #expect(error.map { ServiceFailure($0).message.contains(name) } == true)
     }
 
     @Test func aStopEndsASleep() async {

@@ -131,6 +131,11 @@ import TestSupport
         #expect(bench.time.sleeps == [])
     }
 
+    @Test func aShortWaitIsNotCalledNone() async {
+        let failure = await Bench(.status(503)).call(within: .milliseconds(100)).failure
+        #expect(failure?.message.contains("next attempt in 1 s; out of time (RENDER_SYNC_TIMEOUT)") == true)
+    }
+
     @Test func aStopEndsTheWaitAndNoOtherAttemptBegins() async {
         let bench = Bench(.status(503))
         bench.time.onSleep { [stop = bench.stop] _ in stop.open() }

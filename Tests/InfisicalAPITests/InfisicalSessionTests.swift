@@ -197,7 +197,7 @@ import TestSupport
         await asked.wait()
         // Sleeping moves the clock: the first one's time is over as soon as somebody waits longer.
         let second = Task { try await session.accessToken(bench.client(.infisical, within: .seconds(600))) }
-        await #expect(throws: ServiceFailure(DeadlineError.outOfTime)) { try await first.value }
+        await #expect(throws: ServiceFailure(DeadlineError.outOfTime(.push))) { try await first.value }
         go.open()
         #expect(try await second.value == Secret("token-1"))
         #expect(bench.transport.requests.count == 1)

@@ -74,7 +74,7 @@ import TestSupport
         let source = try Self.source(bench)
         let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
-        #expect(found?.message.contains("SECRET_PATH") == true)
+        #expect(found?.message.contains("RENDER_SYNC_SECRET_PATH") == true)
         #expect(bench.transport.requests.count == 1)
     }
 

@@ -143,7 +143,7 @@ import TestSupport
 
     @Test func aRepeatedWriteThatWouldWaitTooLongIsGivenUp() async {
         answer(remaining: 0, reset: 40)
-        await #expect(throws: RateLimitError.ended(.outOfTime)) {
+        await #expect(throws: RateLimitError.ended(.outOfTime(.push))) {
             try await rateLimiter.enter(write, time.deadline(.seconds(30)), isRepeated: true)
         }
     }

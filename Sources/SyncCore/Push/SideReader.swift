@@ -72,7 +72,7 @@ struct SideReader: Sendable {
         do throws(DeadlineError) {
             try await deadline.sleep(for: wait)
         } catch {
-            if error == .outOfTime { throw older }
+            if case .outOfTime = error { throw older }
             throw ServiceFailure(error)
         }
     }

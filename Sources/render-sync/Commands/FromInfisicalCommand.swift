@@ -35,7 +35,9 @@ struct FromInfisicalCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let migration = Migration(json: try await input()) else {
-            throw CommandFailure("expected the JSON of Infisical's GET /api/v1/secret-syncs/render", .malformed)
+            throw CommandFailure(
+                #"expected the JSON of Infisical's GET /api/v1/secret-syncs/render: {"secretSyncs": [...]}"#, .malformed
+            )
         }
         guard !migration.variables.isEmpty else {
             let place = projectId.map { "project \($0)" } ?? file ?? "the input"
@@ -72,7 +74,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(error.problems)
         }
-        let deadline = Deadline(in: .seconds(60), time: runtime.time, stop: runtime.stop)
+        let deadline = Deadline(in: .seconds(60), time: runtime.time, stop: runtime.stop, limit: .command)
         let session = InfisicalSession(
             configuration, time: runtime.time, readFile: { try? runtime.environment.readFile($0).get() })
         let client = runtime.clients.client(.infisical, deadline, CallCounter())
