@@ -103,7 +103,12 @@ package struct ConfigurationLoader: Sendable {
         if let field = Field.allCases.first(where: { rest.hasSuffix("_\($0.rawValue)") }) {
             let name = SafeText.clean(rest.dropLast(field.rawValue.count + 1).lowercased())
             if names == nil, nearest == nil { advice.append("did you mean \(VariableNames.single)_\(field.rawValue)?") }
-            if names == nil || nearest == nil { advice.append("a sync called \(name) is named in RENDER_SYNCS") }
+            if names == nil || nearest == nil {
+                let also = advice.isEmpty ? "" : "or "
+                advice.append(
+                    names == nil
+                        ? "\(also)name the sync: RENDER_SYNCS=\(name)" : "\(also)add the sync to RENDER_SYNCS: \(name)")
+            }
         }
         return "unknown variable: " + (advice.isEmpty ? "README.md lists all" : advice.joined(separator: " "))
     }

@@ -51,9 +51,9 @@ package struct Environment: Sendable {
     }
 
     /// What is wrong with the values of these variables, whatever they mean.
-    func faults(in names: [String]) -> [ConfigurationProblem] {
+    package func faults(in names: [String]) -> [ConfigurationProblem] {
         names.compactMap { name in
-            value(name).flatMap(ValueFault.inText).map { ConfigurationProblem(name, $0) }
+            value(name).flatMap(ValueFault.inSetting).map { ConfigurationProblem(name, $0) }
         }
     }
 

@@ -49,11 +49,13 @@ enum Field: String, CaseIterable {
         }
     }
 
-    /// Whether it names a thing at Infisical or Render by an id or a slug.
-    var isID: Bool {
+    /// What is wrong with a value that stands in the field, whatever the others hold.
+    func fault(in text: String) -> String? {
         switch self {
-        case .projectID, .connectionID, .environment, .serviceID, .environmentGroupID: true
-        default: false
+        case .projectID: ValueFault.inID(text, of: "the project", "render-sync list projects shows it")
+        case .environment: ValueFault.inEnvironment(text)
+        case .secretPath: ValueFault.inPath(text)
+        default: ValueFault.inSetting(text)
         }
     }
 

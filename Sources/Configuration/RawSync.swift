@@ -25,7 +25,7 @@ struct RawSync {
     mutating func read(json: String, variable: String, problems: inout [ConfigurationProblem]) {
         let bytes = Array(json.utf8)
         if let fault = JSONFault(in: bytes) {
-            problems.append(.init(variable, fault.message))
+            problems.append(.init(variable, ValueFault.quotation(around: json) ?? fault.message))
             isIncomplete = true
         } else if let members = (try? JSONValue(json: bytes))?.object {
             read(members, variable: variable, problems: &problems)

@@ -190,7 +190,7 @@ struct SyncBuilder {
         if field == .description { return value.text }
         let fault =
             if value.text.isEmpty { "is set but empty: give it a value or unset it" } else {
-                field.isID ? ValueFault.inID(value.text) : ValueFault.inText(value.text)
+                field.fault(in: value.text)
             }
         guard let fault else { return value.text }
         let found = ConfigurationProblem(value.origin, fault)

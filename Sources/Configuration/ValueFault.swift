@@ -14,15 +14,42 @@ enum ValueFault {
         }
         if first.properties.isWhitespace { return "begins with white space: remove it" }
         if last.properties.isWhitespace { return "ends with white space: remove it" }
-        if scalars.count > 1, first == last, first == "\"" || first == "'" {
-            return "is in quotation marks: remove them (Docker and Compose take a value as it stands)"
-        }
-        return nil
+        return quotation(around: text)
     }
 
-    /// The same for an id, which holds no reference either.
-    static func inID(_ text: String) -> String? {
-        inText(text) ?? (text.contains("${") ? "${...} in it was not expanded: set the value itself" : nil)
+    static func quotation(around text: String) -> String? {
+        guard text.utf8.count > 1, let mark = text.utf8.first, mark == text.utf8.last else { return nil }
+        guard mark == UInt8(ascii: "\"") || mark == UInt8(ascii: "'") else { return nil }
+        return "is in quotation marks: remove them (Docker and Compose take a value as it stands)"
+    }
+
+    /// The same for a value that is never meant to hold a reference: every one but a credential and free text.
+    static func inSetting(_ text: String) -> String? {
+        if let fault = inText(text) { return fault }
+        if text.contains("${") { return "${...} in it was not expanded: set the value itself" }
+        guard text.utf8.first == UInt8(ascii: "$"), ASCII.isWord(String(text.dropFirst()), and: "_") else { return nil }
+        return "$NAME was not expanded: set the value itself"
+    }
+
+    /// The same for an id at Infisical. `what` is named by it.
+    static func inID(_ text: String, of what: StaticString, _ advice: StaticString) -> String? {
+        inSetting(text)
+            ?? (ASCII.isWord(text, and: "-_.") ? nil : "expected \(what)'s id, not a name or an address: \(advice)")
+    }
+
+    /// The same for an environment.
+    static func inEnvironment(_ text: String) -> String? {
+        let isSlug = text.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && !"/:?#$".unicodeScalars.contains($0)
+        }
+        return inSetting(text)
+            ?? (isSlug ? nil : "expected the environment's slug, such as prod, not a name or an address")
+    }
+
+    /// The same for a folder's path.
+    static func inPath(_ text: String) -> String? {
+        inSetting(text)
+            ?? (text.contains("://") ? "expected a folder's path, such as /backend/api, not an address" : nil)
     }
 
     /// The same for a credential, which is no stand-in for one either.

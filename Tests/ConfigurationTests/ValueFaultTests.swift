@@ -19,6 +19,7 @@ import Testing
         "RENDER_SYNC_WEBHOOK_SECRET": "0123456789abcdef", "RENDER_SYNC_TRIGGER_PATHS": "/a", "RENDER_SYNC_NAME": "api",
         "RENDER_SYNC_TIMEOUT": "60", "RENDER_SYNC_LOG_LEVEL": "info", "RENDER_SYNC_ALLOW_HTTP": "true",
         "RENDER_SYNC_QUEUE": "pubsub", "RENDER_SYNC_INCLUDE_KEYS": "A", "RENDER_SYNC_WARNINGS": "all",
+        "RENDER_SYNC_NOTIFY_URL": "https://hooks.slack.com/services/x", "RENDER_SYNC_NOTIFY_ON": "always",
     ]
 
     /// What is put around a value, and what is said of it.
@@ -58,14 +59,25 @@ import Testing
         #expect(try Load(["RENDER_SYNC_DESCRIPTION": " 'a'\n"]).sync.description == " 'a'\n")
     }
 
-    @Test(arguments: ["PROJECT_ID", "ENVIRONMENT", "SERVICE_ID", "CONNECTION_ID"])
-    func aReferenceInAnIDIsAnError(field: String) {
-        let variable = "RENDER_SYNC_\(field)"
-        #expect(
-            Load([variable: "srv-${NAME}"]).problems == [
-                "\(variable): ${...} in it was not expanded: set the value itself"
-            ])
+    @Test(arguments: [
+        "RENDER_SYNC_PROJECT_ID", "RENDER_SYNC_ENVIRONMENT", "RENDER_SYNC_SERVICE_ID", "RENDER_SYNC_CONNECTION_ID",
+        "RENDER_SYNC_SECRET_PATH", "RENDER_SYNC_KEY_SCHEMA", "RENDER_SYNC_MAX_DELETIONS", "RENDER_SYNC_INCLUDE_KEYS",
+        "RENDER_SYNC_TIMEOUT", "RENDER_SYNC_NOTIFY_ON", "INFISICAL_DOMAIN", "RENDER_API_URL", "INFISICAL_CA_BUNDLE",
+    ])
+    func aReferenceThatWasNotExpandedIsTheOneError(variable: String) {
+        for (text, fault) in [("srv-${NAME}", "${...} in it was not expanded"), ("$NAME", "$NAME was not expanded")] {
+            #expect(Load([variable: text]).problems == ["\(variable): \(fault): set the value itself"])
+        }
     }
+
+    @Test func aSyncInQuotationMarksIsNoFaultOfItsJSON() {
+        let fault = "is in quotation marks: remove them (Docker and Compose take a value as it stands)"
+        for text in ["'{}'", #""{"a":1}""#] {
+            #expect(Load(only: Self.apis.merging(["RENDER_SYNC": text]) { $1 }).problems == ["RENDER_SYNC: \(fault)"])
+        }
+    }
+
+    private static let apis = ["INFISICAL_TOKEN": "token-1", "RENDER_API_KEY": "rnd_1"]
 
     @Test(arguments: ["RENDER_API_KEY", "INFISICAL_TOKEN", "INFISICAL_WEBHOOK_SECRET", "RENDER_SYNC_WEBHOOK_SECRET"])
     func aStandInForACredentialIsAnError(variable: String) {
@@ -109,6 +121,40 @@ import Testing
         #expect(Load(variables).problems == ["RENDER_SYNC_\(field): \(problem)"])
     }
 
+    @Test(arguments: [
+        (
+            "RENDER_SYNC_PROJECT_ID", "Shop API",
+            "expected the project's id, not a name or an address: render-sync list projects shows it"
+        ),
+        (
+            "RENDER_SYNC_PROJECT_ID", "https://app.infisical.com/projects/1",
+            "expected the project's id, not a name or an address: render-sync list projects shows it"
+        ),
+        (
+            "RENDER_SYNC_ENVIRONMENT", "Production (EU)",
+            "expected the environment's slug, such as prod, not a name or an address"
+        ),
+        (
+            "RENDER_SYNC_SECRET_PATH", "https://app.infisical.com/x",
+            "expected a folder's path, such as /backend/api, not an address"
+        ),
+    ])
+    func aNameOrAnAddressIsNoPlaceAtInfisical(variable: String, text: String, problem: String) {
+        #expect(Load([variable: text]).problems == ["\(variable): \(problem)"])
+    }
+
+    @Test func anIdentityIsNamedByItsID() {
+        let variables: [String: String?] = [
+            "INFISICAL_TOKEN": nil, "INFISICAL_AUTH_METHOD": "kubernetes",
+            "INFISICAL_MACHINE_IDENTITY_ID": "my identity",
+        ]
+        #expect(
+            Load(variables).problems == [
+                "INFISICAL_MACHINE_IDENTITY_ID: expected the identity's id, not a name or an address: "
+                    + "its page in Infisical shows it"
+            ])
+    }
+
     @Test func aCronJobIsAService() throws {
         #expect(try Load(["RENDER_SYNC_SERVICE_ID": "crn-1"]).sync.destination.scope == .service("crn-1"))
     }
@@ -145,8 +191,11 @@ import Testing
         #expect(
             Load(["RENDER_SYNC_API_SERVICE_ID": "srv-1"]).problems == [
                 "RENDER_SYNC_API_SERVICE_ID: unknown variable: did you mean RENDER_SYNC_SERVICE_ID? "
-                    + "a sync called api is named in RENDER_SYNCS"
+                    + "or name the sync: RENDER_SYNCS=api"
             ])
+        #expect(
+            Load(["RENDER_SYNCS": "api", "RENDER_SYNC_WORKER_SERVICE_ID": "srv-1"]).problems
+                == ["RENDER_SYNC_WORKER_SERVICE_ID: unknown variable: add the sync to RENDER_SYNCS: worker"])
     }
 
     // MARK: Signing keys

@@ -160,7 +160,7 @@ struct ConnectionSettings {
             problems.append(.init(variable, "missing: set it to the machine identity's id"))
             return nil
         }
-        guard let fault = ValueFault.inID(id) else { return id }
+        guard let fault = ValueFault.inID(id, of: "the identity", "its page in Infisical shows it") else { return id }
         problems.append(.init(variable, fault))
         return nil
     }

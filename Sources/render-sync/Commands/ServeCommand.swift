@@ -27,6 +27,9 @@ struct ServeCommand: AsyncParsableCommand {
                 return report
             })
         let limits = try Output.configuration(runtime.loaded).limits
+        if let fault = runtime.environment.faults(in: ["PORT", "HOST"]).first {
+            throw CommandFailure(fault.description, .misconfigured)
+        }
         guard let port = WholeNumber.read(runtime.variables["PORT"] ?? "8080"), (0...65_535).contains(port) else {
             throw CommandFailure(Messages.badPort, .misconfigured)
         }
