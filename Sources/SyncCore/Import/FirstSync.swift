@@ -37,7 +37,8 @@ package struct FirstSync: Sendable {
         report.imported = imported.imported
         report.overwritten = imported.overwritten
         report.durationMs += imported.durationMs
-        report.message = "\(imported.message); \(report.message)"
+        let done = imported.verdict == .imported ? "imported \(imported.message)" : imported.message
+        report.message = "\(done); \(report.message)"
         if report.verdict == .unchanged, imported.verdict == .imported { report.verdict = .imported }
         return report
     }

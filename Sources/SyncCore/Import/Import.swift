@@ -94,7 +94,9 @@ package struct Import: Sendable {
             : [
                 "pending approval in Infisical: \(KeyList.text(pending)); approve the request there, then run this again"
             ]
-        if let imported = report.imported, !imported.isEmpty { sentences.append("\(imported.count) imported") }
+        if let imported = report.imported, !imported.isEmpty {
+            sentences.append("\(imported.count) secret\(imported.count == 1 ? "" : "s"), into Infisical")
+        }
         report.message = (sentences + warnings).joined(separator: "; ")
     }
 
