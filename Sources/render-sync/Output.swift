@@ -21,7 +21,8 @@ enum Output {
         case .json: try write(answer.json + [0x0A])
         case .text:
             let style = Terminal.style(of: STDOUT_FILENO)
-            let lines = (answer.syncs ?? []).flatMap { ReportText($0, style: style).lines }
+            let columns = Terminal.columns(of: STDOUT_FILENO)
+            let lines = (answer.syncs ?? []).flatMap { ReportText($0, style: style, columns: columns).lines }
             try write(lines.map { "\($0)\n" }.joined())
         }
     }

@@ -3,27 +3,79 @@
 import Basics
 import SyncCore
 
-/// A report as lines of text, aligned.
+/// A report as lines of text, aligned: one fact a line, the next command last.
 struct ReportText {
     private let report: PushReport
     private let style: TerminalStyle
+    private let columns: Int?
     /// Stands for every value, whatever its length.
     private static let mask = "********"
 
-    init(_ report: PushReport, style: TerminalStyle) {
+    /// With `columns`, what is longer goes on in the next line.
+    init(_ report: PushReport, style: TerminalStyle, columns: Int? = nil) {
         self.report = report
         self.style = style
+        self.columns = columns
     }
 
     /// A plan that is refused is shown before the refusal: what it is about stands above.
     var lines: [String] {
         let verdict = report.verdict
-        let color: TerminalStyle.Color = verdict.exitCode == 0 ? .green : verdict.exitCode == 2 ? .yellow : .red
-        let head = "\(report.sync): \(style(color, verdict.word))"
+        let text = report.lines
+        let head = "\(SafeText.clean(report.sync)): \(style(color, verdict.word))"
         let isRefusedPlan = verdict == .guarded && report.drift != nil
-        return [isRefusedPlan ? head : "\(head): \(report.message)"] + rows + warnings
-            + (isRefusedPlan ? ["  \(style(.red, "refused")): \(report.message)"] : []) + [costs]
+        // What is wrapped has no colours: they take no columns.
+        var lines =
+            isRefusedPlan ? [head] : wrapped("\(SafeText.clean(report.sync)): \(verdict.word): \(text.headline)")
+        if !isRefusedPlan, let first = lines.first { lines[0] = colored(first) }
+        lines += rows + warnings
+        if isRefusedPlan {
+            let refusal = ([text.headline] + text.facts).joined(separator: "; ")
+            lines += wrapped("refused: \(refusal)", indent: 2).map {
+                $0.replacing("refused: ", with: "\(style(.red, "refused")): ")
+            }
+        } else {
+            lines += text.facts.flatMap { wrapped($0, indent: 2) }
+        }
+        lines += costs
+        if let next = text.next { lines.append("  next: \(next)") }
+        return lines
     }
+
+    // MARK: Form
+
+    private var color: TerminalStyle.Color {
+        switch report.verdict.exitCode {
+        case 0: .green
+        case 2: .yellow
+        default: .red
+        }
+    }
+
+    private func colored(_ head: String) -> String {
+        let start = "\(SafeText.clean(report.sync)): \(report.verdict.word)"
+        guard head.hasPrefix(start) else { return head }
+        return "\(SafeText.clean(report.sync)): \(style(color, report.verdict.word))\(head.dropFirst(start.count))"
+    }
+
+    /// The text in lines that fit, broken between words.
+    private func wrapped(_ text: String, indent: Int = 0) -> [String] {
+        var lines: [String] = []
+        var line = String(repeating: " ", count: indent)
+        var isEmpty = true
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !isEmpty, let columns, line.count + 1 + word.count > columns {
+                lines.append(line)
+                line = String(repeating: " ", count: indent + 2)
+                isEmpty = true
+            }
+            line += (isEmpty ? "" : " ") + word
+            isEmpty = false
+        }
+        return lines + [line]
+    }
+
+    // MARK: Parts
 
     private var rows: [String] {
         let overwritten = Set(report.overwritten ?? [])
@@ -40,7 +92,7 @@ struct ReportText {
         rows += report.skipped.map {
             kept.contains($0)
                 ? (style(.yellow, "!"), $0, "empty in Infisical, keeps its old value at Render")
-                : (".", $0, "empty, so absent at Render")
+                : (".", $0, "skipped: Render cannot hold an empty value")
         }
         let names = rows.map { SafeText.clean($0.key.name) }
         let width = names.map(\.count).max() ?? 0
@@ -51,12 +103,25 @@ struct ReportText {
 
     /// Empty values have rows of their own.
     private var warnings: [String] {
-        report.warnings.filter { $0.kind != .empty }.map { "  \(style(.yellow, "warning")): \($0.message)" }
+        report.warnings.filter { $0.kind != .empty }.flatMap { warning in
+            var lines = wrapped("warning: \(warning.message)", indent: 2)
+            lines[0] = lines[0].replacing("warning: ", with: "\(style(.yellow, "warning")): ")
+            return lines
+        }
     }
 
-    private var costs: String {
+    /// How many keys needed nothing, where that is known, and what it took.
+    private var costs: [String] {
+        let isKnown = report.outcome == .settled || report.drift != nil
+        let unchanged = isKnown ? ["\(report.unchanged) unchanged"] : []
         let calls = report.calls
-        return "  \(report.unchanged) unchanged, \(calls.total(.infisical)) Infisical and \(calls.total(.render)) "
-            + "Render calls, \(report.durationMs) ms"
+        let (infisical, render) = (calls.total(.infisical), calls.total(.render))
+        guard infisical + render > 0 || isKnown else { return [] }
+        let parts =
+            unchanged + [
+                "\(infisical) \(infisical == 1 ? "call" : "calls") to Infisical", "\(render) to Render",
+                "\(report.durationMs) ms",
+            ]
+        return ["  \(parts.joined(separator: ", "))"]
     }
 }

@@ -174,7 +174,7 @@ struct Runtime: Sendable {
             }
         }
         let line = ProgressLine(time: time) { text in
-            let fitted = ProgressLine.fitted(text, columns: Terminal.columns ?? 80)
+            let fitted = ProgressLine.fitted(text, columns: Terminal.columns(of: STDERR_FILENO) ?? 80)
             StandardErrorWriter.shared.show(progress: Array(fitted.utf8))
         }
         return { progress, sync in

@@ -95,9 +95,11 @@ package struct Import: Sendable {
                 "pending approval in Infisical: \(KeyList.text(pending)); approve the request there, then run this again"
             ]
         if let imported = report.imported, !imported.isEmpty {
-            sentences.append("\(imported.count) secret\(imported.count == 1 ? "" : "s"), into Infisical")
+            let count = imported.count == 1 ? "1 secret" : "\(imported.count) secrets"
+            sentences.append(pending.isEmpty ? "\(count), into Infisical" : "\(count) imported into Infisical")
         }
-        report.message = (sentences + warnings).joined(separator: "; ")
+        report.notes = sentences + warnings
+        report.message = report.notes.joined(separator: "; ")
     }
 
     /// The most secrets of one call: a call's body stays far below what the server takes.
@@ -119,14 +121,15 @@ extension PushReport {
         case .guarded(let refusal):
             verdict = .guarded
             refused = refusal.keys
-            message = "\(refusal.message); \(written)"
+            notes = [refusal.message, written]
         case .failed(let failure):
             verdict = failure.verdict
-            message =
+            notes =
                 failure.mayHaveTakenEffect
-                ? "\(failure.message); \(written), and perhaps more: the answer was lost; run this again"
-                : "\(failure.message); \(written)"
+                ? [failure.message, "\(written), and perhaps more: the answer was lost", "run this again"]
+                : [failure.message, written]
         case .settled, .neverSettled, .older, .storedDifferently: break
         }
+        message = notes.joined(separator: "; ")
     }
 }

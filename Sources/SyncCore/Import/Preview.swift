@@ -9,6 +9,15 @@ package struct Preview: Sendable {
         case firstSync
         case importing(ImportPriority)
         case removal
+
+        /// The command.
+        fileprivate var command: String {
+            switch self {
+            case .firstSync: "init"
+            case .importing: "import"
+            case .removal: "remove"
+            }
+        }
     }
 
     private let sync: SyncConfiguration
@@ -33,6 +42,8 @@ package struct Preview: Sendable {
     package func run(_ work: Work) async -> PushReport {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
+        report.command = work.command
+        report.isPreview = true
         do {
             try await show(work, &report)
         } catch {
@@ -89,6 +100,7 @@ extension PushReport {
                 "the import of \(PlaceList.text(emptyImports)) lists no secrets: what is created in Infisical now "
                     + "hides any of the same name that it has")
         }
-        message = (sentences + plan.warnings + [message]).filter { !$0.isEmpty }.joined(separator: "; ")
+        notes = sentences + plan.warnings + notes
+        message = notes.joined(separator: "; ")
     }
 }

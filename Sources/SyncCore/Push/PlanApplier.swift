@@ -130,7 +130,8 @@ struct PlanApplier {
             try await deadline.sleep(for: wait)
         } catch {
             var failure = ServiceFailure(error)
-            failure.message += "; Render's rate limit has no room left for \(pending) more writes"
+            failure.message +=
+                "; Render's rate limit has no room left for \(pending) more \(pending == 1 ? "write" : "writes")"
             throw failure
         }
         return .stale

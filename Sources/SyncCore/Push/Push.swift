@@ -26,6 +26,7 @@ package struct Push: Sendable {
     private let turn: PushTurn
     private let progress: @Sendable (PushProgress) -> Void
     private let planner: Planner
+    private let command: String
 
     /// Takes the sync, the goal and everything that the push reaches the world through.
     package init(
@@ -44,12 +45,14 @@ package struct Push: Sendable {
         self.turn = turn
         self.progress = progress
         planner = Planner(for: sync, goal: goal)
+        command = goal.command
     }
 
     /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
     package func run(forcingRedeploy: Bool = false) async -> PushReport {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
+        report.command = command
         var state = PushState()
         let reader = reader
         var outcome = await write(&state, &report, reader)
@@ -68,6 +71,8 @@ package struct Push: Sendable {
     package func preview() async -> PushReport {
         let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
+        report.command = "plan"
+        report.isPreview = true
         do {
             let sides = try await reader.both()
             report.show(planner.draft(from: sides.source, to: sides.destination), of: sync)

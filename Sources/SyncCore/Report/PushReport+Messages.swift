@@ -51,9 +51,9 @@ extension PushReport {
             + "as DISABLE_SECRET_DELETION is on: delete it at Render"
     }
 
-    private var hasWritten: Bool { !created.isEmpty || !updated.isEmpty || !deleted.isEmpty }
+    var hasWritten: Bool { !created.isEmpty || !updated.isEmpty || !deleted.isEmpty }
 
-    private var written: String {
+    var written: String {
         "\(created.count) created, \(updated.count) updated, \(deleted.count) deleted"
     }
 
@@ -81,6 +81,11 @@ extension PushReport {
 
 extension OlderList {
     fileprivate func sentences(sync: String) -> [String] {
+        facts + ["nothing was planned from it: push again in some minutes with: render-sync sync \(sync)"]
+    }
+
+    /// What was seen.
+    var facts: [String] {
         let signs = [
             ("an older version of", returned), ("deleted before, and there again:", reappeared),
             ("not there, as before it was created:", missing),
@@ -88,7 +93,6 @@ extension OlderList {
         return [
             "Infisical answered with an older list than before, from a replica or a cache that is behind",
             signs.filter { !$0.1.isEmpty }.map { "\($0.0) \(KeyList.text($0.1))" }.joined(separator: ", "),
-            "nothing was planned from it: push again in some minutes with: render-sync sync \(sync)",
         ]
     }
 }

@@ -33,6 +33,7 @@ extension PushReport {
         }
         if !kept.isEmpty { sentences.append(keptSentence) }
         if let filtered = plan.filtered.text { sentences.append(filtered) }
+        notes = sentences
         message = sentences.joined(separator: "; ")
     }
 }

@@ -51,6 +51,12 @@ package struct PushReport: Sendable, Equatable {
     package var outcome: PushOutcome?
     /// The outcome in a sentence.
     package var message = ""
+    /// The command that it is the report of; `sync` for a delivery's push too.
+    package var command = "sync"
+    /// Whether it says what would be done.
+    package var isPreview = false
+    /// What is said of a plan or an import, a sentence each.
+    package var notes: [String] = []
 
     /// An empty report.
     package init(sync: String, verdict: Verdict, message: String = "") {

@@ -44,10 +44,10 @@ struct Terminal: Sendable {
         isatty(STDERR_FILENO) == 1 && !shared.withLockedValue(\.isDumb)
     }
 
-    /// The columns of the terminal that standard error is; nil where that is none, or it does not say.
-    static var columns: Int? {
+    /// The columns of the terminal that a stream is; nil where it is none, or does not say.
+    static func columns(of stream: Int32) -> Int? {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        guard ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 }
