@@ -93,22 +93,8 @@ struct LogLine {
 
     // MARK: Text
 
-    var text: [UInt8] {
-        let members = metadata.isEmpty ? "" : "  \(Self.text(metadata))"
-        return Array("render-sync: \(level.rawValue): \(message)\(members)\n".utf8)
-    }
-
-    private static func text(_ members: [(key: String, value: Logger.MetadataValue)]) -> String {
-        members.map { "\($0.key)=\(text($0.value))" }.joined(separator: " ")
-    }
-
-    /// In the same order for each line, unlike Swift's dictionaries.
-    private static func text(_ value: Logger.MetadataValue) -> String {
-        switch value {
-        case .string(let text): text
-        case .stringConvertible(let value): value.description
-        case .array(let values): "[\(values.map(text).joined(separator: ", "))]"
-        case .dictionary(let values): "(\(text(values.sorted { $0.key < $1.key })))"
-        }
+    func text(_ style: TerminalStyle) -> [UInt8] {
+        let text = LogText(level: level, message: message, metadata: metadata, style: style)
+        return Array(text.lines.joined().utf8)
     }
 }
