@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 
 import Configuration
-import SyncCore
 
 /// The configured syncs, for a shell that completes a command line.
 enum SyncNameCompletion {
     /// Asked for by the completion scripts: the words of the command line so far, which may name files of variables.
     @Sendable static func names(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-        let loaded = ConfigurationLoader(Runtime.environment(files(in: words)))
-        guard case .success(let configuration) = loaded.result else { return [] }
+        let environment = Runtime.environment(files(in: words))
         // A shell would split such a name, and so it could not be typed by completing it.
-        return configuration.syncs.map(\.name).filter { !$0.contains { $0.isWhitespace || $0 == ":" } }
+        return ConfiguredNames.read(environment).filter { !$0.contains { $0.isWhitespace || $0 == ":" } }
     }
 
     private static func files(in words: [String]) -> [String] {
