@@ -115,6 +115,12 @@ package struct EnvironmentFile: Sendable, Equatable {
         while let byte = rest.first {
             take()
             if byte == mark {
+                // What shells write for a mark within single quotes, and this program too.
+                if mark == UInt8(ascii: "'"), rest.starts(with: #"\''"#.utf8) {
+                    for _ in 0..<3 { take() }
+                    text.append(mark)
+                    continue
+                }
                 try endLine()
                 let value = mark == UInt8(ascii: "'") ? text : try expanded(text[...], escapes: true)
                 return String(decoding: value, as: UTF8.self)

@@ -12,7 +12,7 @@ struct EnvironmentFileTests {
             ("# comment\n\nA=1 # comment", "1"), ("A=1#2", "1#2"), ("A=#1", "#1"), ("A= # nothing", ""), ("A=", ""),
             ("A=b=c", "b=c"), ("A=1\nA=2", "2"), ("A=exported\nexport=3", "exported"), ("A=it's", "it's"),
             // Single quotes take everything as it stands, over several lines.
-            ("A='1 # $B ${B} \\n'", "1 # $B ${B} \\n"), (#"A='it\'s'"#, "it's"),
+            ("A='1 # $B ${B} \\n'", "1 # $B ${B} \\n"), (#"A='it\'s'"#, "it's"), (#"A='it'\''s'"#, "it's"),
             ("A='{\n \"b\": 1\n}' # c", "{\n \"b\": 1\n}"),
             // Double quotes know escapes.
             (#"A="1 # 2""#, "1 # 2"), (#"A="a\nb\tc\\\"\$d""#, "a\nb\tc\\\"$d"), (#"A="\d""#, #"\d"#),

@@ -136,10 +136,15 @@ extension Migration {
         ]).encoded
     }
 
-    /// The variables as a file that shells and container platforms read, the notes as comments.
-    package var environmentFile: String {
-        let comments = (losses + notes).map { "# \(SafeText.oneLine($0))" }
-        let lines = variables.map { "\($0.name)=\(ShellText.word($0.value))" } + comments
-        return lines.joined(separator: "\n") + "\n"
+    /// The variables as a file that a shell reads, the notes as comments.
+    package var environmentFile: String { file(.env) }
+
+    /// The same in any format.
+    package func file(_ format: VariableFormat) -> String {
+        let lines = variables.map { variable in
+            format.line(variable.name, variable.value)
+                ?? format.comment("\(variable.name) holds a control character, which this format cannot hold")
+        }
+        return (lines + (losses + notes).map(format.comment)).joined(separator: "\n") + "\n"
     }
 }
