@@ -11,7 +11,10 @@ struct RenderSync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render-sync",
         abstract: "Makes Render hold what Infisical says, whenever a secret changes.",
-        discussion: "Configured by environment variables only; see README.md for all of them.",
+        discussion: """
+            Configured by environment variables, which --env-file reads from a file too; README.md has all of them. To \
+            begin, set the credentials and run: render-sync check
+            """,
         version: version,
         groupedSubcommands: [
             CommandGroup(
@@ -26,6 +29,7 @@ struct RenderSync: AsyncParsableCommand {
                 name: "Tools",
                 subcommands: [
                     SignCommand.self, HealthcheckCommand.self, CompletionCommand.self, VersionCommand.self,
+                    ManualCommand.self,
                 ]),
         ])
 

@@ -88,6 +88,8 @@ import Testing
             #expect(help.exitCode == 0)
             #expect(help.output.contains("USAGE: render-sync \(name)"))
             #expect(help.output.contains("--env-file"), "\(name)")
+            #expect(help.output.contains("EXAMPLES:\n  "), "\(name)")
+            #expect(help.output.contains("EXIT CODES:\n  0 "), "\(name)")
             #expect(try await Self.run(["help", name]).output == help.output)
         }
     }
@@ -183,11 +185,25 @@ import Testing
         #expect(answer.output == "api\nworker\n")
     }
 
-    @Test func aWrongConfigurationCompletesNothing() async throws {
+    @Test(arguments: [
+        ([:], ""), (["RENDER_SYNCS": "a,b", "RENDER_SYNC_FOO": "1"], "a\nb\n"),
+        (["RENDER_SYNC_NAME": "shop"], "shop\n"),
+        (["RENDER_SYNC_PROJECT_ID": "p"], "default\n"),
+    ])
+    func namesAreCompletedHoweverWrongTheRestIs(variables: [String: String], names: String) async throws {
         let words = ["---completion", "sync", "--", "positional@0", "2", "0", "render-sync", "sync", ""]
-        let answer = try await Self.run(words, ["PATH": "/bin"])
+        let answer = try await Self.run(words, variables)
         #expect(answer.exitCode == 0)
         #expect(answer.errors == "")
+        #expect(answer.output.trimmingCharacters(in: .newlines) == names.trimmingCharacters(in: .newlines))
+    }
+
+    // MARK: Manual page
+
+    @Test func theManualPageIsTheProgramsOwn() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
+        let checked = try await Program.run("python3", ["\(root)/scripts/man", "--check", ProgramUnderTest.path])
+        #expect(checked.exitCode == 0, "\(checked.errors)")
     }
 }
 

@@ -44,6 +44,14 @@ import Testing
         }
     }
 
+    @Test(arguments: [("env", "'an example sync'"), ("docker", "an example sync"), ("systemd", #""an example sync""#)])
+    func valuesAreQuotedAsTheirReaderTakesThem(format: String, value: String) async throws {
+        let finished = try await ProgramUnderTest.run(
+            ["from-infisical", "--format", format], [:], input: Array(Self.answer.utf8))
+        #expect(finished.exitCode == 0)
+        #expect(finished.output.contains("\nRENDER_SYNC_MY_RENDER_SYNC_DESCRIPTION=\(value)\n"), "\(finished.output)")
+    }
+
     /// An option that exists nowhere yet: a push that does not know it could delete secrets.
     @Test func whatCannotBeCarriedOverIsAnError() async throws {
         let answer = Self.answer.replacing(#""autoRedeployServices":true"#, with: #""turboMode":true"#)

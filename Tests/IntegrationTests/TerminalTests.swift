@@ -120,6 +120,9 @@ import Testing
             #expect(exitCode == 75)
             #expect(!terminal.screen.contains("waiting"), "\(terminal.screen)")
             #expect(terminal.screen.contains("once more skips the redeploy"))
+            #expect(terminal.screen.contains("default: failed: interrupted: 10 of 15 written, 5 not"))
+            #expect(terminal.screen.contains("  what was written was not read back; the services were redeployed\n"))
+            #expect(terminal.screen.hasSuffix("  next: render-sync sync default\n"))
             #expect(await sandbox.requests().contains { $0.pathOnly.hasSuffix("/deploys") })
         }
     }
@@ -140,6 +143,60 @@ import Testing
             #expect(exitCode == 75)
             #expect(terminal.screen.contains("render-sync sync --redeploy default"), "\(terminal.screen)")
             #expect(await sandbox.state().render.deploys.isEmpty)
+        }
+    }
+
+    // MARK: Reports
+
+    @Test(arguments: [60, 120] as [UInt16]) func aReportKeepsToTheColumns(columns: UInt16) async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let (_, terminal) = try await Self.run(
+                ["plan", "--all"], sandbox, ["RENDER_API_KEY": "rnd_wrong"], columns: columns)
+            let lines = terminal.screen.split(separator: "\n")
+            #expect(lines.count > 2)
+            #expect(lines.allSatisfy { $0.count <= Int(columns) }, "\(terminal.screen)")
+            #expect(!terminal.screen.contains("unchanged"))
+        }
+    }
+
+    @Test func aPlanEndsWithTheCommandThatDoesIt() async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let (exitCode, terminal) = try await Self.run(["plan", "--all"], sandbox)
+            #expect(exitCode == 2)
+            #expect(terminal.screen.hasPrefix("default: drifted: 3 changes to the variables of service srv-1\n"))
+            #expect(terminal.screen.hasSuffix("  next: render-sync sync default\n"))
+        }
+    }
+
+    // MARK: Log
+
+    @Test func theTextLogSpeaksInSentences() async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, serviceSync)
+            renderSync.environment["RENDER_SYNC_LOG_FORMAT"] = "text"
+            let delivery = try await renderSync.delivery()
+            let handled = try await renderSync.run(["handle"], input: delivery)
+            let line =
+                #/render-sync: info: default synced: 1 created, 1 updated, 1 deleted \(3 \+ \d+ calls, \d+ ms\); ann@example.com changed prod /: created A; updated B; deleted C\n/#
+            #expect(handled.errors.wholeMatch(of: line) != nil, "\(handled.errors)")
+            let refused = try await renderSync.run(["handle"], input: "{}")
+            #expect(refused.errors.hasPrefix("render-sync: warning: refused: no x-infisical-signature header: "))
+            let ignored = try await renderSync.run(
+                ["handle"], input: try await renderSync.delivery(ProgramUnderTest.secretsModified(environment: "dev")))
+            #expect(ignored.errors.hasPrefix("render-sync: info: ignored: no sync reads dev / "), "\(ignored.errors)")
+            #expect(!(handled.errors + refused.errors + ignored.errors).contains("["))
+        }
+    }
+
+    @Test func theServerSaysThatItStops() async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let (exitCode, terminal) = try await Self.run(["serve"], sandbox, ["PORT": "0", "HOST": "127.0.0.1"]) {
+                terminal, _ in
+                await terminal.output.waits { $0.contains("listening on") }
+                terminal.type(PseudoTerminal.controlC)
+            }
+            #expect(exitCode == 0)
+            #expect(terminal.screen.contains("render-sync: notice: stopping\n"), "\(terminal.screen)")
         }
     }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FrontDoors
+import Glibc
 
 /// One run of the program, as its arguments say.
 struct CommandRun {
@@ -51,10 +52,20 @@ struct CommandRun {
     private func answer(_ error: any Error) throws -> Int32 {
         if RenderSync.exitCode(for: error).isSuccess {
             let text = RenderSync.fullMessage(for: error)
-            try Output.write(text == RenderSync.version ? "\(VersionText.full)\n" : "\(text)\n")
+            try Output.write(
+                text == RenderSync.version ? "\(VersionText.full)\n" : "\(text)\n\(furtherHelp(after: text))")
             return 0
         }
         throw CommandFailure.usage(unknownOption ?? Self.inOneVoice(RenderSync.message(for: error)))
+    }
+
+    /// What ArgumentParser does not know of a command.
+    private func furtherHelp(after text: String) -> String {
+        guard text.hasPrefix("OVERVIEW: "),
+            let command = CommandNames.command(in: arguments) as? any CommandWithHelp.Type
+        else { return "" }
+        let columns = Terminal.columns(of: STDOUT_FILENO) ?? 80
+        return (text.hasSuffix("\n") ? "" : "\n") + command.help.text(columns: columns)
     }
 
     /// An option that the command does not have, however its other arguments are wrong.

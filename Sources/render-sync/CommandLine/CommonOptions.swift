@@ -6,15 +6,13 @@ import ArgumentParser
 struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Read variables from this file too, as Docker Compose would.",
-            discussion: "The environment's own variables win. May be repeated; a later file wins over an earlier.",
+            "Read variables from this file too, as Docker Compose would; the environment's own win. May be repeated.",
             valueName: "path"),
         completion: .file())
     var envFile: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Whether to use colours.",
-            discussion: "auto: on a terminal, unless NO_COLOR is set or TERM is dumb.", valueName: "when"))
+            "When to use colours; auto: on a terminal, unless NO_COLOR is set or TERM is dumb.", valueName: "when"))
     var color = ColorChoice.auto
 }

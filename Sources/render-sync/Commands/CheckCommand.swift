@@ -8,7 +8,7 @@ import NIOConcurrencyHelpers
 import Notifications
 import SyncCore
 
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check the configuration, the credentials, both APIs and the webhooks; writes nothing.",
@@ -16,6 +16,13 @@ struct CheckCommand: AsyncParsableCommand {
             Looks at every sync. With names or --all it is a watch, to be run on the schedule that runs sync --all: then a \
             webhook that is missing is a failure too (exit 69), and not only one that is disabled.
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync check", "look at everything once"),
+            .init("render-sync check --all", "on the schedule that runs sync --all"),
+        ],
+        variables: .pushes + .deliveries, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
     @Argument(help: "The syncs to watch, by their names in RENDER_SYNCS.")
     var names: [String] = []

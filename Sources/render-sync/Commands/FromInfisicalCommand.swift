@@ -8,7 +8,7 @@ import Glibc
 import InfisicalAPI
 import SyncCore
 
-struct FromInfisicalCommand: AsyncParsableCommand {
+struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "from-infisical",
         abstract: "Print the environment variables for a project's existing Render Syncs.",
@@ -17,11 +17,35 @@ struct FromInfisicalCommand: AsyncParsableCommand {
             standard input. Writes nothing anywhere.
             """)
 
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync from-infisical 64f2... > production.env", "the variables of a project's syncs"),
+            .init("render-sync from-infisical 64f2... --format systemd", "the same for systemd's EnvironmentFile"),
+            .init("render-sync from-infisical --file answer.json", "from an answer of the API"),
+        ],
+        variables: .infisical + .log, exits: .exits(0, 64, 65, 69, 74, 75, 78))
+
     @Argument(help: "The Infisical project's id.")
     var projectId: String?
 
     @Option(help: "A file with the JSON of GET /api/v1/secret-syncs/render, or - for standard input.")
     var file: String?
+
+    @Option(help: "What reads the variables: env for a shell and --env-file, docker for its --env-file, systemd.")
+    var format = Format.env
+
+    /// The formats of files.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case env, docker, systemd
+
+        var variables: VariableFormat {
+            switch self {
+            case .env: .env
+            case .docker: .docker
+            case .systemd: .systemd
+            }
+        }
+    }
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var common: CommonOptions
@@ -44,7 +68,7 @@ struct FromInfisicalCommand: AsyncParsableCommand {
             throw CommandFailure("there is no Render Sync in \(SafeText.clean(place))", .malformed)
         }
         switch output.output {
-        case .text: try Output.write(migration.environmentFile)
+        case .text: try Output.write(migration.file(format.variables))
         case .json: try Output.write(migration.json + [0x0A])
         }
         guard migration.losses.isEmpty else {

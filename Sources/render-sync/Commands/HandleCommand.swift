@@ -5,14 +5,22 @@ import CurlTransport
 import FrontDoors
 import Glibc
 
-struct HandleCommand: AsyncParsableCommand {
+struct HandleCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
-        commandName: "handle",
-        abstract: "Take one delivery on standard input, push, respond and exit.",
+        commandName: "handle", abstract: "Take one delivery on standard input, push, respond and exit.",
         discussion: """
             The delivery is a raw HTTP request (inetd, systemd), a CGI request (GATEWAY_INTERFACE is set), or a bare \
             JSON body whose signature comes from --signature or HTTP_X_INFISICAL_SIGNATURE.
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync sign --sample api | render-sync handle", "a delivery of one's own"),
+            .init(
+                "render-sync handle --signature \"$HTTP_X_INFISICAL_SIGNATURE\" < body.json",
+                "a body and its signature"),
+        ],
+        variables: .deliveries + .pushes, exits: .exits(0, 64, 65, 69, 74, 75, 77, 78))
 
     @Option(help: "The x-infisical-signature of a bare JSON body.")
     var signature: String?

@@ -6,10 +6,17 @@ import Glibc
 import SyncCore
 
 /// For a container's HEALTHCHECK: the image holds no other HTTP client.
-struct HealthcheckCommand: ParsableCommand {
+struct HealthcheckCommand: ParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "healthcheck",
         abstract: "Ask the server on PORT and HOST whether it responds; exits 0 or 1, as container engines expect.")
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync healthcheck", "as a container engine runs it")
+        ],
+        variables: [.init("PORT, HOST", "where the server listens (8080, every address)")],
+        exits: .exits(0, 1, 64, 74, 78))
 
     /// In all, in seconds; an engine's own limit should be longer.
     private static let patience: UInt32 = 3

@@ -3,12 +3,19 @@
 import ArgumentParser
 import SyncCore
 
-struct ImportCommand: AsyncParsableCommand {
+struct ImportCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Import secrets from Render into Infisical, without a push.",
         discussion: """
             Shows what it would create and overwrite in Infisical, and asks; where there is no terminal it needs --yes.
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync import api --prioritize source --dry-run", "show what only Render has"),
+            .init("render-sync import api --prioritize destination", "take Render's values where they differ"),
+        ],
+        variables: .pushes, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
     /// The words of the option, which are those of the contract.
     enum Side: String, ExpressibleByArgument, CaseIterable {

@@ -3,10 +3,9 @@
 import ArgumentParser
 import SyncCore
 
-struct InitCommand: AsyncParsableCommand {
+struct InitCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
-        commandName: "init",
-        abstract: "Make a sync's first push, as its INITIAL_SYNC_BEHAVIOR says.",
+        commandName: "init", abstract: "Make a sync's first push, as its INITIAL_SYNC_BEHAVIOR says.",
         discussion: """
             Shows what it would import, overwrite and delete on both sides, and asks; where there is no terminal it \
             needs --yes. overwrite-destination pushes. import-prioritize-source first imports into Infisical what only \
@@ -16,6 +15,14 @@ struct InitCommand: AsyncParsableCommand {
             create deleted secrets again and delete variables: set INITIAL_SYNC_DONE, as it says at its end, and a \
             second one is refused.
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync init api --dry-run", "show what it would do"),
+            .init("render-sync init api", "show it and ask"),
+            .init("render-sync init --all --yes", "do it without asking"),
+        ],
+        variables: .pushes, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
     @OptionGroup var selection: SyncSelection
     @OptionGroup var confirmation: ConfirmationOptions

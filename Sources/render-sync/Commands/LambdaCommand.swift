@@ -7,14 +7,20 @@ import FrontDoors
 import Logging
 import SyncCore
 
-struct LambdaCommand: AsyncParsableCommand {
+struct LambdaCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
-        commandName: "lambda",
-        abstract: "Take deliveries as the runtime of an AWS Lambda function.",
+        commandName: "lambda", abstract: "Take deliveries as the runtime of an AWS Lambda function.",
         discussion: """
             The function's bootstrap. Its trigger is a Function URL, an HTTP API with payload format 2.0, or an SQS \
             queue with ReportBatchItemFailures whose messages have the attribute x-infisical-signature.
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync lambda", "as the function's bootstrap runs it")
+        ],
+        variables: [.init("AWS_LAMBDA_RUNTIME_API", "set by AWS Lambda")] + .deliveries + .pushes,
+        exits: .exits(0, 64, 75, 78))
 
     @OptionGroup var common: CommonOptions
 

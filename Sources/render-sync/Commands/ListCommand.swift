@@ -7,13 +7,21 @@ import InfisicalAPI
 import RenderAPI
 import SyncCore
 
-struct ListCommand: AsyncParsableCommand {
+struct ListCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what can be named: syncs, projects, services, environment groups.",
         discussion: """
             Without an argument the configured syncs, without a call. Projects and their environments as the machine \
             identity sees them, services and groups as the Render API key does; no sync needs to be configured.
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync list", "the configured syncs"),
+            .init("render-sync list projects", "the projects and environments at Infisical"),
+            .init("render-sync list services", "the services at Render"),
+        ],
+        variables: .syncs + .infisical + .render + .log, exits: .exits(0, 64, 69, 74, 75, 78))
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
         case syncs, projects, services, groups

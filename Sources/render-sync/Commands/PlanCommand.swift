@@ -3,11 +3,20 @@
 import SyncCore
 import ArgumentParser
 
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what a push would do, values masked. Exits 2 when there is something to do.",
-        discussion: "As a scheduled check for drift: render-sync plan --all")
+        discussion: """
+            As a scheduled check for drift: render-sync plan --all
+            """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync plan api", "what a push of one sync would do"),
+            .init("render-sync plan --all -o json", "the same of every sync, for programs"),
+        ],
+        variables: .pushes, exits: .exits(0, 2, 64, 65, 69, 74, 75, 78))
 
     @OptionGroup var selection: SyncSelection
     @OptionGroup var output: OutputOptions

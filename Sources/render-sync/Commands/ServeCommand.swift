@@ -8,9 +8,26 @@ import Logging
 import NIOConcurrencyHelpers
 import SyncCore
 
-struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Take deliveries over HTTP on PORT, or on an inherited socket.")
+        commandName: "serve", abstract: "Take deliveries over HTTP on PORT, or on an inherited socket.",
+        discussion: """
+            POST / and POST /webhook take deliveries, POST /webhook/NAME those of one sync alone; GET /healthz answers 200. \
+            On SIGTERM or Ctrl-C it takes no more, ends what it has begun, and says so in the log.
+            """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync serve", "until it is stopped"),
+            .init("PORT=9000 HOST=127.0.0.1 render-sync serve", "at another address"),
+            .init("render-sync serve --once", "one delivery, for a container per request"),
+        ],
+        variables: [
+            .init("PORT, HOST", "where to listen (8080, every address)"),
+            .init("LISTEN_FDS", "a socket that systemd passes"),
+            .init("RENDER_SYNC_RESPOND_WITHIN", "seconds after which a push goes on behind the answer (10)"),
+            .init("RENDER_SYNC_QUEUE", "what stands in front: cloudevents or pubsub"),
+        ] + .deliveries + .pushes, exits: .exits(0, 64, 65, 69, 75, 77, 78))
 
     @Flag(help: "Exit after one delivery, for a container per request.")
     var once = false

@@ -7,11 +7,21 @@ import FrontDoors
 import Glibc
 import SyncCore
 
-struct SignCommand: AsyncParsableCommand {
+struct SignCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
-        commandName: "sign",
-        abstract: "Sign a body as Infisical does and print a complete HTTP request.",
-        discussion: "render-sync sign < body.json | render-sync handle")
+        commandName: "sign", abstract: "Sign a body as Infisical does and print a complete HTTP request.",
+        discussion: """
+            The body is read from standard input, and its timestamp is set to now.
+            """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync sign --sample api | render-sync handle", "try a sync without Infisical"),
+            .init(
+                "render-sync sign --sample api --curl http://localhost:8080/ | sh", "the same by way of a server"),
+            .init("render-sync sign < body.json | render-sync handle", "with a body of one's own"),
+        ],
+        variables: .deliveries + .syncs, exits: .exits(0, 64, 65, 74, 78))
 
     @Option(
         help: ArgumentHelp("Sign the body that a change in this sync's folder would send.", valueName: "name"),

@@ -4,9 +4,24 @@ import ArgumentParser
 import Configuration
 import SyncCore
 
-struct SyncCommand: AsyncParsableCommand {
+struct SyncCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Push syncs now, without a webhook.")
+        commandName: "sync", abstract: "Push syncs now, without a webhook.",
+        discussion: """
+            Ctrl-C (or SIGTERM) begins no further write, waits for those in flight, redeploys what was written and says what was not. \
+            A second Ctrl-C skips the redeploy, a third ends the writes in flight.
+            """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync sync api worker", "push two syncs"),
+            .init("render-sync sync --all", "push every sync, as on a schedule"),
+            .init("render-sync sync --redeploy api", "redeploy though nothing changed"),
+            .init(
+                "render-sync sync --all --env-file production.env -o json",
+                "with the variables of a file, and a report for programs"),
+        ],
+        variables: .pushes, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
     @OptionGroup var selection: SyncSelection
 

@@ -2,9 +2,15 @@
 
 import ArgumentParser
 
-struct VersionCommand: ParsableCommand {
+struct VersionCommand: ParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "version", abstract: "Tell the version, the commit and the libcurl of this machine.")
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync version", "the same as render-sync --version")
+        ],
+        variables: [], exits: .exits(0, 74))
 
     @OptionGroup var common: CommonOptions
 
