@@ -2,7 +2,7 @@
 
 /// What every call of a transport has in common.
 package struct CurlOptions: Sendable {
-    /// The most bytes that a response's body may have.
+    /// The most bytes that an API's response may have.
     package static let responseBound = 32 << 20
     /// The most bytes that are read of an error's body.
     package static let errorBound = 64 << 10
@@ -15,6 +15,8 @@ package struct CurlOptions: Sendable {
     package var certificateVariable: String?
     /// Sent as `User-Agent`.
     package var userAgent: String
+    /// The most bytes that a response's body may have here.
+    package var bound = Self.responseBound
 
     package init(certificateAuthorities: String? = nil, userAgent: String = "render-sync") {
         self.certificateAuthorities = certificateAuthorities

@@ -5,12 +5,18 @@ import Basics
 /// A response as it comes in, within its bounds. Each `take` gives what libcurl expects: the number of bytes taken, or
 /// another one to end the transfer.
 struct CurlResponse {
+    /// The most bytes of a success.
+    let bound: Int
     private(set) var headers: [String: String] = [:]
     private(set) var body: [UInt8] = []
     /// Whether an error's body was longer than what is kept of it.
     private(set) var isCut = false
     private(set) var isOverBound = false
     private var headerBytes = 0
+
+    init(bound: Int) {
+        self.bound = bound
+    }
 
     mutating func take(header line: UnsafeRawBufferPointer) -> Int {
         headerBytes += line.count
@@ -29,7 +35,7 @@ struct CurlResponse {
     }
 
     mutating func take(body bytes: UnsafeRawBufferPointer, isSuccess: Bool) -> Int {
-        let bound = isSuccess ? CurlOptions.responseBound : CurlOptions.errorBound
+        let bound = isSuccess ? bound : CurlOptions.errorBound
         let length = headers["content-length"].flatMap(WholeNumber.read) ?? 0
         guard !isSuccess || (length <= bound && body.count + bytes.count <= bound) else {
             isOverBound = true

@@ -13,7 +13,7 @@ final class CurlTransfer {
     private let completion: @Sendable (Result<HTTPResponse, TransportError>) -> Void
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-    private var response = CurlResponse()
+    private var response: CurlResponse
 
     /// Throws when libcurl does not take the request as it is: a part of it must not be missing when it is sent.
     init(
@@ -23,6 +23,7 @@ final class CurlTransfer {
         guard let easy = rs_easy_init() else { throw .unsendable(CurlTransportMessages.outOfMemory) }
         self.easy = easy
         self.options = options
+        response = CurlResponse(bound: options.bound)
         self.completion = completion
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try configure(request, share)
@@ -171,7 +172,7 @@ final class CurlTransfer {
         switch code {
         case CURLE_OK: return nil
         case CURLE_WRITE_ERROR where response.isCut: return nil
-        case CURLE_WRITE_ERROR where response.isOverBound: return .tooLarge(bound: CurlOptions.responseBound)
+        case CURLE_WRITE_ERROR where response.isOverBound: return .tooLarge(bound: options.bound)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .unresolved(detail)
         case CURLE_COULDNT_CONNECT: return .unreachable(detail)
         case CURLE_SSL_CACERT_BADFILE:

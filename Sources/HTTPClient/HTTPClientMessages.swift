@@ -55,7 +55,8 @@ extension TransportError {
             (variable.map { "\($0): " } ?? "") + "\(file) cannot be read: expected certificates in PEM form"
         case .broken(let detail): "the connection broke (\(detail))"
         case .timedOut: "no response in time"
-        case .tooLarge(let bound): "the response is larger than \(bound >> 20) MiB"
+        case .tooLarge(let bound):
+            "the response is larger than " + (bound < 1 << 20 ? "\(bound >> 10) KiB" : "\(bound >> 20) MiB")
         case .cancelled: "cancelled"
         case .unsendable(let detail): "the request could not be sent (\(detail))"
         }
