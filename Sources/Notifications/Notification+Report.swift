@@ -48,7 +48,7 @@ extension Notification {
     private init(_ notice: Event.Notice) {
         let name = notice.name.map { " of \(SafeText.clean($0))" } ?? ""
         let place = notice.place.map { " in \(Self.place($0.environment, $0.path.description))" } ?? ""
-        let text = notice.text.map { [SafeText.clean($0)] } ?? []
+        let text = notice.text.map { [SafeText.clean(AddressSecrets.hidden(in: $0))] } ?? []
         switch notice.subject {
         case .rotationFailed:
             self.init(

@@ -40,7 +40,7 @@ package struct NotificationFailure: Error, Sendable, Equatable {
             case .unresolved: ("host name not found" + check, true)
             case .unreachable: ("no connection" + check, true)
             case .broken: ("the connection broke", true)
-            case .timedOut, .cancelled: ("no response within \(Notifier.bound.components.seconds) s", true)
+            case .timedOut, .cancelled: ("no response in time", true)
             case .tls(let detail): (TransportError.tls(SafeText.clean(detail, hiding: secrets)).message, false)
             case .unsendable(let detail):
                 (TransportError.unsendable(SafeText.clean(detail, hiding: secrets)).message, false)

@@ -9,22 +9,29 @@ import SyncCore
 
 /// Tells people what became of pushes. Whatever happens to a notification is a line in the log and nothing else.
 package struct Notifier: Sendable {
-    /// The longest that a notification may take.
-    package static let bound = Duration.seconds(5)
+    /// The longest that a notification may take: within five seconds even where the machine is busy.
+    package static let bound = Duration.milliseconds(4_500)
+    /// The most bytes of an answer: nobody reads more of it than why it was refused.
+    package static let answerBound = 64 << 10
 
     private let settings: NotificationSettings
     private let form: NotificationForm
     private let transport: any HTTPTransport
     private let time: TimeSource
+    private let abandon: Latch
     private let notified = NotifiedDeliveries()
     /// What no message may repeat.
     private let secrets: [Secret]
 
-    /// `transport` is best not the pushes' own, so that no trouble with a receiver becomes theirs.
-    package init(_ settings: NotificationSettings, transport: any HTTPTransport, time: TimeSource) {
+    /// `transport` is best not the pushes' own, so that no trouble with a receiver becomes theirs. `abandon` ends the
+    /// wait for an answer.
+    package init(
+        _ settings: NotificationSettings, transport: any HTTPTransport, time: TimeSource, abandon: Latch = Latch()
+    ) {
         self.settings = settings
         self.transport = transport
         self.time = time
+        self.abandon = abandon
         form = NotificationForm(host: settings.host)
         secrets = AddressSecrets.find(in: settings.url.exposed) + [Secret(settings.host)]
     }
@@ -36,7 +43,7 @@ package struct Notifier: Sendable {
         log: Logger
     ) async {
         guard settings.occasion.covers(report, event) else { return }
-        if let event, !notified.isNew(event.signature, report.verdict.word) { return }
+        if let event, !notified.isNew(event.signature, syncs.map(\.name), report.verdict) { return }
         let left = expiry.map { $0 - time.uptime() } ?? Self.bound
         let notification = Notification(report, event: event, syncs: syncs)
         if let failure = await send(notification, report, within: min(Self.bound, left)) {
@@ -78,7 +85,7 @@ package struct Notifier: Sendable {
             }
             done.open()
         }
-        await firstOf(done.wait, { [time] in await time.sleep(request.timeout) })
+        await firstOf(done.wait, abandon.wait, { [time] in await time.sleep(request.timeout) })
         sending.cancel()
         return result.withLockedValue { $0 }
     }

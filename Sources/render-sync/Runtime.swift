@@ -72,7 +72,9 @@ struct Runtime: Sendable {
         self.pushes = pushes
         // A transport of its own: nothing that a receiver does holds a push up.
         notifier = loaded.notification.map {
-            Notifier($0, transport: CurlTransport(Self.curlOptions(environment.variables)), time: time)
+            var options = Self.curlOptions(environment.variables)
+            options.bound = Notifier.answerBound
+            return Notifier($0, transport: CurlTransport(options), time: time, abandon: abandon)
         }
         let ready = pushes
         coordinator = PushCoordinator(on: executor) { sync, occasion, turn in

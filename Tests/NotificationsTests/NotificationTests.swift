@@ -119,6 +119,16 @@ import TestSupport
                 == "Infisical: the reminder is due")
     }
 
+    @Test(arguments: [
+        ("no way to postgres://app:p/a@ss@db:5432/x", "no way to postgres://<redacted>@db:5432/x"),
+        ("'https://u@a' and \"https://b\"", "'https://<redacted>@a' and \"https://b\""), ("a@b: //", "a@b: //"),
+    ])
+    func anAddressInAnErrorIsToldWithoutItsPassword(text: String, told: String) {
+        #expect(AddressSecrets.hidden(in: text) == told)
+        let failed = Event.Notice(subject: .rotationFailed, place: nil, name: nil, text: text)
+        #expect(Notification(DeliveryReport(.ignored, ""), event: Self.event(.notice(failed))).lines[1] == told)
+    }
+
     // MARK: When
 
     @Test(arguments: [

@@ -20,22 +20,32 @@ import TestSupport
         let transport: FakeTransport
         let notifier: Notifier
 
-        init(_ transport: FakeTransport, _ occasion: NotificationSettings.Occasion = .always) {
+        /// The time for an answer is up at once, or never.
+        init(
+            _ transport: FakeTransport, _ occasion: NotificationSettings.Occasion = .always, isTimeUp: Bool = false,
+            abandon: Latch = Latch()
+        ) {
             self.transport = transport
+            var time = self.time.time
+            if !isTimeUp {
+                let never = Latch()
+                time.sleep = { _ in await never.wait() }
+            }
             notifier = Notifier(
                 NotificationSettings(
                     url: Secret("https://\(host)/services/\(token)?sig=q1canaryq1"), host: host, occasion: occasion),
-                transport: transport, time: time.time)
+                transport: transport, time: time, abandon: abandon)
         }
 
         func notify(
-            _ verdict: Verdict = .failed, signature: [UInt8] = [1], until expiry: Duration? = nil
+            _ verdict: Verdict = .failed, signature: [UInt8] = [1], syncs: [SyncConfiguration] = [],
+            until expiry: Duration? = nil
         ) async {
             let place = Event.Place(projectID: "p", environment: "prod", path: SecretPath("/"))
             var event = Event(kind: .secretsModified(place), signers: [])
             event.signature = signature
             await notifier.notify(
-                DeliveryReport([PushReport(sync: "api", verdict: verdict)]), event: event, syncs: [], until: expiry,
+                DeliveryReport([PushReport(sync: "api", verdict: verdict)]), event: event, syncs: syncs, until: expiry,
                 log: log.logger)
         }
     }
@@ -45,7 +55,7 @@ import TestSupport
         await world.notify()
         let request = try #require(world.transport.requests.first)
         #expect(world.transport.requests.count == 1)
-        #expect(request.method == .post && request.needsFreshConnection && request.timeout == .seconds(5))
+        #expect(request.method == .post && request.needsFreshConnection && request.timeout == Notifier.bound)
         #expect(request.url == "https://\(Self.host)/services/\(Self.token)?sig=q1canaryq1")
         #expect(!world.log.lines.contains { $0.hasPrefix("warning") })
     }
@@ -63,17 +73,37 @@ import TestSupport
         #expect(world.transport.requests.count == 3)
     }
 
+    /// Two webhooks may send the same bytes to the addresses of two syncs.
+    @Test func aCopyForAnotherSyncIsToldToo() async {
+        let world = World(FakeTransport(.status(200)))
+        for name in ["a", "b", "b"] { await world.notify(syncs: [.sample(name)]) }
+        #expect(world.transport.requests.count == 2)
+    }
+
+    @Test func aSecondSignalEndsTheWait() async {
+        let (never, abandon) = (Latch(), Latch())
+        let world = World(
+            FakeTransport { _, _ in
+                abandon.open()
+                await never.wait()
+                return .status(200)
+            }, abandon: abandon)
+        await world.notify()
+        never.open()
+        #expect(world.log.lines.joined().contains("the notification was not taken"))
+    }
+
     @Test func itWaitsNoLongerThanItsBoundWhateverTheTransportDoes() async {
         let never = Latch()
         let world = World(
             FakeTransport { _, _ in
                 await never.wait()
                 return .status(200)
-            })
+            }, isTimeUp: true)
         await world.notify()
         never.open()
-        #expect(world.time.sleeps == [.seconds(5)])
-        #expect(world.log.lines.joined().contains("no response within 5 s"))
+        #expect(world.time.sleeps == [Notifier.bound])
+        #expect(world.log.lines.joined().contains("no response in time"))
     }
 
     @Test func theEndOfAnInvocationBoundsItFurther() async {
@@ -94,7 +124,7 @@ import TestSupport
         (.failure(.unresolved("Could not resolve host: hooks.example.internal")), "host name not found: check"),
         (.failure(.unreachable("Failed to connect to hooks.example.internal")), "no connection: check"),
         (.failure(.tls("no name matches hooks.example.internal")), "TLS failed (\(SafeText.withheld))"),
-        (.failure(.timedOut), "no response within 5 s"),
+        (.failure(.timedOut), "no response in time"),
         // A receiver that repeats what it was sent.
         (.status(400, [:], "cannot POST /services/B0CANARY0/x9canaryx9"), "refused (400): \(SafeText.withheld)"),
         (.status(400, [:], "bad sig q1canaryq1"), "refused (400): \(SafeText.withheld)"),
