@@ -78,7 +78,7 @@ package struct Setup: Sendable {
         }
         let answer = dialogue.ask(isRemoval ? "delete it? [y/N] " : "do it? [Y/n] ")?.trimmingSpaces().lowercased()
         let isYes = answer == "y" || answer == "yes" || (answer == "" && !isRemoval)
-        guard isYes else { throw SetupFailure(.usage, SetupMessages.nothingWasDone) }
+        guard isYes else { throw SetupFailure(.declined, SetupMessages.nothingWasDone) }
     }
 
     private func webhooks(_ target: SetupTarget) async throws(SetupFailure) -> DirectoryAnswer<[Webhook]> {

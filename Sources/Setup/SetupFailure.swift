@@ -8,6 +8,8 @@ package struct SetupFailure: Error, Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         /// Something was not said, or names nothing that there is.
         case usage
+        /// Somebody said no.
+        case declined
         /// A variable is missing or wrong.
         case misconfigured
         /// Infisical or Render refused, or the endpoint's answer was not the right one.
@@ -35,7 +37,7 @@ package struct SetupFailure: Error, Sendable, Equatable {
 
     package var exitCode: Int32 {
         switch kind {
-        case .usage: 64
+        case .usage, .declined: 64
         case .misconfigured: Verdict.misconfigured.exitCode
         case .refused: Verdict.failed.exitCode
         case .mayPass: Verdict.gaveUp.exitCode

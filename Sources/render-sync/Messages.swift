@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import FrontDoors
+import Glibc
+import Setup
 import SyncCore
 
 /// What the commands say to people, in one place.
@@ -54,6 +57,25 @@ enum Messages {
 
     static func badRuntimeAPI(_ variable: String) -> String {
         "\(variable): expected host:port, as AWS Lambda sets it for its runtimes"
+    }
+
+    // MARK: setup
+
+    static let sayWhichSync = "say --name: RENDER_SYNCS names several syncs"
+    static let sayOutputFile = "say --output-file: a terminal would keep the new signing key in what it shows"
+
+    static func fileExists(_ path: String) -> SetupFailure {
+        SetupFailure(
+            .output, "\(SafeText.clean(path)) is there already, and nothing was done",
+            hint: "name another file, or say --force to replace it")
+    }
+
+    static func unwritable(_ path: String, _ fault: PrivateFile.Fault) -> SetupFailure {
+        switch fault {
+        case .exists: fileExists(path)
+        case .system(let number):
+            SetupFailure(.output, "\(SafeText.clean(path)) cannot be written: \(String(cString: strerror(number)))")
+        }
     }
 
     // MARK: sign

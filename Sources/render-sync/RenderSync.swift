@@ -19,7 +19,9 @@ struct RenderSync: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "First use",
-                subcommands: [ListCommand.self, CheckCommand.self, InitCommand.self, FromInfisicalCommand.self]),
+                subcommands: [
+                    SetupCommand.self, ListCommand.self, CheckCommand.self, InitCommand.self, FromInfisicalCommand.self,
+                ]),
             CommandGroup(
                 name: "Pushing",
                 subcommands: [SyncCommand.self, PlanCommand.self, ImportCommand.self, RemoveCommand.self]),

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Basics
+import Configuration
+import Glibc
+import Setup
+import SyncCore
+
+struct SetupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "setup",
+        abstract: "Set up a sync: choose by name, make Infisical's webhook, see its test arrive.",
+        discussion: """
+            Asks on a terminal for what neither the options nor the variables say; a script says it all. Needs the \
+            INFISICAL_ credentials and RENDER_API_KEY. Makes the webhook with a new signing key, or with \
+            INFISICAL_WEBHOOK_SECRET where that is set, has Infisical send its test, and writes the variables that the \
+            endpoint needs. A second run changes nothing.
+
+            render-sync setup
+            render-sync setup --project Shop --environment prod --service web --url https://sync.example.com/ \
+            --output-file render-sync.env
+            """)
+
+    @Option(help: "The Infisical project, by its name, slug or id.")
+    var project: String?
+
+    @Option(help: "The environment, by its name or slug.")
+    var environment: String?
+
+    @Option(help: "The folder; / unless it is said.")
+    var path: String?
+
+    @Flag(help: "The folders below too.")
+    var recursive = false
+
+    @Option(help: "The Render service, by its name or id.")
+    var service: String?
+
+    @Option(help: "The Render environment group, by its name or id.")
+    var group: String?
+
+    @Option(help: "The public address that Infisical is to call.")
+    var url: String?
+
+    @Option(help: "The webhook's glob over folders, if it is to cover more than the sync reads: /**")
+    var webhookPath: String?
+
+    @Option(help: "The sync's name: one of RENDER_SYNCS, or one to add to it.")
+    var name: String?
+
+    @Option(help: "The form of the variables.")
+    var format = VariableFormat.env
+
+    @Option(help: "A new file for the variables, which its owner alone can read.")
+    var outputFile: String?
+
+    @Flag(help: "Replace the file if it is there.")
+    var force = false
+
+    @Flag(help: "Change the signing key without missing a delivery; run it again when the endpoint has both keys.")
+    var rotateKey = false
+
+    @Flag(help: "Delete the webhook.")
+    var remove = false
+
+    @OptionGroup var confirmation: ConfirmationOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if rotateKey, remove { throw ValidationError("--rotate-key and --remove exclude each other") }
+        if service != nil, group != nil { throw ValidationError("say either --service or --group") }
+        if force, outputFile == nil { throw ValidationError("--force is for --output-file") }
+    }
+
+    func run() async throws {
+        let runtime = Runtime(common)
+        try runtime.requireFiles()
+        let isJSON = output.output == .json
+        let dialogue = TerminalDialogue(isQuiet: isJSON)
+        let sink = VariablesOutput(
+            path: outputFile, isForced: force, format: format, isJSON: isJSON, dialogue: dialogue)
+        do {
+            let (known, apis) = try prepared(runtime)
+            let setup = Setup(
+                options, known: known, name: name, environment: runtime.environment, services: apis, dialogue: dialogue,
+                sink: sink, randomBytes: SystemRandom.bytes)
+            let report = try await setup.run()
+            let plan = report.variables == nil ? nil : await runtime.plan(for: report.target, known)
+            try finish(report, plan, dialogue)
+            if let failure = report.failure { throw Self.ended(failure) }
+        } catch let error as ConfigurationError {
+            throw CommandFailure(error.problems)
+        } catch let failure as SetupFailure {
+            // The command line was right.
+            if failure.kind == .declined { throw Self.ended(failure) }
+            throw CommandFailure(messages: [failure.message], hint: failure.hint, exitCode: failure.exitCode)
+        }
+    }
+
+    /// What is known, and both APIs; or everything that is wrong with the variables, at once.
+    private func prepared(_ runtime: Runtime) throws -> (KnownSync, SetupAPIs) {
+        let directories = Directories(runtime, within: .seconds(900))
+        var problems: [ConfigurationProblem] = []
+        func collect<Value>(_ read: () throws(ConfigurationError) -> Value) -> Value? {
+            do throws(ConfigurationError) {
+                return try read()
+            } catch {
+                problems += error.problems.filter { !problems.contains($0) }
+                return nil
+            }
+        }
+        let known = collect { () throws(ConfigurationError) in try KnownSync(runtime.environment, name: name) }
+        let infisical = collect(directories.infisical)
+        let render = remove ? [] : collect(directories.render)
+        guard let known, let infisical, let render else { throw ConfigurationError(problems) }
+        guard let known else { throw SetupFailure(.usage, Messages.sayWhichSync) }
+        let endpoint = EndpointProbe(transport: runtime.clients.transport, time: runtime.time)
+        return (known, SetupAPIs(infisical: infisical, render: render, endpoint: endpoint))
+    }
+
+    private var options: SetupOptions {
+        var options = SetupOptions()
+        options.mode = remove ? .remove : rotateKey ? .rotateKey : .establish
+        options.isDryRun = confirmation.dryRun
+        options.isAgreed = confirmation.yes
+        options.project = project
+        options.environment = environment
+        options.path = path
+        options.isRecursive = recursive
+        options.service = service
+        options.group = group
+        options.url = url
+        options.webhookPath = webhookPath
+        return options
+    }
+
+    /// The end of a set-up whose report has been given.
+    private static func ended(_ failure: SetupFailure) -> ExitCode {
+        Output.error(failure.message)
+        if let hint = failure.hint { Output.note(hint) }
+        return ExitCode(failure.exitCode)
+    }
+
+    /// The proof, and what to do next.
+    private func finish(_ report: SetupReport, _ plan: PushReport?, _ dialogue: TerminalDialogue) throws {
+        if output.output == .json {
+            return try Output.write(report.json(plan: plan, withSecrets: outputFile == nil) + [0x0A])
+        }
+        if let plan { dialogue.say("plan         \(plan.message)") }
+        guard report.failure == nil else { return }
+        for line in report.next + nextCommands(report, plan) { dialogue.say("next         \(line)") }
+    }
+
+    private func nextCommands(_ report: SetupReport, _ plan: PushReport?) -> [String] {
+        guard let plan, plan.verdict == .drifted || plan.verdict == .guarded else { return [] }
+        return ["render-sync plan \(plan.sync), then render-sync init \(plan.sync), with these variables set"]
+    }
+}
+
+extension VariableFormat: ExpressibleByArgument {}
+
+extension Runtime {
+    /// What a first push of the sync that was set up would do; nil where its other variables are wrong.
+    fileprivate func plan(for target: SetupTarget, _ known: KnownSync) async -> PushReport? {
+        guard let destination = target.destination else { return nil }
+        if let pushes {
+            let configured = pushes.configuration.syncs.first {
+                $0.source == target.source && $0.destination.scope == destination.scope
+            }
+            if let configured { return await pushes.push(configured).preview() }
+        }
+        guard let infisical = try? InfisicalConfiguration(environment),
+            let render = try? RenderConfiguration(environment), let key = render.apiKeys.first
+        else { return nil }
+        var sync = SyncConfiguration(
+            name: known.name ?? "default", variablePrefix: "RENDER_SYNC", source: target.source,
+            destination: destination, renderAPIKey: key.secret)
+        sync.renderAPIKeyVariable = key.variable
+        let configuration = ApplicationConfiguration(syncs: [sync], infisical: infisical, renderURL: render.url)
+        let pushes = PushFactory(
+            configuration, clients: clients, time: time, stop: stop, abandon: Latch(),
+            readFile: { [environment] in try? environment.readFile($0).get() }, progress: { _, _ in })
+        return await pushes.push(sync).preview()
+    }
+}
