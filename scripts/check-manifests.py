@@ -100,8 +100,11 @@ def kubernetes(program):
     expect(backend["name"] == objects["Service"]["metadata"]["name"], "kubernetes: the Ingress leads elsewhere")
     expect(backend["port"]["name"] == service["ports"][0]["name"], "kubernetes: the Ingress's port is not the Service's")
     for pod in (deployment["template"]["spec"], job["spec"]):
-        hardened("kubernetes", pod, pod["containers"][0])
-        expect(pod["containers"][0]["image"] == kustomization["images"][0]["name"], "kubernetes: another image")
+        for container in pod.get("initContainers", []) + pod["containers"]:
+            hardened("kubernetes", pod, container)
+            expect(container["image"] == kustomization["images"][0]["name"], "kubernetes: another image")
+    steps = [container["args"] for container in job["spec"]["initContainers"] + job["spec"]["containers"]]
+    expect(steps == [["sync", "--all"], ["check", "--all"]], "kubernetes: the job does something else")
     literals = dict(text.split("=", 1) for text in kustomization["configMapGenerator"][0]["literals"])
     accepts(program, "kubernetes", literals | SECRETS)
 
@@ -257,7 +260,7 @@ def amazon(program):
         schedule = template["Resources"]["Schedule"]["Properties"]
         expect(
             schedule.get("Handler") == "schedule"
-            or schedule["ImageConfig"] == {"EntryPoint": [SCHEDULE], "Command": ["render-sync", "sync", "--all"]},
+            or schedule["ImageConfig"] == {"EntryPoint": [SCHEDULE], "Command": ["render-sync"]},
             "lambda: another schedule")
     expect(
         f"COPY deploy/lambda/schedule {SCHEDULE}\n" in pathlib.Path("Dockerfile").read_text(),

@@ -5,11 +5,13 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// `deploy/lambda/schedule`, against Lambda's runtime API: what EventBridge invokes pushes every sync.
+/// `deploy/lambda/schedule`, against Lambda's runtime API: what EventBridge invokes pushes every sync, and looks at the
+/// webhooks.
 @Suite(.timeLimit(.minutes(10))) struct PlatformLambdaScheduleTests {
     @Test func pushesEverySyncAtEachInvocation() async throws {
         try await PlatformRig.with { rig in
-            let outcomes = try await Self.invoke(rig, [PlatformRig.program, "sync", "--all"], times: 2)
+            await rig.sandbox.mutate { $0.infisical.webhooks = [Self.webhook] }
+            let outcomes = try await Self.invoke(rig, [PlatformRig.program], times: 2)
             #expect(outcomes.map { $0?.kind } == ["response", "response"])
             #expect(await rig.variables().count == 12)
         }
@@ -18,11 +20,22 @@ import Testing
     @Test func isAnErrorOfTheFunctionWhenAPushFails() async throws {
         try await PlatformRig.with { rig in
             await rig.sandbox.setFaults([Fault(.render, count: .max, action: .status(401))])
-            let outcomes = try await Self.invoke(rig, [PlatformRig.program, "sync", "--all"], times: 1)
+            let outcomes = try await Self.invoke(rig, [PlatformRig.program], times: 1)
             #expect(outcomes.first??.kind == "error")
             #expect(outcomes.first??.json["errorType"] as? String == "RenderSync.Exit69")
         }
     }
+
+    @Test func isAnErrorOfTheFunctionWhenTheWebhookIsGone() async throws {
+        try await PlatformRig.with { rig in
+            let outcomes = try await Self.invoke(rig, [PlatformRig.program], times: 1)
+            #expect(outcomes.first??.json["errorType"] as? String == "RenderSync.Exit69")
+            #expect(await rig.variables().count == 12)
+        }
+    }
+
+    private static let webhook = InfisicalState.Webhook(
+        projectId: "demo-project", environment: "prod", url: "https://sync.example/")
 
     private static func invoke(
         _ rig: PlatformRig, _ command: [String], times: Int

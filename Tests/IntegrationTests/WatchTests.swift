@@ -110,6 +110,13 @@ import Testing
         #expect(report.line("default: Render")?.message.contains("RENDER_API_KEY") == true)
     }
 
+    @Test func whereAScheduleAlonePushesNeitherAWebhookNorAKeyIsNeeded() async throws {
+        let variables = ["RENDER_SYNC_AUTO_SYNC_ENABLED": "false", "INFISICAL_WEBHOOK_SECRET": ""]
+        let (exitCode, report) = try await check(Self.state { $0.infisical.webhooks = [] }, ["--all"], variables)
+        #expect(exitCode == 0)
+        #expect(report.checks.allSatisfy { $0.result == "pass" })
+    }
+
     @Test func onlyTheNamedSyncsAreLookedAt() async throws {
         let variables = [
             "RENDER_SYNCS": "api,worker", "RENDER_SYNC_SERVICE_ID": "srv-1", "RENDER_SYNC_WORKER_SERVICE_ID": "srv-2",

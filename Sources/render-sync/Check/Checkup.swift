@@ -38,6 +38,8 @@ struct Checkup: Sendable {
         var report = CheckReport()
         if !runtime.loaded.signingKeys.isEmpty {
             report.pass("signing key", "deliveries can be verified")
+        } else if takesNoDelivery {
+            report.pass("signing key", "not needed: AUTO_SYNC_ENABLED is false")
         } else if !runtime.loaded.hasBrokenSigningKey {
             report.fail(
                 "signing key", "every delivery is refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key",
@@ -45,6 +47,12 @@ struct Checkup: Sendable {
         }
         for warning in runtime.loaded.warnings { report.warn(warning.variable, warning.message) }
         return report
+    }
+
+    /// Whether webhooks push none of the syncs: a schedule alone does.
+    private var takesNoDelivery: Bool {
+        guard case .success(let configuration) = runtime.loaded.result else { return false }
+        return configuration.syncs.allSatisfy { !$0.isAutoSyncEnabled }
     }
 
     /// A part of one sync's look. Not a tuple: see CONTRIBUTING.md.
