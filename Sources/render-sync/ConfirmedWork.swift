@@ -37,7 +37,7 @@ struct ConfirmedWork {
     /// Shows what would be done, asks and does it. The report of what was done; nil where nothing was to be done or it
     /// was only to be shown.
     func run(_ syncs: [SyncConfiguration], note: String? = nil) async throws -> DeliveryReport? {
-        // Nothing is written yet: a signal may end the process as it likes.
+        // Nothing is written yet: a signal ends the process as it does by default.
         var preview = await runtime.perform(syncs)
         let reports = preview.syncs ?? []
         guard preview.verdict == .drifted || preview.verdict == .inSync else {

@@ -38,6 +38,7 @@ enum Messages {
 
     // MARK: Every command
 
+    static let interrupted = "interrupted; nothing was written"
     static let stoppingCommand = "stopping after the calls in flight; once more skips the redeploy"
 
     static func unwritten(_ failure: StandardStream.WriteFailure) -> String {

@@ -47,7 +47,7 @@ enum Output {
         let name = ["render-sync", command.configuration.commandName].compactMap { $0 }.filter { $0 != "render-sync" }
         let usage = RenderSync.usageString(for: command)
         let help = (["render-sync"] + name + ["--help"]).joined(separator: " ")
-        StandardErrorWriter.shared.write(Array("usage: \(usage)\n  see: \(help)\n".utf8))
+        StandardErrorWriter.shared.write(Array("Usage: \(usage)\n  See '\(help)' for more.\n".utf8))
     }
 
     /// The valid configuration, or all problems and exit 78.

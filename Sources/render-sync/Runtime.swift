@@ -132,7 +132,7 @@ struct Runtime: Sendable {
         await notifier?.notify(report, syncs: syncs, log: log)
     }
 
-    /// The same, for work that a signal may end at once.
+    /// Does it and tells nobody; for work that a signal may end at once, too.
     func perform(_ syncs: [SyncConfiguration]) async -> DeliveryReport {
         var tasks: [Task<PushReport, Never>] = []
         for sync in syncs { tasks.append(await coordinator.push(sync)) }
@@ -162,6 +162,16 @@ struct Runtime: Sendable {
             case 2: abandon.open()
             default: Task { await coordinator.cancel() }
             }
+        }
+    }
+
+    /// Lets SIGTERM and SIGINT end a command at once that writes nothing anywhere.
+    func endOnSignal() {
+        TerminationSignals.observe {
+            let run = CommandRun(arguments: ProcessArguments.all)
+            let code = run.report(CommandFailure(Messages.interrupted, .gaveUp))
+            StandardErrorWriter.shared.flush()
+            _exit(code)
         }
     }
 

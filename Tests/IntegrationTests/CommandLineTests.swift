@@ -29,11 +29,11 @@ import Testing
             (["help", "nosuch"], "no command is called nosuch"),
             (["sync"], "name at least one sync, or say --all"),
             (["sync", "--all", "api"], "say names or --all, not both: api"),
-            (["plan", "--all", "--json"], "unknown option --json"),
+            (["plan", "--all", "--json"], "unknown option '--json'"),
             (["sync", "--all", "--env-fil", "x"], "did you mean --env-file?"),
-            (["sync", "--al"], "unknown option --al: did you mean --all?"),
-            (["import", "api", "--bogus"], "unknown option --bogus"),
-            (["init", "api", "--yes", "--dry-run", "-x"], "unknown option -x"),
+            (["sync", "--al"], "unknown option '--al': did you mean --all?"),
+            (["import", "api", "--bogus"], "unknown option '--bogus'"),
+            (["init", "api", "--yes", "--dry-run", "-x"], "unknown option '-x'"),
             (["sync", "API"], "no sync is named API: did you mean api?"),
             (["plan", "nosuch"], "no sync is named nosuch; known: api, worker"),
             (["sync", "--all", "-o", "yaml"], "yaml"),
@@ -46,7 +46,7 @@ import Testing
         #expect(finished.errors.hasPrefix("render-sync: error: "))
         #expect(finished.errors.contains(message), "\(finished.errors)")
         let command = ["snyc", "help", "--nosuch"].contains(arguments[0]) ? "" : " \(arguments[0])"
-        #expect(finished.errors.contains("usage: render-sync\(command)"))
+        #expect(finished.errors.contains("Usage: render-sync\(command)"))
     }
 
     @Test(arguments: [
@@ -58,7 +58,7 @@ import Testing
         #expect(finished.exitCode == 64)
         #expect(try ReportJSON(finished.output).status == "failed")
         #expect(try !ReportJSON(finished.output).message.isEmpty)
-        #expect(finished.errors.contains("usage: "))
+        #expect(finished.errors.contains("Usage: "))
     }
 
     @Test func aWrongConfigurationIsJSONToo() async throws {
@@ -141,6 +141,15 @@ import Testing
         #expect(finished.exitCode == 78, "\(finished.errors)")
         #expect((finished.output + finished.errors).contains("\(file.path):2: expected NAME=value"))
         #expect(!(finished.output + finished.errors).contains("canary"))
+    }
+
+    @Test func optionsOfEveryCommandMayStandBeforeItsName() async throws {
+        let file = try TemporaryFile("RENDER_SYNCS=x,y\n")
+        let environment = Self.syncs.filter { $0.key != "RENDER_SYNCS" }
+        let finished = try await Self.run(
+            ["--env-file", file.path, "--color", "never", "list", "--output", "json"], environment)
+        #expect(finished.exitCode == 78)
+        #expect(finished.output.contains("RENDER_SYNC_X_SERVICE_ID: missing"), "\(finished.output)")
     }
 
     @Test func aPipeOfVariablesIsRead() async throws {

@@ -146,6 +146,45 @@ import Testing
         }
     }
 
+    // MARK: Ctrl-C
+
+    /// While the API says nothing.
+    @Test(
+        arguments: [
+            (["plan", "--all"], 75), (["check"], 75), (["list", "projects"], 75), (["from-infisical", "p1"], 75),
+            (["sync", "--all"], 75), (["init", "default"], 130),
+            (["import", "default", "--prioritize", "source"], 130),
+            (["remove", "default"], 130),
+        ] as [([String], Int32)])
+    func controlCEndsACommand(arguments: [String], exitCode: Int32) async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            await sandbox.setFaults([Fault(.infisical, count: 1000, action: .hang)])
+            let arrivals = Arrivals()
+            await sandbox.setHook { request, _ in arrivals.note(request) }
+            let ended = try await Self.run(arguments, sandbox) { terminal, _ in
+                await arrivals.first { $0.service == .infisical }
+                // The third ends what is in flight.
+                let times = arguments[0] == "sync" ? 3 : 1
+                terminal.type(String(repeating: PseudoTerminal.controlC, count: times))
+            }
+            #expect(ended.exitCode == exitCode, "\(ended.terminal.screen)")
+            if exitCode == 75, arguments[0] != "sync" {
+                #expect(ended.terminal.screen.contains("render-sync: error: interrupted; nothing was written\n"))
+            }
+        }
+    }
+
+    @Test func nothingIsDoneWhenTheQuestionIsInterrupted() async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let (exitCode, _) = try await Self.run(["remove", "default"], sandbox) { terminal, _ in
+                await terminal.output.waits { $0.contains("do it? [y/N] ") }
+                terminal.type(PseudoTerminal.controlC)
+            }
+            #expect(exitCode == 130)
+            #expect(await sandbox.requests().allSatisfy { $0.service != .render || $0.method == "GET" })
+        }
+    }
+
     // MARK: Reports
 
     @Test(arguments: [60, 120] as [UInt16]) func aReportKeepsToTheColumns(columns: UInt16) async throws {

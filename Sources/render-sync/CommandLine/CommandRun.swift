@@ -6,7 +6,20 @@ import Glibc
 
 /// One run of the program, as its arguments say.
 struct CommandRun {
-    let arguments: [String]
+    private let arguments: [String]
+
+    /// Options that every command takes may stand before its name.
+    init(arguments: [String]) {
+        var (rest, options) = (arguments[...], [String]())
+        while let first = rest.first, ["--env-file", "--color", "--output", "-o"].contains(first), rest.count > 2 {
+            options += rest.prefix(2)
+            rest = rest.dropFirst(2)
+        }
+        while let first = rest.first, rest.count > 1, first.hasPrefix("--env-file=") || first.hasPrefix("--color=") {
+            options.append(rest.removeFirst())
+        }
+        self.arguments = rest.prefix(1) + options + rest.dropFirst()
+    }
 
     /// Does it, and gives the exit code. Usage errors exit 64, the sysexit; everything else is the commands' own.
     func exitCode() async -> Int32 {
@@ -81,7 +94,8 @@ struct CommandRun {
         return text.prefix(1).lowercased() + text.dropFirst()
     }
 
-    private func report(_ failure: CommandFailure) -> Int32 {
+    /// Says what went wrong, in the form that is asked for, and gives the exit code.
+    func report(_ failure: CommandFailure) -> Int32 {
         for message in failure.messages { Output.error(message) }
         if let hint = failure.hint { Output.note(hint) }
         if failure.exitCode == 64 { Output.usage(of: CommandNames.command(in: arguments) ?? RenderSync.self) }

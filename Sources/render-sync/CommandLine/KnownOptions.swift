@@ -44,6 +44,6 @@ struct KnownOptions {
         let bound = NearestName.bound(for: String(name.drop { $0 == "-" }))
         let beginning = takesValue.keys.filter { name.count > 3 && $0.hasPrefix(name) }.sorted().first
         let nearest = beginning ?? NearestName.to(name, among: takesValue.keys, within: bound)
-        return "unknown option \(SafeText.clean(name))" + (nearest.map { ": did you mean \($0)?" } ?? "")
+        return "unknown option '\(SafeText.clean(name))'" + (nearest.map { ": did you mean \($0)?" } ?? "")
     }
 }

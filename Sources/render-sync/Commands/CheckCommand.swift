@@ -44,7 +44,7 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
 
     func run() async throws {
         let runtime = Runtime(common)
-        runtime.observeSignals()
+        runtime.endOnSignal()
         for name in names { _ = try runtime.sync(name) }
         let checkup = Checkup(
             runtime: runtime, names: names.isEmpty ? nil : names, isWatch: all || !names.isEmpty)

@@ -92,6 +92,7 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
     /// Infisical's list of a project's Render Syncs. Needs no sync to be configured.
     private static func renderSyncs(ofProject id: String, _ runtime: Runtime) async throws -> [UInt8] {
         try runtime.requireFiles()
+        runtime.endOnSignal()
         let configuration: InfisicalConfiguration
         do throws(ConfigurationError) {
             configuration = try InfisicalConfiguration(runtime.environment)

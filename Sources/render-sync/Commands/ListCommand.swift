@@ -36,7 +36,7 @@ struct ListCommand: AsyncParsableCommand, CommandWithHelp {
     func run() async throws {
         let runtime = Runtime(common)
         try runtime.requireFiles()
-        runtime.observeSignals()
+        runtime.endOnSignal()
         let listing: Listing
         do {
             listing = try await self.listing(Directories(runtime), runtime)

@@ -24,6 +24,11 @@ struct PlanCommand: AsyncParsableCommand, CommandWithHelp {
 
     func run() async throws {
         let runtime = Runtime(common, work: { pushes, sync, _, _ in await pushes.push(sync).preview() })
-        try await runtime.run(selection, output)
+        let syncs = try runtime.syncs(selection)
+        runtime.endOnSignal()
+        let answer = await runtime.perform(syncs)
+        await runtime.notify(answer, syncs)
+        try Output.print(answer, as: output.output)
+        throw ExitCode(answer.verdict.exitCode)
     }
 }
