@@ -60,19 +60,7 @@ struct ReportText {
 
     /// The text in lines that fit, broken between words.
     private func wrapped(_ text: String, indent: Int = 0) -> [String] {
-        var lines: [String] = []
-        var line = String(repeating: " ", count: indent)
-        var isEmpty = true
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !isEmpty, let columns, line.count + 1 + word.count > columns {
-                lines.append(line)
-                line = String(repeating: " ", count: indent + 2)
-                isEmpty = true
-            }
-            line += (isEmpty ? "" : " ") + word
-            isEmpty = false
-        }
-        return lines + [line]
+        WrappedText.lines(text, columns: columns, indent: indent)
     }
 
     // MARK: Parts

@@ -96,6 +96,8 @@ struct CommandRun {
 
     /// Says what went wrong, in the form that is asked for, and gives the exit code.
     func report(_ failure: CommandFailure) -> Int32 {
+        // A shell that completes a command line would show it in the middle of that.
+        if arguments.first == "---completion" { return failure.exitCode }
         for message in failure.messages { Output.error(message) }
         if let hint = failure.hint { Output.note(hint) }
         if failure.exitCode == 64 { Output.usage(of: CommandNames.command(in: arguments) ?? RenderSync.self) }

@@ -86,14 +86,19 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
 
     private static func text(_ report: CheckReport) -> String {
         let style = Terminal.style(of: STDOUT_FILENO)
-        return report.lines.map { line in
+        let columns = Terminal.columns(of: STDOUT_FILENO)
+        return report.lines.flatMap { line in
             let color: TerminalStyle.Color =
                 switch line.result {
                 case .pass: .green
                 case .warn: .yellow
                 case .fail: .red
                 }
-            return "\(style(color, line.result.rawValue))  \(line.check): \(line.message)\n"
+            let word = line.result.rawValue
+            var lines = WrappedText.lines("\(word)  \(line.check): \(line.message)", columns: columns)
+            // What is wrapped has no colours: they take no columns.
+            lines[0] = style(color, word) + lines[0].dropFirst(word.count)
+            return lines.map { "\($0)\n" }
         }.joined()
     }
 }
