@@ -7,7 +7,7 @@ import Glibc
 import Setup
 import SyncCore
 
-struct SetupCommand: AsyncParsableCommand {
+struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "setup",
         abstract: "Set up a sync: choose by name, make Infisical's webhook, see its test arrive.",
@@ -16,11 +16,18 @@ struct SetupCommand: AsyncParsableCommand {
             INFISICAL_ credentials and RENDER_API_KEY. Makes the webhook with a new signing key, or with \
             INFISICAL_WEBHOOK_SECRET where that is set, has Infisical send its test, and writes the variables that the \
             endpoint needs. A second run changes nothing.
-
-            render-sync setup
-            render-sync setup --project Shop --environment prod --service web --url https://sync.example.com/ \
-            --output-file render-sync.env
             """)
+
+    static let help = CommandHelp(
+        examples: [
+            .init("render-sync setup", "by questions, on a terminal"),
+            .init(
+                "render-sync setup --project Shop --environment prod --service web --url https://sync.example.com/ "
+                    + "--output-file render-sync.env", "in a script"),
+            .init("render-sync setup --dry-run", "show what it would make"),
+            .init("render-sync setup --rotate-key", "change the signing key"),
+        ],
+        variables: .infisical + .render + .syncs + .deliveries + .log, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
     @Option(help: "The Infisical project, by its name, slug or id.")
     var project: String?
@@ -52,7 +59,7 @@ struct SetupCommand: AsyncParsableCommand {
     @Option(help: "The form of the variables.")
     var format = VariableFormat.env
 
-    @Option(help: "A new file for the variables, which its owner alone can read.")
+    @Option(help: "A new file for the variables, which its owner alone can read.", completion: .file())
     var outputFile: String?
 
     @Flag(help: "Replace the file if it is there.")
