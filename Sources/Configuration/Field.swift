@@ -55,6 +55,7 @@ enum Field: String, CaseIterable {
         case .projectID: ValueFault.inID(text, of: "the project", "render-sync list projects shows it")
         case .environment: ValueFault.inEnvironment(text)
         case .secretPath: ValueFault.inPath(text)
+        case .serviceID, .environmentGroupID: ValueFault.inRenderID(text)
         default: ValueFault.inSetting(text)
         }
     }

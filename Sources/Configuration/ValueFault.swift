@@ -33,9 +33,12 @@ enum ValueFault {
 
     /// The same for an id at Infisical. `what` is named by it.
     static func inID(_ text: String, of what: StaticString, _ advice: StaticString) -> String? {
-        inSetting(text)
-            ?? (ASCII.isWord(text, and: "-_.") ? nil : "expected \(what)'s id, not a name or an address: \(advice)")
+        inSetting(text) ?? standIn(text)
+            ?? (ASCII.isWord(text, and: "-_") ? nil : "expected \(what)'s id, not a name or an address: \(advice)")
     }
+
+    /// The same for an id at Render.
+    static func inRenderID(_ text: String) -> String? { inSetting(text) ?? standIn(text) }
 
     /// The same for an environment.
     static func inEnvironment(_ text: String) -> String? {
@@ -58,12 +61,16 @@ enum ValueFault {
         if text.utf8.starts(with: "${".utf8), text.utf8.last == UInt8(ascii: "}") {
             return "${...} was not expanded: set the value itself"
         }
-        return placeholders.contains(text.lowercased())
-            ? "still holds the example's placeholder: set the real one" : nil
+        return standIn(text)
     }
 
-    /// What README.md and deploy hold in the place of credentials.
+    private static func standIn(_ text: String) -> String? {
+        placeholders.contains(text.lowercased()) ? "still holds the example's placeholder: set the real one" : nil
+    }
+
+    /// What README.md and deploy hold in the place of credentials and ids.
     private static let placeholders: Set = [
-        "replace me", "replace-me", "replace_me", "changeme", "change-me", "...", "rnd_...",
+        "replace me", "replace-me", "replace_me", "changeme", "change-me", "...", "rnd_...", "srv-...", "evg-...",
+        "srv-replace-me", "evg-replace-me",
     ]
 }

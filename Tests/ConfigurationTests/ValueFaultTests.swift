@@ -91,6 +91,13 @@ import Testing
             Load([variable: "${NAME}"]).problems == ["\(variable): ${...} was not expanded: set the value itself"])
     }
 
+    @Test(arguments: [("PROJECT_ID", "replace me"), ("PROJECT_ID", "replace-me"), ("SERVICE_ID", "srv-replace-me")])
+    func aStandInForAnIDIsAnError(field: String, text: String) {
+        #expect(
+            Load(["RENDER_SYNC_\(field)": text]).problems
+                == ["RENDER_SYNC_\(field): still holds the example's placeholder: set the real one"])
+    }
+
     // MARK: Ids
 
     @Test(arguments: [
