@@ -50,7 +50,9 @@ package struct Setup: Sendable {
                 isOwn: known.hasOwnKey)
             let plan = WebhookPlan(options.mode, target, among: webhooks, keys)
             dialogue.say("webhook      \(SetupMessages.plan(plan.action, target))")
-            for remark in plan.remarks { dialogue.say("note         \(SetupMessages.remark(remark))") }
+            for remark in plan.remarks {
+                dialogue.say("note         \(SetupMessages.remark(remark, known.signingKeyVariable))")
+            }
             if case .refuse(let refusal) = plan.action {
                 throw SetupMessages.failure(refusal, known.signingKeyVariable)
             }

@@ -100,14 +100,16 @@ enum SetupMessages {
         case .remove(let webhooks): "delete \(ids(webhooks))"
         case .nothing(.noneToRemove): "none is there for \(place(target)) and this address"
         case .nothing(.rotated(let webhook)): "one is there (\(id(webhook))), and a previous key is set"
-        case .refuse(.keyIsNotKnown(let webhook)): "is there (\(id(webhook)))"
         case .refuse(.noneToRotate): "none is there for \(place(target)) and this address"
         case .refuse(.ownKeyHasNoPrevious): "has a key of this sync's own"
         }
     }
 
-    static func remark(_ remark: WebhookPlan.Remark) -> String {
+    static func remark(_ remark: WebhookPlan.Remark, _ variable: String) -> String {
         switch remark {
+        case .keyIsNotKnown:
+            "\(variable) is not set here, and Infisical gives no key away: the endpoint needs the one that the webhook was "
+                + "made with. Where it is lost, --rotate-key makes a new one"
         case .duplicate(let webhook):
             "\(id(webhook)) is for the same address: each change comes twice. Delete it in Infisical, or end a change of "
                 + "keys with --rotate-key"
@@ -118,10 +120,6 @@ enum SetupMessages {
 
     static func failure(_ refusal: WebhookPlan.Refusal, _ variable: String) -> SetupFailure {
         switch refusal {
-        case .keyIsNotKnown:
-            SetupFailure(
-                .misconfigured, "\(variable): missing: the webhook is there, and Infisical gives no key away",
-                hint: "set \(variable) to its secret key, or make a new one with --rotate-key")
         case .noneToRotate:
             SetupFailure(
                 .usage, "there is no webhook for this address, environment and path whose key could be changed",

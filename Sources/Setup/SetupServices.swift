@@ -8,6 +8,8 @@ import SyncCore
 /// Both APIs as far as a set-up needs them; tests have their own.
 package protocol SetupServices: Sendable {
     func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]>
+    /// One project, which the list need not have.
+    func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing>
     /// The folders of an environment but the root.
     func folders(project: String, environment: String) async throws(ServiceFailure) -> DirectoryAnswer<[SecretPath]>
     func services() async throws(ServiceFailure) -> [ServiceListing]
@@ -35,6 +37,10 @@ package struct SetupAPIs: SetupServices {
 
     package func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
         try await infisical.projects()
+    }
+
+    package func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing> {
+        try await infisical.project(id)
     }
 
     package func folders(

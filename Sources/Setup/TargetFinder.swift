@@ -46,14 +46,24 @@ struct TargetFinder {
         case .value(let listed): projects = listed
         case .denied(let denial):
             // The list is for choosing. An id that is said does not need it.
-            if let said { return ProjectListing(id: said, name: said) }
+            if let said { return await unlisted(said) ?? ProjectListing(id: said, name: said) }
             throw SetupFailure(.refused, denial.message, hint: SetupMessages.sayProject)
         }
         guard !projects.isEmpty || said != nil else {
             throw SetupFailure(.refused, SetupMessages.noProjects)
         }
         let menu = Menu(projects, name: \.name, ids: { [$0.id] + [$0.slug].compactMap { $0 } })
+        if let said, case .none = menu.pick(said), let found = await unlisted(said) { return found }
         return try choose(menu, said, .project)
+    }
+
+    /// A project that is said by its id and is not in the list.
+    private func unlisted(_ id: String) async -> ProjectListing? {
+        do throws(ServiceFailure) {
+            return try await services.project(id).granted()
+        } catch {
+            return nil
+        }
     }
 
     private func environment(of project: ProjectListing) throws(SetupFailure) -> EnvironmentListing {

@@ -31,8 +31,6 @@ package struct WebhookPlan: Sendable, Equatable {
 
     /// Why nothing may be done.
     package enum Refusal: Sendable, Equatable {
-        /// Infisical gives no key away, and none is set here.
-        case keyIsNotKnown(Webhook)
         case noneToRotate
         /// A key of a sync's own has no previous one that would be accepted too.
         case ownKeyHasNoPrevious
@@ -44,6 +42,8 @@ package struct WebhookPlan: Sendable, Equatable {
         case duplicate(Webhook)
         /// Its deliveries are refused.
         case otherType(Webhook)
+        /// Infisical gives no key away, and none is set here.
+        case keyIsNotKnown
     }
 
     package private(set) var action: Action
@@ -82,12 +82,13 @@ package struct WebhookPlan: Sendable, Equatable {
         }
         guard mode != .remove else { return }
         remarks = here.filter { !$0.isGeneral }.map(Remark.otherType)
-        if mode == .establish, let used { remarks += own.filter { $0.id != used.id }.map(Remark.duplicate) }
+        guard mode == .establish, let used else { return }
+        remarks += own.filter { $0.id != used.id }.map(Remark.duplicate)
+        if !keys.hasCurrent { remarks.append(.keyIsNotKnown) }
     }
 
     private static func establish(_ own: [Webhook], _ keys: Keys) -> Action {
         guard let best = own.first(where: \.isSound) ?? own.first else { return .create(withNewKey: !keys.hasCurrent) }
-        guard keys.hasCurrent else { return .refuse(.keyIsNotKnown(best)) }
         return best.isSound ? .keep(best) : .repair(best)
     }
 

@@ -15,6 +15,7 @@ final class FakeServices: SetupServices {
             ProjectListing(
                 id: "p", name: "Shop", environments: [EnvironmentListing(slug: "prod", name: "Production")])
         ])
+        var unlisted: ProjectListing?
         var folders: [SecretPath] = [SecretPath("/worker")]
         var services = [ServiceListing(id: "srv-1", name: "web", type: "web_service")]
         var groups = [GroupListing(id: "evg-1", name: "shared")]
@@ -44,6 +45,13 @@ final class FakeServices: SetupServices {
 
     func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
         state.withLockedValue(\.projects)
+    }
+
+    func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing> {
+        guard let project = state.withLockedValue(\.unlisted), project.id == id else {
+            throw ServiceFailure(.refused, "no such project")
+        }
+        return .value(project)
     }
 
     func folders(

@@ -63,9 +63,18 @@ package struct SetupVariables: Sendable {
                 && !printed.contains(base)
         }
         if !others.isEmpty { notes.append("set too, as they are here: \(others.sorted().joined(separator: ", "))") }
+        if newKey == nil, known.signingKey == nil {
+            notes.append("set \(known.signingKeyVariable) to the key that the webhook was made with")
+        }
+        let prefix = known.name.map(VariableNames.prefix) ?? VariableNames.single
+        let scopes = [Field.serviceID, .environmentGroupID, .scope].map { "\(prefix)_\($0.rawValue)" }
+        let displaced = scopes.filter { environment.value($0) != nil && !printed.contains($0) }
+        if !displaced.isEmpty {
+            notes.append("unset what named another destination: \(displaced.joined(separator: ", "))")
+        }
         let fields = environment.variables.keys.filter { name in
             name.utf8.starts(with: "RENDER_SYNC".utf8) && environment.value(name) != nil && !printed.contains(name)
-                && !others.contains(name)
+                && !others.contains(name) && !displaced.contains(name)
         }
         if !fields.isEmpty { notes.append("keep what else is set here: \(fields.sorted().joined(separator: ", "))") }
     }

@@ -19,11 +19,19 @@ package struct InfisicalDirectory: Sendable {
 
     package func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
         try await firstOf(
-            [
-                route(["v1", "projects"], [("type", "secret-manager")]), route(["v1", "workspace"]),
-            ], "GET projects", .readProjects
+            [route(["v1", "projects"], [("type", "secret-manager")]), route(["v1", "workspace"])], "GET projects",
+            .readProjects
         ) { answer in
             try (answer["projects"]?.array ?? answer["workspaces"]?.array).orMalformed().map(ProjectListing.init(json:))
+        }
+    }
+
+    /// One project, which the list need not have.
+    package func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing> {
+        try await firstOf(
+            [route(["v1", "projects", id]), route(["v1", "workspace", id])], "GET projects/ID", .readProjects
+        ) { answer in
+            try ProjectListing(json: try (answer["project"] ?? answer["workspace"]).orMalformed())
         }
     }
 
@@ -164,7 +172,9 @@ package struct InfisicalDirectory: Sendable {
         // Typed throws are not inferred for the closure.
         try await session.authorized(client) {
             (token) async throws(ServiceFailure) -> Authorized<DirectoryAnswer<Value>?> in
-            let http = HTTPRequest(request.method, request.url, token: token, body: request.body?.encoded)
+            var http = HTTPRequest(request.method, request.url, token: token, body: request.body?.encoded)
+            // RFC 9110 8.6: a server that expects a body waits for one, or refuses, where nothing says that there is none.
+            if request.method == .post, request.body == nil { http.headers["Content-Length"] = "0" }
             return try await client.call(http, endpoint: endpoint, retrying: policy) { response in
                 if response.isSuccess {
                     return .result(.value(try read(response.body.isEmpty ? .null : JSONValue(json: response.body))))

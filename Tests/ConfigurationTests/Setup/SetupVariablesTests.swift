@@ -92,6 +92,11 @@ import Testing
         #expect(!text.contains("canary"))
     }
 
+    @Test func anotherDestinationThanBeforeIsToBeUnset() throws {
+        let text = try Self.variables(["RENDER_SYNC_SERVICE_ID": "srv-1", "RENDER_SYNC_SCOPE": "service"]).text(.env)
+        #expect(text.contains("# unset what named another destination: RENDER_SYNC_SERVICE_ID, RENDER_SYNC_SCOPE"))
+    }
+
     // MARK: Formats
 
     @Test(arguments: [

@@ -102,6 +102,13 @@ import TestSupport
         #expect(try await Self.directory(bench).deleteWebhook("w") == .value(true))
     }
 
+    @Test func aTestIsAskedForWithoutABodyAndSaysSo() async throws {
+        let bench = Bench(.json(#"{"message":"ok","webhook":{"id":"w","lastStatus":"success"}}"#))
+        #expect(try await Self.directory(bench).testWebhook("w") == .value(.success))
+        #expect(bench.transport.requests[0].body == nil)
+        #expect(bench.transport.requests[0].headers == ["Content-Length": "0"])
+    }
+
     // MARK: Denials
 
     @Test func aLackOfPermissionIsToldFromAnOlderServer() async throws {
