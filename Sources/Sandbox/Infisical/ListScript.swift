@@ -35,6 +35,9 @@ struct ListPlan: Sendable {
         end = history.snapshots.count
     }
 
+    /// Views that no list has shown yet.
+    var remainingViews: Int { scripts.reduce(0) { $0 + $1.views.count } }
+
     /// The view for a list, and where in the history its changes are counted from. Nil: nothing is scripted.
     mutating func next(for wish: ReadParameters, _ history: ProjectHistory) -> (view: ListView, end: Int)? {
         let position = scripts.firstIndex { $0.concerns(wish) && !$0.views.isEmpty }

@@ -101,6 +101,11 @@ package final class SandboxServer: Sendable {
         core.withWorld { $0.lists = ListPlan(scripts, $0.history) }
     }
 
+    /// Views of the scripts that no list has shown yet.
+    package func remainingViews() async -> Int {
+        core.withWorld { $0.lists.remainingViews }
+    }
+
     /// Sets what is called when a request has arrived and before it is served, so that a test can change the state
     /// in between. It runs on a network thread and must neither wait nor call the server.
     package func setHook(_ hook: (@Sendable (LoggedRequest, inout SandboxState) -> Void)?) async {
