@@ -8,7 +8,7 @@ import Testing
 /// Seeded random changes, told to a server whose lists lag, are pinned, come in another order and go back and forth.
 @Suite(.timeLimit(.minutes(5))) struct RandomStaleListTests {
     /// What a server that runs through all of it may never do, whatever it is shown.
-    @Test(arguments: 0..<10 as Range<UInt64>)
+    @Test(arguments: 0..<24 as Range<UInt64>)
     func aServerNeverGoesBackWhateverTheListsShow(seed: UInt64) async throws {
         var world = ChangingFolder(seed: seed)
         // What was created long ago was there in every list that there ever was.
