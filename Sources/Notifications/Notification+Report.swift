@@ -89,7 +89,11 @@ extension PushReport {
         let sync = ShellText.word(sync)
         switch verdict {
         case .drifted: return "render-sync sync \(sync)"
-        case .guarded: return "render-sync plan \(sync)"
+        case .guarded:
+            // A plan has shown it.
+            if drift != nil { return nil }
+            if case .guarded(let refusal)? = outcome, refusal.namesCommand { return nil }
+            return "render-sync plan \(sync)"
         case .misconfigured: return "render-sync check"
         case .pendingApproval: return "approve the change in Infisical, then render-sync plan \(sync)"
         case .failed, .gaveUp:

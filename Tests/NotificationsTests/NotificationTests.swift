@@ -52,6 +52,20 @@ import TestSupport
         #expect(lines.contains("next: \(command)"))
     }
 
+    @Test func aGuardThatNamesACommandHasTheLastWord() {
+        for (refusal, next) in [
+            (GuardRefusal.hiddenValues([Key("A")]), ["next: render-sync plan api"]),
+            (.initialSyncNotDone([], sync: "api", behavior: .importPrioritizeSource, variable: "V"), []),
+        ] {
+            var push = Self.push("api", .guarded)
+            push.outcome = .guarded(refusal)
+            push.message = push.sentences.joined(separator: "; ")
+            let lines = Notification(DeliveryReport([push])).lines
+            #expect(lines.filter { $0.hasPrefix("next: ") } == next)
+            #expect(lines.joined().contains("render-sync "))
+        }
+    }
+
     @Test func aRedeployThatIsDueIsTheNextCommand() {
         var push = Self.push("it's", .failed)
         push.isRedeployDue = true

@@ -56,6 +56,14 @@ extension GuardRefusal {
         }
     }
 
+    /// Whether the message says what to run next.
+    package var namesCommand: Bool {
+        switch self {
+        case .tooManyDeletions, .emptyImports, .initialSyncNotDone, .initialSyncDone: true
+        default: false
+        }
+    }
+
     private static func managed(_ count: Int) -> String { count == 1 ? "1 managed key" : "\(count) managed keys" }
 
     private static func text(_ collision: KeyCollision) -> String {
