@@ -78,6 +78,7 @@ extension [CommandHelp.Row] {
         Row(
             "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID, INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET, INFISICAL_TOKEN, INFISICAL_AUTH_METHOD",
             "how to log in there"),
+        Row("INFISICAL_CA_BUNDLE", "certificate authorities for Infisical alone"),
     ]
 
     /// Of Render alone.
@@ -97,6 +98,7 @@ extension [CommandHelp.Row] {
         syncs + infisical + render + [
             Row("RENDER_SYNC_TIMEOUT", "seconds that one push may take (600)"),
             Row("CURL_CA_BUNDLE, SSL_CERT_FILE", "certificate authorities in place of the system's"),
+            Row("RENDER_SYNC_NOTIFY_URL, RENDER_SYNC_NOTIFY_ON", "who is told of pushes, and of which (failure)"),
         ] + log
 
     /// Of webhooks.
