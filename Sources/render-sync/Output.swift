@@ -10,7 +10,7 @@ import SyncCore
 enum Output {
     /// Writes to standard output.
     static func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        StandardErrorWriter.shared.endProgress()
+        StandardErrorWriter.shared.clearProgress()
         if let failure = StandardStream().write(bytes) { throw .unwritten(failure) }
     }
 

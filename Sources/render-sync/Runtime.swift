@@ -114,6 +114,7 @@ struct Runtime: Sendable {
     func run(_ syncs: [SyncConfiguration]) async -> DeliveryReport {
         observeSignals()
         let report = await perform(syncs)
+        StandardErrorWriter.shared.endProgress()
         await notify(report, syncs)
         return report
     }
@@ -182,7 +183,7 @@ struct Runtime: Sendable {
         guard isCommand, Terminal.takesProgress else {
             return { progress, sync in
                 if case .writing = progress { return }
-                log.info("\(SafeText.clean(sync)): \(ProgressLine.text(progress))")
+                log.info("\(ProgressLine.text(progress))", metadata: ["sync": "\(SafeText.clean(sync))"])
             }
         }
         let line = ProgressLine(time: time) { text in

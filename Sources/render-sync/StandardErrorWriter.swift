@@ -70,12 +70,23 @@ final class StandardErrorWriter: Sendable {
         }
     }
 
+    /// Clears the progress line until there is a next one.
+    func clearProgress() {
+        state.withLockedValue { clearProgress(&$0) }
+    }
+
     /// Clears the progress line, for good.
     func endProgress() {
         state.withLockedValue { state in
-            if let progress = state.progress, !progress.isEmpty { _ = writeWhileReady(Self.clearing[...]) }
+            clearProgress(&state)
             state.progress = nil
         }
+    }
+
+    private func clearProgress(_ state: inout State) {
+        guard let progress = state.progress, !progress.isEmpty else { return }
+        _ = writeWhileReady(Self.clearing[...])
+        state.progress = []
     }
 
     /// Waits until everything is written, but not for long: nobody may be reading.

@@ -82,6 +82,19 @@ import Testing
         }
     }
 
+    /// The plan that is shown before it is a report too, and does not end the progress.
+    @Test func aFirstPushShowsItsProgress() async throws {
+        try await Self.withWait { sandbox in
+            var renderSync = ProgramUnderTest(sandbox, groupSync)
+            renderSync.environment["TERM"] = "xterm"
+            let (exitCode, terminal) = try await PseudoTerminal.run(
+                ProgramUnderTest.path, ["init", "--all", "--yes"], environment: renderSync.environment)
+            #expect(exitCode == 0)
+            #expect(terminal.output.text.contains("\r\u{1B}[Kwaiting "))
+            #expect(!terminal.screen.contains("waiting"), "\(terminal.screen)")
+        }
+    }
+
     @Test func progressLeavesNothingBehind() async throws {
         try await Self.withWait { sandbox in
             var renderSync = ProgramUnderTest(sandbox, groupSync)
