@@ -69,6 +69,12 @@ protocol CommandWithHelp: ParsableCommand {
 
 // MARK: Variables
 
+extension CommandHelp.Row {
+    static let signingKey = Self(
+        "INFISICAL_WEBHOOK_SECRET, INFISICAL_WEBHOOK_SECRET_PREVIOUS",
+        "the webhook's signing key; the previous one is accepted too")
+}
+
 extension [CommandHelp.Row] {
     private typealias Row = CommandHelp.Row
 
@@ -103,10 +109,7 @@ extension [CommandHelp.Row] {
 
     /// Of webhooks.
     static let deliveries: Self = [
-        Row(
-            "INFISICAL_WEBHOOK_SECRET, INFISICAL_WEBHOOK_SECRET_PREVIOUS",
-            "the webhook's signing key; the previous one is accepted too"),
-        Row("RENDER_SYNC_SIGNATURE_TOLERANCE", "seconds that a signature is good for (300)"),
+        .signingKey, Row("RENDER_SYNC_SIGNATURE_TOLERANCE", "seconds that a signature is good for (300)"),
     ]
 
     static let log: Self = [

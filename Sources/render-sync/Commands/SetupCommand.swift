@@ -16,18 +16,25 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
             INFISICAL_ credentials and RENDER_API_KEY. Makes the webhook with a new signing key, or with \
             INFISICAL_WEBHOOK_SECRET where that is set, has Infisical send its test, and writes the variables that the \
             endpoint needs. A second run changes nothing.
+
+            Ends with 0 only when the test was taken: 75 says that the address was not reached, or does not have a new \
+            key yet; 69 that something else answered.
             """)
 
-    static let help = CommandHelp(
-        examples: [
-            .init("render-sync setup", "by questions, on a terminal"),
-            .init(
-                "render-sync setup --project Shop --environment prod --service web --url https://sync.example.com/ "
-                    + "--output-file render-sync.env", "in a script"),
-            .init("render-sync setup --dry-run", "show what it would make"),
-            .init("render-sync setup --rotate-key", "change the signing key"),
-        ],
-        variables: .infisical + .render + .syncs + .deliveries + .log, exits: .exits(0, 64, 65, 69, 74, 75, 78))
+    static let help = CommandHelp(examples: examples, variables: variables, exits: .exits(0, 64, 69, 74, 75, 78))
+
+    private static let variables: [CommandHelp.Row] = .infisical + .render + .syncs + [.signingKey] + .log
+
+    private static let examples: [CommandHelp.Row] = [
+        .init("render-sync setup", "asks for everything, by name"),
+        .init(
+            "render-sync setup --project Shop --environment prod --service web --url URL --output-file render-sync.env",
+            "as a script says it; the variables go to a new file"),
+        .init("render-sync setup --env-file render-sync.env --url URL", "test once more"),
+        .init(
+            "render-sync setup --env-file render-sync.env --url URL --rotate-key",
+            "change the signing key without missing a delivery"),
+    ]
 
     @Option(help: "The Infisical project, by its name, slug or id.")
     var project: String?
