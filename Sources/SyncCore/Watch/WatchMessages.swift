@@ -31,10 +31,10 @@ extension WebhookFinding {
 extension Webhook {
     fileprivate var lastDelivery: String {
         switch lastRun {
-        case .success: "alive: its last delivery succeeded" + time(updatedAt, "at") + ", to \(host)"
+        case .success: "alive: its last delivery succeeded" + time(updatedAt, "as of") + ", to \(host)"
         case .none: "no delivery yet" + time(createdAt, "since it was made at") + ", to \(host)"
         case .failed(let text):
-            "its last delivery failed" + time(updatedAt, "at") + ", to \(host)"
+            "its last delivery failed" + time(updatedAt, "as of") + ", to \(host)"
                 + (text.map { ": \(SafeText.clean($0))" } ?? "") + "; run render-sync sync, and press Test in Infisical"
         }
     }

@@ -61,9 +61,11 @@ package enum WebhookFinding: Sendable, Equatable {
 extension Webhook {
     /// Whether its address is that of this sync alone.
     fileprivate func isFor(sync name: String) -> Bool {
-        guard let path = url?.split(whereSeparator: { $0 == "?" || $0 == "#" }).first else { return false }
-        let parts = path.utf8.split(separator: UInt8(ascii: "/")).suffix(2).map { String(decoding: $0, as: UTF8.self) }
-        return parts.count == 2 && parts[0] == "webhook" && parts[1].hasSameBytes(as: name)
+        guard let path = url?.utf8.prefix(while: { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }) else {
+            return false
+        }
+        let parts = path.split(separator: UInt8(ascii: "/")).suffix(2).map { String(decoding: $0, as: UTF8.self) }
+        return parts.count == 2 && parts[0].hasSameBytes(as: "webhook") && parts[1].hasSameBytes(as: name)
     }
 }
 

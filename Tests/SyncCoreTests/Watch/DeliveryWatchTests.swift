@@ -21,13 +21,13 @@ import Testing
     @Test func aWebhookWhoseLastDeliverySucceededIsAliveSinceThen() {
         let line = Self.line([Self.webhook()])
         #expect(line?.result == .pass)
-        #expect(line?.message == "alive: its last delivery succeeded at 2026-02-02T00:00:00.000Z, to sync.example")
+        #expect(line?.message == "alive: its last delivery succeeded as of 2026-02-02T00:00:00.000Z, to sync.example")
     }
 
     @Test func aFailedDeliveryIsAWarningWithTheReasonAndTheTime() {
         let line = Self.line([Self.webhook { $0.lastRun = .failed("Request failed with status code 401") }])
         #expect(line?.result == .warn)
-        #expect(line?.message.contains("at 2026-02-02T00:00:00.000Z") == true)
+        #expect(line?.message.contains("as of 2026-02-02T00:00:00.000Z") == true)
         #expect(line?.message.contains("status code 401") == true)
     }
 
