@@ -40,6 +40,9 @@ package struct Setup: Sendable {
             .find()
         for line in SetupMessages.summary(target) { dialogue.say(line) }
         if let remark = WebhookAddress.remark(target.url) { dialogue.say("note         \(remark)") }
+        if let key = known.signingKey, SigningKey(key, owner: .everySync).isShort {
+            dialogue.say("note         \(SetupMessages.shortKey(known.signingKeyVariable))")
+        }
         switch try await webhooks(target) {
         case .denied(let denial):
             guard denial.reason != .other, options.mode != .remove else { throw SetupFailure(.refused, denial.message) }
@@ -58,7 +61,12 @@ package struct Setup: Sendable {
             }
             if options.isDryRun { return shown(plan, target) }
             try agree(to: plan)
-            return try await perform(plan.action, target)
+            do throws(SetupFailure) {
+                return try await perform(plan.action, target)
+            } catch {
+                guard let denial = error.denial else { throw error }
+                return try await byHand(target, denial)
+            }
         }
     }
 
@@ -170,7 +178,7 @@ package struct Setup: Sendable {
             let new = NewWebhook(
                 projectID: target.source.projectID, environment: target.source.environment, path: target.webhookPath,
                 url: target.url, key: key)
-            webhook = try await granted { () async throws(ServiceFailure) in try await services.createWebhook(new) }
+            webhook = try await made(new)
         } catch {
             sink.discard()
             throw error
@@ -184,6 +192,23 @@ package struct Setup: Sendable {
         report.webhookID = webhook.id
         note(SetupMessages.created(target), &report)
         return webhook
+    }
+
+    /// A denial goes along: what the identity may not do, a person may.
+    private func made(_ new: NewWebhook) async throws(SetupFailure) -> Webhook {
+        let answer: DirectoryAnswer<Webhook>
+        do throws(ServiceFailure) {
+            answer = try await services.createWebhook(new)
+        } catch {
+            throw SetupFailure(error)
+        }
+        switch answer {
+        case .value(let webhook): return webhook
+        case .denied(let denial):
+            var failure = SetupFailure(.refused, denial.message)
+            if denial.reason != .other { failure.denial = denial }
+            throw failure
+        }
     }
 
     func variables(

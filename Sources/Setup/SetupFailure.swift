@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import InfisicalAPI
 import SyncCore
 
 /// Why a set-up did not come to its end.
@@ -24,6 +25,8 @@ package struct SetupFailure: Error, Sendable, Equatable {
     package var message: String
     /// What to do next.
     package var hint: String?
+    /// What the machine identity may not do, and a person may.
+    var denial: Denial?
 
     package init(_ kind: Kind, _ message: String, hint: String? = nil) {
         self.kind = kind

@@ -131,6 +131,10 @@ enum SetupMessages {
         }
     }
 
+    static func shortKey(_ variable: String) -> String {
+        "\(variable) is shorter than \(SigningKey.leastLength) bytes and can be guessed: --rotate-key makes a long one"
+    }
+
     // MARK: What was done
 
     static let repaired = "switched the webhook on for changes of secrets"

@@ -83,7 +83,7 @@ package struct WebhookPlan: Sendable, Equatable {
         guard mode != .remove else { return }
         remarks = here.filter { !$0.isGeneral }.map(Remark.otherType)
         guard mode == .establish, let used else { return }
-        remarks += own.filter { $0.id != used.id }.map(Remark.duplicate)
+        remarks += own.filter { !$0.id.hasSameBytes(as: used.id) }.map(Remark.duplicate)
         if !keys.hasCurrent { remarks.append(.keyIsNotKnown) }
     }
 

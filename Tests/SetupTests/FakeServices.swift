@@ -21,6 +21,7 @@ final class FakeServices: SetupServices {
         var groups = [GroupListing(id: "evg-1", name: "shared")]
         var webhooks: [Webhook] = []
         var denial: Denial?
+        var creationDenial: Denial?
         /// How each webhook's test ends; the key that the endpoint takes is what matters otherwise.
         var keys: [String: Secret] = [:]
         var endpointKeys: Set<Secret> = []
@@ -71,7 +72,8 @@ final class FakeServices: SetupServices {
     }
 
     func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> DirectoryAnswer<Webhook> {
-        state.withLockedValue { state in
+        if let denial = state.withLockedValue(\.creationDenial) { return .denied(denial) }
+        return state.withLockedValue { state in
             let id = "w\(state.webhooks.count + 1)"
             let webhook = Webhook(
                 id: id, url: new.url, environment: new.environment, path: new.path, events: ["secrets.modified"])

@@ -317,6 +317,23 @@ import Testing
         #expect(!dialogue.said.contains(Self.newKey))
     }
 
+    @Test func whoMayNotMakeAWebhookGetsTheValuesToTypeToo() async throws {
+        let services = FakeServices { $0.creationDenial = Denial(.permission, "may not create") }
+        let sink = FakeSink()
+        let report = try await Self.run(Self.scripted(), services, sink: sink)
+        #expect(report.failure?.message == "may not create")
+        #expect(report.failure?.hint?.contains("give the machine identity's role that permission") == true)
+        #expect(report.next.contains("  Webhook URL  https://sync.example/"))
+        #expect(sink.written?["INFISICAL_WEBHOOK_SECRET"] == Self.newKey)
+    }
+
+    @Test func aKeyThatCanBeGuessedIsNamed() async throws {
+        let dialogue = ScriptedDialogue()
+        _ = try await Self.run(
+            Self.scripted(), FakeServices(), ["INFISICAL_WEBHOOK_SECRET": "short"], dialogue: dialogue)
+        #expect(dialogue.said.contains("INFISICAL_WEBHOOK_SECRET is shorter than 16 bytes"))
+    }
+
     @Test func whoIsNoMemberIsNotToldToType() async {
         let services = FakeServices { $0.denial = Denial(.other, "not a member") }
         let failure = await Self.failure(Self.scripted(), services)
