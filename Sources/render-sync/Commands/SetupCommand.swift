@@ -17,8 +17,8 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
             INFISICAL_WEBHOOK_SECRET where that is set, has Infisical send its test, and writes the variables that the \
             endpoint needs. A second run changes nothing.
 
-            Ends with 0 only when the test was taken: 75 says that the address was not reached, or does not have a new \
-            key yet; 69 that something else answered.
+            Ends with 0 when the test was taken. 75 says that the address was not reached, or does not have a new key \
+            yet; 69 that it has another key, or that something else answered.
             """)
 
     static let help = CommandHelp(examples: examples, variables: variables, exits: .exits(0, 64, 69, 74, 75, 78))
