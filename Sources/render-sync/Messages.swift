@@ -62,6 +62,9 @@ enum Messages {
 
     // MARK: setup
 
+    static let whereCredentialsAre =
+        "a machine identity is made in Infisical (Organization > Access Control > Machine Identities), an API key at Render "
+        + "(Account Settings > API Keys); export both, or name a file with --env-file"
     static let sayWhichSync = "say --name: RENDER_SYNCS names several syncs"
     static let sayOutputFile = "say --output-file: a terminal would keep the new signing key in what it shows"
 

@@ -199,6 +199,7 @@ import Testing
             #expect(finished.exitCode == 78)
             #expect(finished.errors.contains("RENDER_API_KEY: missing"))
             #expect(finished.errors.contains("INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET: missing"))
+            #expect(finished.errors.contains("Account Settings > API Keys"))
         }
     }
 }

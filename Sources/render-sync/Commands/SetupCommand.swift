@@ -105,7 +105,9 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
             try finish(report, plan, dialogue)
             if let failure = report.failure { throw Self.ended(failure) }
         } catch let error as ConfigurationError {
-            throw CommandFailure(error.problems)
+            var failure = CommandFailure(error.problems)
+            failure.hint = Messages.whereCredentialsAre
+            throw failure
         } catch let failure as SetupFailure {
             // The command line was right.
             if failure.kind == .declined { throw Self.ended(failure) }
