@@ -46,7 +46,9 @@ struct PrivateFile {
             guard rename(temporaryPath, path) == 0 else { throw .system(errno) }
             return
         }
-        let code = link(temporaryPath, path) == 0 ? 0 : errno
+        var code = link(temporaryPath, path) == 0 ? 0 : errno
+        // Not every file system has a second name for a file.
+        if [EPERM, ENOTSUP, ENOSYS].contains(code), !exists { code = rename(temporaryPath, path) == 0 ? 0 : errno }
         discard()
         guard code == 0 else { throw code == EEXIST ? .exists : .system(code) }
     }
