@@ -39,7 +39,14 @@ enum Messages {
     // MARK: Every command
 
     static let interrupted = "interrupted; nothing was written"
-    static let stoppingCommand = "stopping after the calls in flight; once more skips the redeploy"
+
+    static func stoppingCommand(signals: Int) -> String {
+        switch signals {
+        case 1: "stopping after the calls in flight; once more skips the redeploy"
+        case 2: "without the redeploy; once more ends the calls in flight"
+        default: "ending the calls in flight"
+        }
+    }
 
     static func unwritten(_ failure: StandardStream.WriteFailure) -> String {
         "standard output cannot be written: \(failure.message)"

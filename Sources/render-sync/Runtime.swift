@@ -151,10 +151,10 @@ struct Runtime: Sendable {
                 count += 1
                 return count
             }
+            StandardErrorWriter.shared.endProgress()
+            if isCommand, isatty(STDERR_FILENO) == 1 { Output.tell(Messages.stoppingCommand(signals: number)) }
             switch number {
             case 1:
-                StandardErrorWriter.shared.endProgress()
-                if isCommand, isatty(STDERR_FILENO) == 1 { Output.tell(Messages.stoppingCommand) }
                 stop.open()
                 Task {
                     await time.sleep(.seconds(10))

@@ -140,22 +140,25 @@ import Testing
         }
     }
 
-    @Test func aSecondSignalSkipsTheRedeploy() async throws {
-        try await Self.withWait(seconds: 3600) { sandbox in
-            var renderSync = ProgramUnderTest(sandbox, groupSync)
-            renderSync.environment.merge(["TERM": "xterm", "RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true"]) { $1 }
-            renderSync.environment["RENDER_SYNC_TIMEOUT"] = "7200"
-            // The first deploy does not come through before the second signal, and is not sent again after it.
-            await sandbox.setFaults([Fault(.render, method: "POST", count: 1000, action: .status(503))])
-            let (exitCode, terminal) = try await PseudoTerminal.run(
-                ProgramUnderTest.path, ["sync", "--all"], environment: renderSync.environment
+    @Test func aSecondSignalSkipsTheRedeployAndAThirdEndsTheCallsInFlight() async throws {
+        try await withSandbox(.shop(secrets: ["A": "1", "B": "2"])) { sandbox in
+            // One of the two writes is never answered: the push waits for it, and what is written is not redeployed yet.
+            await sandbox.setFaults([Fault(.render, method: "PUT", occurrence: 1, action: .hang)])
+            let arrivals = Arrivals()
+            await sandbox.setHook { request, _ in arrivals.note(request) }
+            let (exitCode, terminal) = try await Self.run(
+                ["sync", "--all"], sandbox,
+                ["RENDER_SYNC_AUTO_REDEPLOY_SERVICES": "true", "RENDER_SYNC_BULK_WRITES": "never"]
             ) { terminal, _ in
-                await terminal.output.waits { $0.contains("waiting ") }
-                terminal.type(PseudoTerminal.controlC + PseudoTerminal.controlC)
+                for _ in 1...2 { await arrivals.first { $0.method == "PUT" } }
+                for answer in ["once more skips the redeploy", "once more ends the calls", "ending the calls"] {
+                    terminal.type(PseudoTerminal.controlC)
+                    await terminal.output.waits { $0.contains(answer) }
+                }
             }
             #expect(exitCode == 75)
-            #expect(terminal.screen.contains("render-sync sync --redeploy default"), "\(terminal.screen)")
-            #expect(await sandbox.state().render.deploys.isEmpty)
+            #expect(terminal.screen.hasSuffix("  next: render-sync sync --redeploy default\n"), "\(terminal.screen)")
+            #expect(await sandbox.requests().allSatisfy { $0.method != "POST" || $0.service != .render })
         }
     }
 
@@ -176,9 +179,12 @@ import Testing
             await sandbox.setHook { request, _ in arrivals.note(request) }
             let ended = try await Self.run(arguments, sandbox) { terminal, _ in
                 await arrivals.first { $0.service == .infisical }
-                // The third ends what is in flight.
-                let times = arguments[0] == "sync" ? 3 : 1
-                terminal.type(String(repeating: PseudoTerminal.controlC, count: times))
+                terminal.type(PseudoTerminal.controlC)
+                // A push waits for what is in flight: the third ends it.
+                for answer in arguments[0] == "sync" ? ["once more skips", "once more ends"] : [] {
+                    await terminal.output.waits { $0.contains(answer) }
+                    terminal.type(PseudoTerminal.controlC)
+                }
             }
             #expect(ended.exitCode == exitCode, "\(ended.terminal.screen)")
             if exitCode == 75, arguments[0] != "sync" {
