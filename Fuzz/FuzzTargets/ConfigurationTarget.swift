@@ -16,6 +16,10 @@ enum ConfigurationTarget {
             guard let equals = line.firstIndex(of: "=") else { continue }
             variables[String(line[..<equals])] = String(line[line.index(after: equals)...])
         }
+        let file = EnvironmentFile(String(decoding: bytes, as: UTF8.self), path: "file", outer: variables)
+        for problem in file.problems where problem.description.contains(credential) {
+            fatalError("a problem of a file repeats a credential")
+        }
         let loaded = ConfigurationLoader(
             Environment(variables, readFile: { $0 == "/file" ? .success(credential) : .failure(.missing) }))
         switch loaded.result {

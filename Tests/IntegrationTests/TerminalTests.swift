@@ -246,6 +246,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [("auto", true), ("never", false)]) func theLogHasColoursToo(choice: String, hasColours: Bool)
+        async throws
+    {
+        try await withSandbox(Self.drifted) { sandbox in
+            let variables = ["PORT": "0", "HOST": "127.0.0.1", "INFISICAL_WEBHOOK_SECRET": "a short key"]
+            let (_, terminal) = try await Self.run(["serve", "--color", choice], sandbox, variables) { terminal, _ in
+                await terminal.output.waits { $0.contains("listening on") }
+                terminal.type(PseudoTerminal.controlC)
+            }
+            #expect(terminal.screen.contains("render-sync: warning: INFISICAL_WEBHOOK_SECRET is shorter than"))
+            #expect(terminal.output.text.contains("\u{1B}[33mwarning\u{1B}[0m") == hasColours)
+        }
+    }
+
     @Test func theServerSaysThatItStops() async throws {
         try await withSandbox(Self.drifted) { sandbox in
             let (exitCode, terminal) = try await Self.run(["serve"], sandbox, ["PORT": "0", "HOST": "127.0.0.1"]) {
