@@ -64,7 +64,8 @@ struct CommandRun {
     /// Help and the like, which are asked for by way of an error; else the usage error.
     private func answer(_ error: any Error) throws -> Int32 {
         if RenderSync.exitCode(for: error).isSuccess {
-            let text = RenderSync.fullMessage(for: error)
+            // The titles of the groups say what the commands in them are for.
+            let text = RenderSync.fullMessage(for: error).replacing(" SUBCOMMANDS:\n", with: ":\n")
             try Output.write(
                 text == RenderSync.version ? "\(VersionText.full)\n" : "\(text)\n\(furtherHelp(after: text))")
             return 0
