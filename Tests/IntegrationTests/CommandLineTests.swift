@@ -188,7 +188,9 @@ import Testing
     @Test(arguments: ["bash", "zsh", "fish"]) func aScriptAsksTheProgramForTheSyncs(shell: String) async throws {
         let script = try await Self.run(["completion", shell])
         #expect(script.exitCode == 0)
-        #expect(script.output.contains("---completion sync -- positional@0"))
+        for command in ["sync", "plan", "init", "check", "import", "remove"] {
+            #expect(script.output.contains("---completion \(command) -- positional@0"), "\(command)")
+        }
         let words = ["---completion", "sync", "--", "positional@0", "2", "0", "render-sync", "sync", ""]
         let answer = try await Self.run(words)
         #expect(answer.output == "api\nworker\n")

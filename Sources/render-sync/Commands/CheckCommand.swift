@@ -24,7 +24,8 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
         ],
         variables: .pushes + .deliveries, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
-    @Argument(help: "The syncs to watch, by their names in RENDER_SYNCS.")
+    @Argument(
+        help: "The syncs to watch, by their names in RENDER_SYNCS.", completion: .custom(SyncNameCompletion.names))
     var names: [String] = []
 
     @Flag(help: "Watch every sync.")

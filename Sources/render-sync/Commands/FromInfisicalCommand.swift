@@ -28,7 +28,8 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
     @Argument(help: "The Infisical project's id.")
     var projectId: String?
 
-    @Option(help: "A file with the JSON of GET /api/v1/secret-syncs/render, or - for standard input.")
+    @Option(
+        help: "A file with the JSON of GET /api/v1/secret-syncs/render, or - for standard input.", completion: .file())
     var file: String?
 
     @Option(help: "What reads the variables: env for a shell and --env-file, docker for its --env-file, systemd.")

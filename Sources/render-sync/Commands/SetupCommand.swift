@@ -60,7 +60,9 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
     @Option(help: "The webhook's glob over folders, if it is to cover more than the sync reads: /**")
     var webhookPath: String?
 
-    @Option(help: "The sync's name: one of RENDER_SYNCS, or one to add to it.")
+    @Option(
+        help: "The sync's name: one of RENDER_SYNCS, or one to add to it.",
+        completion: .custom(SyncNameCompletion.names))
     var name: String?
 
     @Option(help: "The form of the variables.")
