@@ -82,4 +82,10 @@ package struct LambdaInvocation: Sendable, Equatable {
         let left = Duration.milliseconds(deadline - time.unixMilliseconds())
         expiry = time.uptime() + left - Self.margin
     }
+
+    /// When a push that begins now must have ended so that there is time to tell of it: two seconds earlier, or a tenth of
+    /// the time where that is less.
+    package func expiryBeforeTelling(now uptime: Duration) -> Duration {
+        expiry - min(.seconds(2), max(.zero, expiry - uptime) / 10)
+    }
 }

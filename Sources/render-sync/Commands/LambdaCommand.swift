@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Basics
 import Configuration
 import CurlTransport
 import FrontDoors
@@ -50,8 +51,9 @@ struct LambdaCommand: AsyncParsableCommand, CommandWithHelp {
     ) -> WebhookEndpoint {
         var log = runtime.log
         log[metadataKey: "aws_request_id"] = "\(invocation.id.text)"
-        // A push that takes all of its time leaves some to tell of that.
-        let pushesEnd = invocation.expiry - (runtime.notifier == nil ? .zero : .seconds(2))
+        let pushesEnd =
+            runtime.notifier == nil
+            ? invocation.expiry : invocation.expiryBeforeTelling(now: runtime.time.uptime())
         let coordinator = PushCoordinator { sync, occasion, turn in
             await pushes.push(sync, for: occasion, until: pushesEnd, turn: turn).run()
         }

@@ -105,6 +105,21 @@ import Testing
         #expect(expiries.withLockedValue { $0 } == [.seconds(109)])
     }
 
+    /// A function's time, the second that is kept for the response, and when its push must have ended.
+    @Test(
+        arguments: [
+            (31_000, .seconds(28)), (3_000, .milliseconds(1_800)), (500, .milliseconds(-500)),
+        ] as [(Int64, Duration)])
+    func aPushLeavesSomeTimeToTellOfIt(milliseconds: Int64, end: Duration) async throws {
+        let script = Script([Self.invocation("id-1", Self.event("/"), deadline: Self.now + milliseconds)])
+        let ends = NIOLockedValueBox<[Duration]>([])
+        try await Self.run(script) { invocation in
+            ends.withLockedValue { $0.append(invocation.expiryBeforeTelling(now: .seconds(100))) }
+            return Self.endpoint(.ignored)
+        }
+        #expect(ends.withLockedValue { $0 } == [.seconds(100) + end])
+    }
+
     @Test func anEventThatIsNoDeliveryFailsItsInvocationAlone() async throws {
         let script = Script([Self.invocation("id-1", "{}"), Self.invocation("id-2", Self.event("/"))])
         try await Self.run(script)
