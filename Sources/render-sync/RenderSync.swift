@@ -6,7 +6,7 @@ import Glibc
 
 @main
 struct RenderSync: AsyncParsableCommand {
-    static let version = "0.1.0"
+    static let version = "0.2.0"
 
     static let configuration = CommandConfiguration(
         commandName: "render-sync",

@@ -79,6 +79,14 @@ import Testing
         }
     }
 
+    /// A release is refused where they differ.
+    @Test func theVersionIsTheChangelogsNewest() async throws {
+        let changelog = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../CHANGELOG.md")
+        let text = try String(contentsOf: changelog.standardized, encoding: .utf8)
+        let newest = try #require(text.firstMatch(of: #/\n## (\d[^ \n]*)/#)).1
+        #expect(try await Self.run(["--version"]).output.hasPrefix("\(newest) "))
+    }
+
     @Test func everyCommandHasHelp() async throws {
         let overview = try await Self.run(["help"]).output
         let names = overview.matches(of: #/\n  ([a-z]+(-[a-z]+)?)  /#).map { String($0.1) }
