@@ -53,6 +53,7 @@ package struct ConfigurationLoader: Sendable {
         let notification = NotificationReader(environment, allowHTTP: connection.allowsHTTP)
         problems += connection.problems + notification.problems
         self.notification = notification.settings
+        warnings += notification.warnings
         problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
         // What a file lacks would be reported as missing a second time.

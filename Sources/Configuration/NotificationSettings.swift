@@ -33,12 +33,16 @@ struct NotificationReader {
     /// Nil where nobody is to be told, or where a variable is wrong.
     private(set) var settings: NotificationSettings?
     private(set) var problems: [ConfigurationProblem] = []
+    private(set) var warnings: [ConfigurationProblem] = []
 
     init(_ environment: Environment, allowHTTP: Bool) {
         let occasion = readOccasion(environment)
         let variable = NotificationSettings.variable
         switch environment.credential(variable) {
-        case .success(nil): break
+        case .success(nil):
+            guard environment.value(NotificationSettings.occasionVariable) != nil else { return }
+            warnings.append(
+                .init(NotificationSettings.occasionVariable, "nobody is told without \(variable): set it too"))
         case .failure(let problem): problems.append(problem)
         case .success(let secret?):
             do throws(BaseURLError) {

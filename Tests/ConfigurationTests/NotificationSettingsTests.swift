@@ -4,6 +4,7 @@ import Testing
 import TestSupport
 @testable import Basics
 @testable import Configuration
+@testable import SyncCore
 
 @Suite struct NotificationSettingsTests {
     private static let url = "RENDER_SYNC_NOTIFY_URL"
@@ -12,7 +13,11 @@ import TestSupport
     @Test func withoutAnAddressNobodyIsTold() {
         #expect(Load().loader.notification == nil)
         #expect(Load([Self.url: ""]).loader.notification == nil)
-        #expect(Load([Self.occasion: "always"]).problems == [])
+        let load = Load([Self.occasion: "always"])
+        #expect(load.problems == [])
+        #expect(
+            load.loader.warnings.map(\.description)
+                == ["RENDER_SYNC_NOTIFY_ON: nobody is told without RENDER_SYNC_NOTIFY_URL: set it too"])
     }
 
     @Test func theAddressIsKeptWholeAndItsHostInLowerCase() throws {
