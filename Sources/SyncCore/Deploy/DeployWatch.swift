@@ -6,6 +6,8 @@ import Basics
 struct DeployWatch: Sendable {
     /// After a deploy whose id Render did not tell, an older one is the newest in the list for at most this long.
     private static let listedAfter = Duration.seconds(10)
+    /// What is left of the time for the last look.
+    private static let lastLook = Duration.milliseconds(250)
     /// Render's clock may tick between an answer and the deploy that it is about.
     private static let clockTolerance = Duration.seconds(5)
 
@@ -45,7 +47,9 @@ struct DeployWatch: Sendable {
         while true {
             let elapsed = deadline.time.uptime() - start
             do throws(DeadlineError) {
-                try await deadline.sleep(for: DeployPolling.interval(after: elapsed, deploys: count))
+                let left = deadline.remaining - Self.lastLook
+                guard left > .zero else { throw .outOfTime(deadline.limit) }
+                try await deadline.sleep(for: min(DeployPolling.interval(after: elapsed, deploys: count), left))
             } catch {
                 deploy.status = .running(
                     error == .stopped ? .stopped : lastFailure.map { .unreadable($0) } ?? .timeIsUp)
@@ -66,7 +70,8 @@ struct DeployWatch: Sendable {
             } catch {
                 // What may pass is asked again for as long as there is time.
                 guard error.verdict == .failed else {
-                    lastFailure = error
+                    // That the time was up is no news of the deploy.
+                    if error.kind == .mayPass { lastFailure = error }
                     continue
                 }
                 deploy.status = .running(.unreadable(error))

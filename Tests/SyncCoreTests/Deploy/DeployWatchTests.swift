@@ -76,7 +76,7 @@ struct DeployWatchTests {
     }
 
     @Test func theTimeToWaitIsKeptAndSoIsThePushs() async {
-        for (wait, limit, took) in [(60, 600, 55...60), (300, 100, 90...100)] {
+        for (wait, limit, took) in [(60, 600, 59...60), (300, 100, 99...100), (1, 600, 0...1)] {
             let time = FakeTime()
             let world = Self.world([.running("created")])
             let deadline = time.deadline(.seconds(limit))
@@ -137,6 +137,14 @@ struct DeployWatchTests {
         let report = await world.push(Self.waiting())
         #expect(report.deploys.map(\.status) == [.running(.timeIsUp)])
         #expect(report.deployIDs == [])
+    }
+
+    /// That the time was up during a look is no news of the deploy.
+    @Test func aLookThatTheTimeCutsShortLeavesItRunning() async {
+        let world = Self.world([.live])
+        world.fail("read deploy dep-srv-1", ServiceFailure(.outOfTime, "out of time"))
+        let report = await world.push(Self.waiting())
+        #expect(report.deploys.map(\.status) == [.running(.timeIsUp)])
     }
 
     @Test func aServiceWhosePageIsKnownIsNotAskedFor() async {
