@@ -35,6 +35,8 @@ package struct ConfigurationLoader: Sendable {
     private var problems: [ConfigurationProblem] = []
     /// Connection ids by the variable of their key.
     private var connections: [String: String] = [:]
+    /// The variables that misspelt ones were probably meant to be. That they are missing is no further fault.
+    private var meant: Set<String> = []
     /// Whether every sync could be read, so that every name that may stand in a variable is known.
     private var knowsEverySync = true
 
@@ -55,6 +57,7 @@ package struct ConfigurationLoader: Sendable {
         self.notification = notification.settings
         warnings += notification.warnings
         problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
+        problems.removeAll { environment.variables[$0.variable] == nil && meant.contains($0.variable) }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
         // What a file lacks would be reported as missing a second time.
         if !environment.fileProblems.isEmpty { problems = environment.fileProblems }
@@ -92,17 +95,19 @@ package struct ConfigurationLoader: Sendable {
         let unknown = environment.variables.keys.filter { $0.utf8.starts(with: prefix.utf8) && !allowed.contains($0) }
             .sorted()
         for variable in unknown {
-            problems.append(.init(variable, Self.advice(onUnknown: variable, among: known, names)))
+            problems.append(.init(variable, advice(onUnknown: variable, among: known, names)))
         }
     }
 
-    private static func advice(onUnknown variable: String, among known: [String], _ names: [String]?) -> String {
+    private mutating func advice(onUnknown variable: String, among known: [String], _ names: [String]?) -> String {
         let rest = String(variable.dropFirst(VariableNames.single.count + 1))
         let nearest = NearestName.to(variable, among: known, within: NearestName.bound(for: rest))
         var advice = nearest.map { ["did you mean \($0)?"] } ?? []
+        if let nearest { mean(nearest) }
         // A field of a sync that RENDER_SYNCS does not name.
         if let field = Field.allCases.first(where: { rest.hasSuffix("_\($0.rawValue)") }) {
             let name = SafeText.clean(rest.dropLast(field.rawValue.count + 1).lowercased())
+            if names == nil { mean("\(VariableNames.single)_\(field.rawValue)") }
             if names == nil, nearest == nil { advice.append("did you mean \(VariableNames.single)_\(field.rawValue)?") }
             if names == nil || nearest == nil {
                 let also = advice.isEmpty ? "" : "or "
@@ -114,6 +119,13 @@ package struct ConfigurationLoader: Sendable {
         return "unknown variable: " + (advice.isEmpty ? "README.md lists all" : advice.joined(separator: " "))
     }
 
+    private mutating func mean(_ variable: String) {
+        meant.insert(variable)
+        // Where a group is meant, no service is missing.
+        let (group, service) = (Field.environmentGroupID.rawValue, Field.serviceID.rawValue)
+        if variable.hasSuffix(group) { meant.insert(variable.dropLast(group.count) + service) }
+    }
+
     /// A misspelt one would leave the sync to RENDER_API_KEY.
     private mutating func refuseUnknownConnections() {
         let known = connections.keys.flatMap { [$0, "\($0)_FILE"] }.sorted()
@@ -121,9 +133,10 @@ package struct ConfigurationLoader: Sendable {
         for variable in environment.variables.keys.filter({ $0.utf8.starts(with: prefix.utf8) }).sorted()
         where !known.contains(variable) {
             let bound = NearestName.bound(for: String(variable.dropFirst(prefix.count)))
+            let nearest = NearestName.to(variable, among: known, within: bound)
+            if nearest != nil { meant.insert("RENDER_API_KEY") }
             let advice =
-                NearestName.to(variable, among: known, within: bound).map { "did you mean \($0)?" }
-                ?? "no sync has the CONNECTION_ID that makes it"
+                nearest.map { "did you mean \($0)?" } ?? "no sync has the CONNECTION_ID that makes it"
             problems.append(.init(variable, "unknown variable: \(advice)"))
         }
     }
@@ -194,9 +207,10 @@ package struct ConfigurationLoader: Sendable {
         var defaults = RawSync()
         readFields(VariableNames.single, into: &defaults)
         guard let names else {
-            let isConfigured = environment.variables.keys.contains {
-                $0 == VariableNames.single || VariableNames.fields(VariableNames.single).contains($0)
-            }
+            let fields = VariableNames.fields(VariableNames.single)
+            let isConfigured =
+                environment.variables.keys.contains { $0 == VariableNames.single || fields.contains($0) }
+                || fields.contains(where: meant.contains)
             if !isConfigured {
                 let single = VariableNames.single
                 problems.append(

@@ -147,7 +147,7 @@ struct SyncBuilder {
             return SyncDestination(scope: .service(id), kind: kind)
         case (.group?, _, let id?), (nil, nil, let id?):
             return SyncDestination(scope: .environmentGroup(id), kind: kind)
-        case (nil, _?, _?):
+        case (nil, _?, _?) where raw.values[.scope] == nil:
             problem(.scope, "both SERVICE_ID and ENVIRONMENT_GROUP_ID are set: say service or environment-group")
         case (.group?, _, nil):
             missing(.environmentGroupID, "the Render environment group's id (evg-...)")

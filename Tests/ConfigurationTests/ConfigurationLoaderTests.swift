@@ -85,6 +85,38 @@ import TestSupport
             ])
     }
 
+    /// What is misspelt is missing under its own name; saying so too would make two faults of one.
+    @Test(arguments: [
+        ("SERVICE_ID", "RENDER_SYNC_SERVICEID"), ("PROJECT_ID", "RENDER_SYNC_PROJET_ID"),
+        ("SERVICE_ID", "RENDER_SYNC_ENVIRONMENT_GROUPID"), ("SERVICE_ID", "RENDER_SYNC_API_SERVICE_ID"),
+    ])
+    func aMisspeltRequiredVariableIsOneFault(field: String, variable: String) {
+        let problems = Load(["RENDER_SYNC_\(field)": nil, variable: "x"]).problems
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("\(variable): unknown variable: did you mean") == true)
+    }
+
+    @Test func aMisspeltKeyOfAConnectionIsOneFault() {
+        let load = Load([
+            "RENDER_API_KEY": nil, "RENDER_SYNC_CONNECTION_ID": "abc", "RENDER_CONNECTION_ABC_APIKEY": "rnd_2",
+        ])
+        #expect(load.faulty == ["RENDER_CONNECTION_ABC_APIKEY"])
+    }
+
+    @Test func withOneMisspeltFieldAloneTheOthersAreMissing() {
+        let load = Load([
+            "RENDER_SYNC_PROJECT_ID": nil, "RENDER_SYNC_ENVIRONMENT": nil, "RENDER_SYNC_SERVICE_ID": nil,
+            "RENDER_SYNC_PROJET_ID": "x",
+        ])
+        #expect(
+            load.faulty == ["RENDER_SYNC_PROJET_ID", "RENDER_SYNC_ENVIRONMENT", "RENDER_SYNC_SERVICE_ID"])
+    }
+
+    @Test func aScopeThatIsWrongIsOneFault() {
+        let load = Load(["RENDER_SYNC_SCOPE": "env", "RENDER_SYNC_ENVIRONMENT_GROUP_ID": "evg-1"])
+        #expect(load.faulty == ["RENDER_SYNC_SCOPE"])
+    }
+
     @Test func variablesThatRenderItselfSetsAreNeverRead() throws {
         let load = Load(["RENDER_SERVICE_ID": "srv-other", "RENDER": "true", "RENDER_SERVICE_NAME": "x"])
         #expect(try load.sync.destination.scope == .service("srv-1"))
