@@ -46,7 +46,7 @@ struct Menu<Item> {
         return NearestName.to(text, among: names, within: NearestName.bound(for: text)).map { SafeText.clean($0) }
     }
 
-    /// `1  Shop  (p1)`
+    /// `1  Shop (p1)`
     var lines: [String] {
         let width = String(entries.count).count
         return entries.enumerated().map { position, entry in
@@ -61,6 +61,6 @@ extension Menu.Entry {
     var text: String {
         let name = SafeText.clean(name)
         guard let id = ids.first, !id.hasSameBytes(as: self.name) else { return name }
-        return "\(name)  (\(SafeText.clean(id)))"
+        return "\(name) (\(SafeText.clean(id)))"
     }
 }

@@ -12,15 +12,19 @@ extension Setup {
         report.webhookID = webhook.id
         let target = report.target
         let outcome = await patiently(hasNewKey, target) { await test(webhook, target) }
-        if outcome == .verified { await lookAtEndpoint(target) }
+        if outcome == .verified { await lookAtEndpoint(target, hasNewKey: hasNewKey) }
         return concluded(report, outcome, hasNewKey: hasNewKey)
     }
 
-    /// Infisical says no more than that the answer was 2xx, which other programs give as well.
-    private func lookAtEndpoint(_ target: SetupTarget) async {
+    /// Infisical says no more than that the answer was 2xx, which other programs give as well, and which says nothing of
+    /// the key that is set here.
+    private func lookAtEndpoint(_ target: SetupTarget, hasNewKey: Bool) async {
         guard let key = known.signingKey ?? known.previousSigningKey else { return }
-        if case .otherAnswer(200..<300) = await services.probe(target, key) {
-            dialogue.say("note         \(SetupMessages.somethingElse)")
+        switch await services.probe(target, key) {
+        case .otherAnswer(200..<300): dialogue.say("note         \(SetupMessages.somethingElse)")
+        case .wrongKey where !hasNewKey && known.signingKey != nil:
+            dialogue.say("note         \(SetupMessages.anotherKeyThere(known.signingKeyVariable))")
+        default: break
         }
     }
 
@@ -56,8 +60,10 @@ extension Setup {
         let key = isRotation ? nil : known.signingKey
         if options.isDryRun {
             var report = SetupReport(.shown, target)
-            report.next = SetupMessages.typing(target, keyVariable: known.signingKeyVariable)
-            for line in report.next { dialogue.say(line) }
+            report.steps = SetupMessages.typing(target, keyVariable: known.signingKeyVariable)
+            report.next = [SetupMessages.nothingWasDone]
+            dialogue.say("webhook      \(denial.message)")
+            for line in report.steps { dialogue.say(line) }
             return report
         }
         let newKey = key == nil ? makeKey() : nil

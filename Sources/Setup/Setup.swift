@@ -45,7 +45,10 @@ package struct Setup: Sendable {
         }
         switch try await webhooks(target) {
         case .denied(let denial):
-            guard denial.reason != .other, options.mode != .remove else { throw SetupFailure(.refused, denial.message) }
+            guard denial.reason != .other else { throw SetupFailure(.refused, denial.message) }
+            guard options.mode != .remove else {
+                throw SetupFailure(.refused, denial.message, hint: SetupMessages.deleteThere)
+            }
             return try await byHand(target, denial)
         case .value(let webhooks):
             let keys = WebhookPlan.Keys(
@@ -116,7 +119,9 @@ package struct Setup: Sendable {
             return await verify(webhook, hasNewKey: false, try withVariables(SetupReport(.unverified, target)))
         case .repair(let webhook):
             var report = SetupReport(.unverified, target)
-            _ = try await granted { () async throws(ServiceFailure) in try await services.repairWebhook(webhook) }
+            _ = try await granted(orElse: SetupMessages.repairThere) { () async throws(ServiceFailure) in
+                try await services.repairWebhook(webhook)
+            }
             note(SetupMessages.repaired, &report)
             return await verify(webhook, hasNewKey: false, try withVariables(report))
         case .beginRotation(let old):
@@ -133,7 +138,8 @@ package struct Setup: Sendable {
         case .remove(let webhooks):
             var report = SetupReport(.removed, target)
             for webhook in webhooks {
-                _ = try await granted { () async throws(ServiceFailure) in try await services.deleteWebhook(webhook.id)
+                _ = try await granted(orElse: SetupMessages.deleteThere) { () async throws(ServiceFailure) in
+                    try await services.deleteWebhook(webhook.id)
                 }
                 note(SetupMessages.deleted(webhook), &report)
             }
@@ -153,14 +159,19 @@ package struct Setup: Sendable {
         dialogue.say("done         \(step)")
     }
 
-    /// The value of a call; a denial is a failure.
+    /// The value of a call; a denial is a failure, with what a person can do instead.
     func granted<Value>(
-        _ call: () async throws(ServiceFailure) -> DirectoryAnswer<Value>
+        orElse way: String? = nil, _ call: () async throws(ServiceFailure) -> DirectoryAnswer<Value>
     ) async throws(SetupFailure) -> Value {
+        let answer: DirectoryAnswer<Value>
         do throws(ServiceFailure) {
-            return try await call().granted()
+            answer = try await call()
         } catch {
             throw SetupFailure(error)
+        }
+        switch answer {
+        case .value(let value): return value
+        case .denied(let denial): throw SetupFailure(.refused, denial.message, hint: way)
         }
     }
 

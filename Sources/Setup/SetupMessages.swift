@@ -145,6 +145,11 @@ enum SetupMessages {
 
     static func deleted(_ webhook: Webhook) -> String { "deleted the webhook \(id(webhook))" }
 
+    static let deleteThere = "delete it in Infisical (Project Settings > Webhooks)"
+    static let repairThere =
+        "in Infisical (Project Settings > Webhooks) switch the webhook on, for Secret Modified, or give the machine "
+        + "identity's role that permission"
+
     static func deleteByHand(_ webhook: Webhook) -> String {
         "the new key works: delete the webhook \(id(webhook)) in Infisical (Project Settings > Webhooks)"
     }
@@ -199,6 +204,10 @@ enum SetupMessages {
 
     static let somethingElse =
         "what answers there is not render-sync itself: a queue, or another program. Its log says whether the test came on"
+
+    static func anotherKeyThere(_ variable: String) -> String {
+        "\(variable) as it is set here is not the endpoint's key: that one is the webhook's, so leave it there"
+    }
 
     static func failure(_ outcome: TestOutcome, _ target: SetupTarget, hasNewKey: Bool) -> SetupFailure? {
         let address = target.url

@@ -112,7 +112,7 @@ import Testing
         let failure = await Self.failure(Self.scripted { $0.service = nil }, services)
         #expect(failure?.exitCode == 64)
         #expect(failure?.message.contains("--service or --group") == true)
-        #expect(failure?.hint?.contains("srv-1") == true)
+        #expect(failure?.hint == "there is: web, web_service (srv-1), shared, environment group (evg-1)")
         #expect(await Self.failure(Self.scripted { $0.url = nil }, services)?.message.contains("--url") == true)
     }
 
@@ -325,6 +325,35 @@ import Testing
         #expect(report.failure?.hint?.contains("give the machine identity's role that permission") == true)
         #expect(report.next.contains("  Webhook URL  https://sync.example/"))
         #expect(sink.written?["INFISICAL_WEBHOOK_SECRET"] == Self.newKey)
+    }
+
+    @Test func aDryRunAgainstAnOlderServerSaysTheValuesOnce() async throws {
+        let dialogue = ScriptedDialogue()
+        let report = try await Self.run(Self.scripted { $0.isDryRun = true }, Self.older(), dialogue: dialogue)
+        #expect(report.next == ["nothing was done"])
+        #expect(report.steps.contains("  Webhook URL  https://sync.example/"))
+        #expect(dialogue.said.contains("webhook      no machine identity may\nin Infisical, open the project"))
+    }
+
+    @Test func whoMayNotDeleteIsToldWhereAPersonDoes() async {
+        let removal = Self.scripted { ($0.mode, $0.isAgreed) = (.remove, true) }
+        #expect(await Self.failure(removal, Self.older())?.hint?.contains("Project Settings > Webhooks") == true)
+        let services = Self.established()
+        services.state.withLockedValue { $0.deletionIsDenied = true }
+        let failure = await Self.failure(removal, services)
+        #expect(failure?.message == "may not delete")
+        #expect(failure?.hint?.contains("Project Settings > Webhooks") == true)
+    }
+
+    @Test func aKeyHereThatIsNotTheEndpointsIsNamed() async throws {
+        let dialogue = ScriptedDialogue()
+        let report = try await Self.run(
+            Self.scripted(), Self.established("the-key-of-the-webhook"), Self.set, dialogue: dialogue)
+        #expect(report.state == .verified)
+        #expect(dialogue.said.contains("INFISICAL_WEBHOOK_SECRET as it is set here is not the endpoint's key"))
+        let agreeing = ScriptedDialogue()
+        _ = try await Self.run(Self.scripted(), Self.established(), Self.set, dialogue: agreeing)
+        #expect(!agreeing.said.contains("is not the endpoint's key"))
     }
 
     @Test func aKeyThatCanBeGuessedIsNamed() async throws {
