@@ -29,17 +29,23 @@ enum Output {
 
     /// One voice for errors: the program's name, the message, then what to do.
     static func error(_ message: String) {
-        StandardErrorWriter.shared.write(Array("render-sync: error: \(message)\n".utf8))
+        say("render-sync: error: \(message)")
     }
 
     /// What to know, or to do next.
     static func note(_ message: String) {
-        StandardErrorWriter.shared.write(Array("render-sync: hint: \(message)\n".utf8))
+        say("render-sync: hint: \(message)")
     }
 
     /// What goes on, for somebody who waits at a terminal.
     static func tell(_ message: String) {
-        StandardErrorWriter.shared.write(Array("render-sync: \(message)\n".utf8))
+        say("render-sync: \(message)")
+    }
+
+    /// A line on standard error, or more where a terminal is too narrow for it.
+    static func say(_ line: String) {
+        let lines = WrappedText.lines(line, columns: Terminal.columns(of: STDERR_FILENO))
+        StandardErrorWriter.shared.write(Array(lines.map { "\($0)\n" }.joined().utf8))
     }
 
     /// How a command is called.
@@ -47,7 +53,8 @@ enum Output {
         let name = ["render-sync", command.configuration.commandName].compactMap { $0 }.filter { $0 != "render-sync" }
         let usage = RenderSync.usageString(for: command)
         let help = (["render-sync"] + name + ["--help"]).joined(separator: " ")
-        StandardErrorWriter.shared.write(Array("Usage: \(usage)\n  See '\(help)' for more.\n".utf8))
+        say("Usage: \(usage)")
+        say("  See '\(help)' for more.")
     }
 
     /// The valid configuration, or all problems and exit 78.

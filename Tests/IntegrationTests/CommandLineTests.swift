@@ -157,7 +157,7 @@ import Testing
         let finished = try await Self.run(
             ["--env-file", file.path, "--color", "never", "list", "--output", "json"], environment)
         #expect(finished.exitCode == 78)
-        #expect(finished.output.contains("RENDER_SYNC_X_SERVICE_ID: missing"), "\(finished.output)")
+        #expect(finished.output.contains("RENDER_SYNC_Y_SERVICE_ID: missing"), "\(finished.output)")
     }
 
     @Test func aPipeOfVariablesIsRead() async throws {

@@ -217,6 +217,19 @@ import Testing
         }
     }
 
+    @Test func whatIsSaidBesideAReportKeepsToTheColumns() async throws {
+        try await withSandbox(Self.drifted) { sandbox in
+            let commands = [
+                ["init", "default", "--dry-run"], ["plan", "--al"], ["import", "nosuch"], ["setup", "--service", "no"],
+            ]
+            for command in commands {
+                let (_, terminal) = try await Self.run(command, sandbox, columns: 60)
+                let lines = terminal.screen.split(separator: "\n")
+                #expect(lines.allSatisfy { $0.count <= 60 }, "\(terminal.screen)")
+            }
+        }
+    }
+
     @Test func aPlanEndsWithTheCommandThatDoesIt() async throws {
         try await withSandbox(Self.drifted) { sandbox in
             let (exitCode, terminal) = try await Self.run(["plan", "--all"], sandbox)

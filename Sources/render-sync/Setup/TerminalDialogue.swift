@@ -17,6 +17,6 @@ struct TerminalDialogue: Dialogue {
     }
 
     func say(_ line: String) {
-        if !isQuiet { StandardErrorWriter.shared.write(Array("\(line)\n".utf8)) }
+        if !isQuiet { Output.say(line) }
     }
 }
