@@ -13,7 +13,7 @@ struct RenderSync: AsyncParsableCommand {
         abstract: "Makes Render hold what Infisical says, whenever a secret changes.",
         discussion: """
             Configured by environment variables, which --env-file reads from a file too; README.md has all of them. To \
-            begin, set the credentials and run: render-sync check
+            begin, set the credentials and run: render-sync setup
             """,
         version: version,
         groupedSubcommands: [
