@@ -76,8 +76,11 @@ extension Setup {
         dialogue.say("webhook      \(denial.message)")
         for line in report.next { dialogue.say(line) }
         guard dialogue.canAsk, let signing = key ?? newKey else {
-            let kept = denial.reason == .permission ? SetupMessages.orGivePermission : nil
-            report.failure = SetupFailure(.refused, denial.message, hint: kept ?? SetupMessages.typeThese)
+            let way =
+                if isRotation { SetupMessages.rotateThere } else if denial.reason == .permission {
+                    SetupMessages.orGivePermission
+                } else { SetupMessages.typeThese }
+            report.failure = SetupFailure(.refused, denial.message, hint: way)
             return report
         }
         waitForEndpoint()

@@ -42,6 +42,12 @@ enum SetupMessages {
     static let twoDestinations = "say either a service or an environment group"
     static let foldersNotRead = "the folders could not be looked at"
 
+    static let listChoices = "render-sync list projects, services and groups show what there is"
+
+    static func say(_ options: [String]) -> String {
+        "say \(options.joined(separator: ", ")): there is no terminal to ask on"
+    }
+
     static func say(_ what: Thing) -> String {
         what == .service || what == .group
             ? "say --service or --group: what the secrets are written to at Render"
@@ -164,6 +170,9 @@ enum SetupMessages {
     static let afterRotationByHand = [
         "press Test of the new webhook in Infisical; when it succeeds, delete the old one", unsetPrevious,
     ]
+    static let rotateThere =
+        "make a second webhook of the values above with the new key, set both keys at the endpoint (the present one as "
+        + "INFISICAL_WEBHOOK_SECRET_PREVIOUS), press Test of the new webhook, and delete the old one"
     static let unsetPrevious = "unset INFISICAL_WEBHOOK_SECRET_PREVIOUS at the endpoint, and restart it"
     static let afterRemoval = [
         "stop the endpoint, and delete its variables",

@@ -22,6 +22,7 @@ struct TargetFinder {
     let dialogue: any Dialogue
 
     func find() async throws(SetupFailure) -> SetupTarget {
+        try checkOptions()
         let project = try await project()
         let environment = try environment(of: project)
         let path = try await path(project, environment)
@@ -35,6 +36,20 @@ struct TargetFinder {
             destination: holder.map { SyncDestination(scope: $0.scope) }, destinationName: holder?.name ?? "", url: url,
             webhookPath: options.webhookPath ?? SetupTarget.webhookPath(for: source),
             isWebhookPathSaid: options.webhookPath != nil)
+    }
+
+    /// Where nobody can be asked, everything that was left out is said at once.
+    private func checkOptions() throws(SetupFailure) {
+        guard !dialogue.canAsk else { return }
+        var left: [String] = []
+        if options.project ?? known.projectID == nil { left.append("--project") }
+        if options.environment ?? known.environment == nil { left.append("--environment") }
+        let hasHolder =
+            options.service ?? options.group ?? known.serviceID ?? known.environmentGroupID != nil
+        if !hasHolder, options.mode != .remove { left.append("--service or --group") }
+        if options.url == nil { left.append("--url") }
+        // One alone is named with its choices.
+        if left.count > 1 { throw SetupFailure(.usage, SetupMessages.say(left), hint: SetupMessages.listChoices) }
     }
 
     // MARK: Infisical

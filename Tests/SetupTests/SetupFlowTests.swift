@@ -116,6 +116,16 @@ import Testing
         #expect(await Self.failure(Self.scripted { $0.url = nil }, services)?.message.contains("--url") == true)
     }
 
+    @Test func allThatAScriptLeavesOutIsNamedAtOnce() async {
+        let failure = await Self.failure(SetupOptions(), FakeServices())
+        #expect(
+            failure?.message
+                == "say --project, --environment, --service or --group, --url: there is no terminal to ask on")
+        var removal = SetupOptions()
+        removal.mode = .remove
+        #expect(await Self.failure(removal, FakeServices())?.message.contains("--service") == false)
+    }
+
     @Test func anUnknownNameIsNamedWithTheNearest() async {
         let failure = await Self.failure(Self.scripted { $0.project = "Shp" }, FakeServices())
         #expect(failure?.message == "no project is called Shp: did you mean Shop?")
@@ -333,6 +343,12 @@ import Testing
         #expect(report.next == ["nothing was done"])
         #expect(report.steps.contains("  Webhook URL  https://sync.example/"))
         #expect(dialogue.said.contains("webhook      no machine identity may\nin Infisical, open the project"))
+    }
+
+    @Test func aChangeOfKeysByHandSaysItsOrder() async {
+        let failure = await Self.failure(Self.scripted { $0.mode = .rotateKey }, Self.older(), Self.set)
+        #expect(failure?.hint?.contains("make a second webhook") == true)
+        #expect(failure?.hint?.contains("INFISICAL_WEBHOOK_SECRET_PREVIOUS") == true)
     }
 
     @Test func whoMayNotDeleteIsToldWhereAPersonDoes() async {
