@@ -14,6 +14,7 @@ import Testing
         var message: String
         var variables: [String: String]?
         var plan: Plan?
+        var next: [String]
 
         struct Plan: Decodable {
             var created: Int
@@ -48,6 +49,7 @@ import Testing
             let report = try JSONDecoder().decode(Report.self, from: Data(first.output.utf8))
             #expect(report.status == "verified")
             #expect(report.plan?.created == 1)
+            #expect(report.next.first?.hasPrefix("render-sync plan default, then render-sync init default") == true)
             let made = await renderSync.sandbox.state().infisical.webhooks
             #expect(made.map(\.eventsFilter) == [["secrets.modified"]])
             #expect(made.map(\.type) == [.general])
@@ -56,6 +58,15 @@ import Testing
             #expect(second.exitCode == 0)
             #expect(second.output.contains("RENDER_SYNC_SERVICE_ID=srv-1\n"))
             #expect(await renderSync.sandbox.state().infisical.webhooks.map(\.id) == made.map(\.id))
+        }
+    }
+
+    @Test func theNextCommandIsSaidWhereEverythingIsInSync() async throws {
+        let state = SandboxState.shop(secrets: ["A": "1"], service: ["A": "1"])
+        try await Self.withEndpoint(state) { renderSync, url in
+            let finished = try await renderSync.run(Self.arguments(url))
+            #expect(finished.exitCode == 0)
+            #expect(finished.errors.contains("plan         in sync\nnext         render-sync sync --all and"))
         }
     }
 

@@ -163,17 +163,26 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
 
     /// The proof, and what to do next.
     private func finish(_ report: SetupReport, _ plan: PushReport?, _ dialogue: TerminalDialogue) throws {
+        var report = report
+        if report.failure == nil { report.next += nextCommands(report, plan) }
         if output.output == .json {
             return try Output.write(report.json(plan: plan, withSecrets: outputFile == nil) + [0x0A])
         }
         if let plan { dialogue.say("plan         \(plan.message)") }
         guard report.failure == nil else { return }
-        for line in report.next + nextCommands(report, plan) { dialogue.say("next         \(line)") }
+        for line in report.next { dialogue.say("next         \(line)") }
     }
 
     private func nextCommands(_ report: SetupReport, _ plan: PushReport?) -> [String] {
-        guard let plan, plan.verdict == .drifted || plan.verdict == .guarded else { return [] }
-        return ["render-sync plan \(plan.sync), then render-sync init \(plan.sync), with these variables set"]
+        // A change of keys has its own next step.
+        guard let plan, report.next.isEmpty else { return [] }
+        switch plan.verdict {
+        case .drifted, .guarded:
+            return ["render-sync plan \(plan.sync), then render-sync init \(plan.sync), with these variables set"]
+        case .inSync:
+            return ["render-sync sync --all and render-sync check --all on a schedule, with these variables set"]
+        default: return ["render-sync check, with these variables set"]
+        }
     }
 }
 
