@@ -22,7 +22,7 @@ package struct DeliveryWatch: Sendable {
             return report
         }
         let finding = WebhookFinding(for: sync, among: webhooks, others: others)
-        let message = finding.message(sync.source)
+        let message = finding.message(sync)
         switch finding {
         case .delivers(let webhook, .yes) where webhook.lastRun.isGood: report.pass(check, message)
         case .delivers: report.warn(check, message)

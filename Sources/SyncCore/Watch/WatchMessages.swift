@@ -4,13 +4,13 @@ import Basics
 
 extension WebhookFinding {
     /// What was found, and what to do.
-    func message(_ source: SyncSource) -> String {
-        let place = "\(source.environment) \(source.path)"
+    func message(_ sync: SyncConfiguration) -> String {
+        let place = "\(sync.source.environment) \(sync.source.path)"
         return switch self {
         case .delivers(let webhook, .unknown):
             "whether the webhook's path \(SafeText.clean(webhook.path)) covers \(place) cannot be told here; "
-                + webhook.lastDelivery
-        case .delivers(let webhook, _): webhook.lastDelivery
+                + webhook.lastDelivery(sync)
+        case .delivers(let webhook, _): webhook.lastDelivery(sync)
         case .disabled(let webhook):
             "the webhook to \(webhook.host) is disabled: enable it in Infisical (Project Settings > Webhooks), "
                 + "or run render-sync setup"
@@ -29,13 +29,14 @@ extension WebhookFinding {
 }
 
 extension Webhook {
-    fileprivate var lastDelivery: String {
+    fileprivate func lastDelivery(_ sync: SyncConfiguration) -> String {
         switch lastRun {
         case .success: "alive: its last delivery succeeded" + time(updatedAt, "as of") + ", to \(host)"
         case .none: "no delivery yet" + time(createdAt, "since it was made at") + ", to \(host)"
         case .failed(let text):
             "its last delivery failed" + time(updatedAt, "as of") + ", to \(host)"
-                + (text.map { ": \(SafeText.clean($0))" } ?? "") + "; run render-sync sync, and press Test in Infisical"
+                + (text.map { ": \(SafeText.clean($0))" } ?? "")
+                + "; run render-sync sync \(ShellText.word(SafeText.clean(sync.name))), and press Test in Infisical"
         }
     }
 

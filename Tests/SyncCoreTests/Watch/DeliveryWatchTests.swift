@@ -28,7 +28,9 @@ import Testing
         let line = Self.line([Self.webhook { $0.lastRun = .failed("Request failed with status code 401") }])
         #expect(line?.result == .warn)
         #expect(line?.message.contains("as of 2026-02-02T00:00:00.000Z") == true)
-        #expect(line?.message.contains("status code 401") == true)
+        #expect(
+            line?.message.contains("status code 401; run render-sync sync \(SyncConfiguration.sample().name), ") == true
+        )
     }
 
     @Test(arguments: [true, false])
