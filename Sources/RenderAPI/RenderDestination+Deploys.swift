@@ -23,7 +23,7 @@ extension RenderDestination {
             case 202:
                 let id = (try? JSONValue(json: response.body))?["id"]?.string
                 return id.map { .started(id: $0) } ?? .queued(at: response.date)
-            case 404: return .gone
+            case 404, 410: return .gone
             case 400, 409:
                 if Self.saysSuspended(response) { return .suspended }
             default: break

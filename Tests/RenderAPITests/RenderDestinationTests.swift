@@ -382,6 +382,7 @@ import TestSupport
             (.json(#"{"message":"cannot deploy suspended service"}"#, status: 400), .suspended),
             (.json(#"{"id":"x","message":"service is suspended"}"#, status: 409), .suspended),
             (.json(#"{"message":"not found: srv-2"}"#, status: 404), .gone),
+            (.json(#"{"message":"no longer available"}"#, status: 410), .gone),
             (.json(#"{"id":"dep-9"}"#, status: 202), .started(id: "dep-9")),
         ] as [(FakeTransport.Answer, DeployAnswer)])
     func aServiceThatCannotBeDeployedIsNoFailure(response: FakeTransport.Answer, outcome: DeployAnswer) async throws {
