@@ -14,6 +14,8 @@ package enum TimeLimit: Sendable {
     case push
     /// The timeout of an AWS Lambda function.
     case function
+    /// How long a push waits for a deploy.
+    case deploy
     /// What a command that pushes nothing gives itself.
     case command
 }
@@ -65,10 +67,12 @@ package struct Deadline: Sendable {
         Deadline(in: min(grace, remaining), time: time, stop: abandon, limit: limit)
     }
 
-    /// The same deadline, or `limit` from now if that is earlier.
-    package func ending(in limit: Duration) -> Deadline {
-        let end = time.uptime() + limit
-        return Deadline(time: time, stop: stop, abandon: abandon, limit: self.limit) { [expiry] in min(end, expiry()) }
+    /// The same deadline, or `duration` from now if that is earlier, which is then what `limit` says.
+    package func ending(in duration: Duration, limit: TimeLimit) -> Deadline {
+        let end = time.uptime() + duration
+        return Deadline(time: time, stop: stop, abandon: abandon, limit: end < expiresAt ? limit : self.limit) {
+            [expiry] in min(end, expiry())
+        }
     }
 
     /// Waits. Throws at once when the wait would outlast the deadline, and as soon as a stop is asked for.

@@ -8,6 +8,7 @@ enum DeadlineMessages {
         switch limit {
         case .push: "out of time (RENDER_SYNC_TIMEOUT)"
         case .function: "out of time (the timeout of an AWS Lambda function)"
+        case .deploy: "the time to wait for the deploy is up"
         case .command: "out of time"
         }
     }

@@ -75,7 +75,7 @@ import TestSupport
 
     @Test(arguments: [
         (ServiceDeploy.Status.failed("build_failed"), ["next: render-sync sync --redeploy api"]),
-        (.running(.timeIsUp), []),
+        (.running(.timeIsUp(.deploy)), []),
     ])
     func aDeployThatFailedIsMadeAgainAndOneThatRunsIsNot(status: ServiceDeploy.Status, next: [String]) {
         var push = Self.push("api", .failed)

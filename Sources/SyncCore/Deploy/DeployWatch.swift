@@ -6,8 +6,8 @@ import Basics
 struct DeployWatch: Sendable {
     /// After a deploy whose id Render did not tell, an older one is the newest in the list for at most this long.
     private static let listedAfter = Duration.seconds(10)
-    /// What is left of the time for the last look.
-    private static let lastLook = Duration.milliseconds(250)
+    /// What is left of the time for the answer to the last look.
+    private static let lastLook = Duration.milliseconds(500)
     /// Render's clock may tick between an answer and the deploy that it is about.
     private static let clockTolerance = Duration.seconds(5)
 
@@ -47,12 +47,16 @@ struct DeployWatch: Sendable {
         while true {
             let elapsed = deadline.time.uptime() - start
             do throws(DeadlineError) {
-                let left = deadline.remaining - Self.lastLook
-                guard left > .zero else { throw .outOfTime(deadline.limit) }
-                try await deadline.sleep(for: min(DeployPolling.interval(after: elapsed, deploys: count), left))
+                let interval = DeployPolling.interval(after: elapsed, deploys: count)
+                let left = deadline.remaining
+                // However seldom it looks, it looks once more before the time is up.
+                try await deadline.sleep(for: left > Self.lastLook ? min(interval, left - Self.lastLook) : left)
             } catch {
-                deploy.status = .running(
-                    error == .stopped ? .stopped : lastFailure.map { .unreadable($0) } ?? .timeIsUp)
+                switch error {
+                case .stopped: deploy.status = .running(.stopped)
+                case .outOfTime(let limit):
+                    deploy.status = .running(lastFailure.map { .unreadable($0) } ?? .timeIsUp(limit))
+                }
                 return deploy
             }
             do throws(ServiceFailure) {
@@ -64,7 +68,7 @@ struct DeployWatch: Sendable {
                     step = word
                     continue
                 }
-                deploy.status = try await end(of: listed, deploy)
+                deploy.status = await end(of: listed, deploy)
                 progress(deploy.service, deploy.word)
                 return deploy
             } catch {
@@ -93,16 +97,14 @@ struct DeployWatch: Sendable {
         return queuedAt - createdAt <= Self.clockTolerance ? newest : nil
     }
 
-    private func end(of listed: ListedDeploy, _ deploy: ServiceDeploy) async throws(ServiceFailure)
-        -> ServiceDeploy.Status
-    {
+    private func end(of listed: ListedDeploy, _ deploy: ServiceDeploy) async -> ServiceDeploy.Status {
         switch listed.phase {
         case .live, .running: return .live
         case .deactivated: return .replaced
         case .failed(let step): return .failed(step)
         case .canceled:
-            // Render cancels a deploy when a newer one begins.
-            let newest = try await deployer.newestDeploy(of: deploy.service.id, within: deadline)
+            // Render cancels a deploy when a newer one begins. Canceled it is, even where that cannot be seen.
+            let newest = try? await deployer.newestDeploy(of: deploy.service.id, within: deadline)
             return newest.map { $0.id.hasSameBytes(as: listed.id) } ?? true ? .canceled : .replaced
         }
     }

@@ -29,7 +29,11 @@ extension ServiceDeploy {
         case .replaced: "\(name): a newer deploy has replaced this one"
         case .canceled: "\(name): the deploy was canceled; \(see("see"))"
         case .failed(let step): "\(name): the deploy failed in its \(Self.name(of: step)): \(see("see"))"
-        case .running(.timeIsUp): "\(name): the deploy was still running when the time to wait was up: \(see("watch"))"
+        case .running(.timeIsUp(.deploy)):
+            "\(name): the deploy was still running when the time to wait was up: \(see("watch"))"
+        case .running(.timeIsUp(let limit)):
+            "\(name): the deploy was still running, the push is \(ServiceFailure(.outOfTime(limit)).message): "
+                + see("watch")
         case .running(.stopped): "\(name): the deploy goes on, nobody waited for its end: \(see("watch"))"
         case .running(.unreadable(let failure)):
             "\(name): the deploy was started, how it ended is not known (\(failure.message)): \(see("see"))"

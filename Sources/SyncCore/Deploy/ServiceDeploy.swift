@@ -26,8 +26,8 @@ package struct ServiceDeploy: Sendable, Equatable {
 
     /// Why the end of a deploy was not seen.
     package enum Unseen: Sendable, Equatable {
-        /// The time that the push waits was up.
-        case timeIsUp
+        /// The time that the push waits, or has, was up.
+        case timeIsUp(TimeLimit)
         /// The process was asked to end.
         case stopped
         /// Render did not tell.

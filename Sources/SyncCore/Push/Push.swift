@@ -226,7 +226,8 @@ package struct Push: Sendable {
         guard let limit = sync.options.deployWait, deploys.contains(where: { $0.deploy.status == .redeployed }) else {
             return
         }
-        let watch = DeployWatch(deployer: destination, deadline: deadline.ending(in: limit)) { [progress] in
+        let deadline = deadline.ending(in: limit, limit: .deploy)
+        let watch = DeployWatch(deployer: destination, deadline: deadline) { [progress] in
             progress(.deploying($0, step: $1))
         }
         await turn.giveUp()

@@ -47,7 +47,7 @@ struct DeployWatchTests {
                 "web (srv-1): the deploy failed in its start: the new version did not come up: see \(page)"
             ),
             (
-                [.running("update_in_progress")], .running(.timeIsUp), .gaveUp,
+                [.running("update_in_progress")], .running(.timeIsUp(.deploy)), .gaveUp,
                 "web (srv-1): the deploy was still running when the time to wait was up: watch \(page)"
             ),
         ] as [([DeployPhase], ServiceDeploy.Status, Verdict, String)])
@@ -89,6 +89,25 @@ struct DeployWatchTests {
         }
     }
 
+    /// Late in a long wait it looks every ten seconds, and the deploy may end after the last of them.
+    @Test func whatEndsRightBeforeTheTimeIsUpIsSeen() async {
+        let (world, time) = (Self.world([.running("created")]), FakeTime())
+        time.onSleep { _ in
+            if time.uptime > .seconds(299) { world.with { $0.phases["dep-srv-1"] = [.live] } }
+        }
+        #expect(await world.push(Self.waiting(300), time: time).deploys.map(\.status) == [.live])
+    }
+
+    @Test func whichTimeWasUpIsSaid() async {
+        let deadline = FakeTime().deadline(.seconds(100))
+        let world = Self.world([.running("created")])
+        let push = Push(
+            Self.waiting(300), source: FakeSource(world: world),
+            destination: FakeDestination(world: world, deadline: deadline), deadline: deadline, counter: CallCounter())
+        #expect(
+            await push.run().message.contains("still running, the push is out of time (RENDER_SYNC_TIMEOUT): watch"))
+    }
+
     @Test func aSignalEndsTheWaitAndTheDeployStands() async {
         let (world, time, stop) = (Self.world([.running("build_in_progress")]), FakeTime(), Latch())
         time.onSleep { _ in stop.open() }
@@ -114,6 +133,23 @@ struct DeployWatchTests {
         #expect((looks...looks * 3).contains(world.with { $0.count("read deploy dep-srv-1") }))
     }
 
+    /// A rate limit that is not over before the time is up.
+    @Test func whatCannotBeReadInTimeIsNotAskedForAgain() async {
+        let world = Self.world([.live])
+        world.fail("read deploy dep-srv-1", ServiceFailure(.outOfTime, "rate limit reached (429)"))
+        #expect(await world.push(Self.waiting()).verdict == .gaveUp)
+        #expect(world.with { $0.count("read deploy dep-srv-1") } == 1)
+    }
+
+    @Test(arguments: [ServiceFailure(.refused, "refused (403)"), .init(.mayPass, "status 500")])
+    func aCanceledDeployIsSoWhateverTheListSays(failure: ServiceFailure) async {
+        let world = Self.world([.canceled])
+        world.fail("read deploys srv-1", failure)
+        let report = await world.push(Self.waiting())
+        #expect(report.deploys.map(\.status) == [.canceled])
+        #expect(report.verdict == .synced)
+    }
+
     /// Render answers 202 without a body: the newest deploy is looked for.
     @Test func aDeployWithoutAnIDIsFound() async {
         let world = Self.world([.running("queued"), .live])
@@ -135,7 +171,7 @@ struct DeployWatchTests {
             ]
         }
         let report = await world.push(Self.waiting())
-        #expect(report.deploys.map(\.status) == [.running(.timeIsUp)])
+        #expect(report.deploys.map(\.status) == [.running(.timeIsUp(.deploy))])
         #expect(report.deployIDs == [])
     }
 
@@ -144,7 +180,7 @@ struct DeployWatchTests {
         let world = Self.world([.live])
         world.fail("read deploy dep-srv-1", ServiceFailure(.outOfTime, "out of time"))
         let report = await world.push(Self.waiting())
-        #expect(report.deploys.map(\.status) == [.running(.timeIsUp)])
+        #expect(report.deploys.map(\.status) == [.running(.timeIsUp(.deploy))])
     }
 
     @Test func aServiceWhosePageIsKnownIsNotAskedFor() async {
