@@ -73,9 +73,8 @@ struct DeployWatch: Sendable {
                 return deploy
             } catch {
                 // What may pass is asked again for as long as there is time.
-                guard error.verdict == .failed else {
-                    // That the time was up is no news of the deploy.
-                    if error.kind == .mayPass { lastFailure = error }
+                guard error.verdict == .failed || error.kind == .outOfTime else {
+                    lastFailure = error
                     continue
                 }
                 deploy.status = .running(.unreadable(error))

@@ -175,14 +175,6 @@ struct DeployWatchTests {
         #expect(report.deployIDs == [])
     }
 
-    /// That the time was up during a look is no news of the deploy.
-    @Test func aLookThatTheTimeCutsShortLeavesItRunning() async {
-        let world = Self.world([.live])
-        world.fail("read deploy dep-srv-1", ServiceFailure(.outOfTime, "out of time"))
-        let report = await world.push(Self.waiting())
-        #expect(report.deploys.map(\.status) == [.running(.timeIsUp(.deploy))])
-    }
-
     @Test func aServiceWhosePageIsKnownIsNotAskedFor() async {
         let world = Self.world([.live])
         world.with { $0.services = [RenderService("srv-1", name: "web", page: "https://dashboard/web/srv-1")] }
