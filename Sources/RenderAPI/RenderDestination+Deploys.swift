@@ -23,19 +23,20 @@ extension RenderDestination {
             case 202:
                 let id = (try? JSONValue(json: response.body))?["id"]?.string
                 return id.map { .started(id: $0) } ?? .queued(at: response.date)
-            case 404, 410: return .gone
             case 400, 409:
                 if Self.saysSuspended(response) { return .suspended }
-            default: break
+            default:
+                if Self.saysGone(response) { return .gone }
             }
             try check(response, hint: RenderMessages.deploy(service))
             throw UndocumentedSuccess()
         }
     }
 
-    package func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService {
+    package func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService? {
         let request = HTTPRequest(.get, address(of: id), token: apiKey)
         return try await client.within(deadline).call(request, endpoint: "GET service") { response in
+            if Self.saysGone(response) { return nil }
             try check(response, of: id)
             let service = try JSONValue(json: response.body)
             let page = service["dashboardUrl"]?.string
@@ -76,6 +77,8 @@ extension RenderDestination {
     ) -> String {
         baseURL.appending(["services", service] + segments, query: query)
     }
+
+    private static func saysGone(_ response: HTTPResponse) -> Bool { response.status == 404 || response.status == 410 }
 
     /// Render's words are `cannot deploy suspended service`.
     private static func saysSuspended(_ response: HTTPResponse) -> Bool {

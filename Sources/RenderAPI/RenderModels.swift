@@ -83,10 +83,10 @@ extension RenderEnvGroup {
     private static func link(_ reader: inout JSONReader) throws(JSONReader.Malformed) -> RenderService {
         let link = try reader.value()
         let id = try (link["id"]?.string).orMalformed()
-        let type = link["type"]?.string ?? ""
+        let type = link["type"]?.string.flatMap { Self.types.contains($0) ? $0 : nil }
         return RenderService(
-            id, name: link["name"]?.string, isStaticSite: type.isEmpty ? nil : type == "static",
-            page: Self.types.contains(type) ? "https://dashboard.render.com/\(type)/\(id)" : nil)
+            id, name: link["name"]?.string, isStaticSite: type.map { $0 == "static" },
+            page: type.map { "https://dashboard.render.com/\($0)/\(id)" })
     }
 
     /// The types of linked services, which are also a part of their pages' addresses.

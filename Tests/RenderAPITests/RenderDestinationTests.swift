@@ -369,6 +369,24 @@ import TestSupport
         #expect(bench.transport.requests[0].needsFreshConnection)
     }
 
+    @Test(arguments: [404, 410])
+    func aServiceThatIsGoneIsNoFailure(status: Int) async throws {
+        let bench = Bench(.status(status))
+        #expect(try await Self.destination(bench).service("srv-2", within: bench.time.deadline()) == nil)
+    }
+
+    /// What is not known is asked for, before a static site is deployed without a build.
+    @Test(
+        arguments: [
+            (#""static""#, true), (#""web""#, false), (#""static_site""#, nil), ("null", nil), ("7", nil),
+        ] as [(String, Bool?)])
+    func aLinkedServicesTypeIsTakenWhereItIsKnown(type: String, isStaticSite: Bool?) async throws {
+        let group = #"{"envVars":[],"serviceLinks":[{"id":"srv-2","name":"b","type":\#(type)}]}"#
+        let state = try await Self.destination(Bench(.json(group)), .environmentGroup("evg-1")).read()
+        #expect(state.services.map(\.isStaticSite) == [isStaticSite])
+        #expect((state.services[0].page == nil) == (isStaticSite == nil))
+    }
+
     @Test(arguments: ["", "null", "{}", "queued"])
     func aDeployThatIsQueuedMayHaveNoID(body: String) async throws {
         let bench = Bench(.json(body, status: 202))

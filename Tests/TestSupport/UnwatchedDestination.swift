@@ -7,7 +7,7 @@ import SyncCore
 package protocol UnwatchedDestination: SecretDestination {}
 
 extension UnwatchedDestination {
-    package func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService {
+    package func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService? {
         RenderService(id)
     }
 

@@ -22,7 +22,10 @@ struct Redeploy: Sendable {
         do throws(ServiceFailure) {
             // The values of a static site are built in: a deploy of its last build would not bring them.
             if mode == .deployOnly, service.isStaticSite == nil {
-                service = try await deployer.service(service.id, within: deadline)
+                guard let known = try await deployer.service(service.id, within: deadline) else {
+                    return StartedDeploy(deploy: ServiceDeploy(service, .gone))
+                }
+                service = known
             }
             let isBuilt = mode == .deployOnly && service.isStaticSite == true
             let answer = try await deployer.deploy(

@@ -9,8 +9,8 @@ package protocol ServiceDeployer: Sendable {
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
     ) async throws(ServiceFailure) -> DeployAnswer
-    /// What Render says of a service.
-    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService
+    /// What Render says of a service; nil where there is none of this id any more.
+    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService?
     /// How far a deploy is.
     func deploy(_ id: String, of service: String, within deadline: Deadline) async throws(ServiceFailure)
         -> ListedDeploy

@@ -239,6 +239,18 @@ struct DeployWatchTests {
         #expect(report.message.contains("docs (srv-1): redeployed (built, ") == isStaticSite)
     }
 
+    @Test func aServiceThatIsGoneIsNoFailureWhateverTheMode() async {
+        let world = FakeWorld(source: ["A": "1"], destination: [:])
+        world.with { $0.gone = ["srv-1"] }
+        let report = await world.push(
+            .sample {
+                $0.options.autoRedeployServices = true
+                $0.options.deployMode = .deployOnly
+            })
+        #expect(report.deploys.map(\.status) == [.gone])
+        #expect(report.verdict == .synced)
+    }
+
     // MARK: When to look
 
     @Test func aDeployIsLookedAtSoonAtFirstAndSeldomLater() {

@@ -20,6 +20,8 @@ final class FakeWorld: Sendable {
         /// What each look at a deploy shows, in order; the last one repeats. A service's newest deploy goes by the
         /// service's id.
         var phases: [String: [DeployPhase]] = [:]
+        /// Services that there are not any more.
+        var gone: Set<String> = []
         /// The service's newest deploy, where it is not the one that was started.
         var newest: [String: ListedDeploy] = [:]
         /// The deploy modes that were asked for.
@@ -150,8 +152,10 @@ struct FakeDestination: SecretDestination {
         }
     }
 
-    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService {
-        try world.happen("read service \(id)") { $0.known[id] ?? RenderService(id, isStaticSite: false) }
+    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService? {
+        try world.happen("read service \(id)") { state in
+            state.gone.contains(id) ? nil : state.known[id] ?? RenderService(id, isStaticSite: false)
+        }
     }
 
     func deploy(
