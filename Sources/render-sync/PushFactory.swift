@@ -20,6 +20,7 @@ final class PushFactory: Sendable {
     private let session: InfisicalSession
     private let progress: @Sendable (PushProgress, _ sync: String) -> Void
     private let rateLimiters = NIOLockedValueBox<[Secret: RenderRateLimiter]>([:])
+    private let followed = FollowedDeploys()
     private let memories = NIOLockedValueBox<[SyncSource: SourceMemory]>([:])
 
     init(
@@ -85,7 +86,7 @@ final class PushFactory: Sendable {
             sync, goal: goal, for: occasion,
             source: SourceAfterImport(source(sync, deadline, counter), imported: imported), memory: memory(sync.source),
             destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, turn: turn,
-            progress: { [progress] in progress($0, sync.name) })
+            followed: followed, progress: { [progress] in progress($0, sync.name) })
     }
 
     private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> Import {

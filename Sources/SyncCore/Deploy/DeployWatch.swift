@@ -13,15 +13,16 @@ struct DeployWatch: Sendable {
 
     let deployer: any ServiceDeployer
     let deadline: Deadline
+    let followed: FollowedDeploys
     /// Told of each step that a deploy moves on to.
     let progress: @Sendable (RenderService, String) -> Void
 
     /// The deploys as they ended, in the same order.
     func follow(_ deploys: [StartedDeploy]) async -> [ServiceDeploy] {
-        let count = deploys.count { $0.deploy.status == .redeployed }
+        followed.begin(deploys.count { $0.deploy.status == .redeployed })
         return await withTaskGroup(of: Followed.self) { group in
             for (place, deploy) in deploys.enumerated() where deploy.deploy.status == .redeployed {
-                group.addTask { Followed(place: place, deploy: await follow(deploy, among: count)) }
+                group.addTask { Followed(place: place, deploy: await follow(deploy)) }
             }
             var ended = deploys.map(\.deploy)
             for await followed in group { ended[followed.place] = followed.deploy }
@@ -35,7 +36,8 @@ struct DeployWatch: Sendable {
         var deploy: ServiceDeploy
     }
 
-    private func follow(_ started: StartedDeploy, among count: Int) async -> ServiceDeploy {
+    private func follow(_ started: StartedDeploy) async -> ServiceDeploy {
+        defer { followed.end() }
         var deploy = started.deploy
         // Its name and its page in the Dashboard. What is not known is no reason to wait for less.
         if deploy.service.page == nil, let known = try? await deployer.service(deploy.service.id, within: deadline) {
@@ -47,7 +49,7 @@ struct DeployWatch: Sendable {
         while true {
             let elapsed = deadline.time.uptime() - start
             do throws(DeadlineError) {
-                let interval = DeployPolling.interval(after: elapsed, deploys: count)
+                let interval = DeployPolling.interval(after: elapsed, deploys: followed.count)
                 let left = deadline.remaining
                 // However seldom it looks, it looks once more before the time is up.
                 try await deadline.sleep(for: left > Self.lastLook ? min(interval, left - Self.lastLook) : left)

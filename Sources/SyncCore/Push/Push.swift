@@ -24,6 +24,7 @@ package struct Push: Sendable {
     private let deadline: Deadline
     private let counter: CallCounter
     private let turn: PushTurn
+    private let followed: FollowedDeploys
     private let progress: @Sendable (PushProgress) -> Void
     private let planner: Planner
     private let command: String
@@ -33,7 +34,7 @@ package struct Push: Sendable {
         _ sync: SyncConfiguration, goal: PlanGoal = .source, for occasion: PushOccasion = .command,
         source: any SecretSource, memory: SourceMemory = SourceMemory(), destination: any SecretDestination,
         deadline: Deadline, counter: CallCounter, turn: PushTurn = .unshared,
-        progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
+        followed: FollowedDeploys = FollowedDeploys(), progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
         self.sync = sync
         self.occasion = occasion
@@ -43,6 +44,7 @@ package struct Push: Sendable {
         self.deadline = deadline
         self.counter = counter
         self.turn = turn
+        self.followed = followed
         self.progress = progress
         planner = Planner(for: sync, goal: goal)
         command = goal.command
@@ -227,7 +229,7 @@ package struct Push: Sendable {
             return
         }
         let deadline = deadline.ending(in: limit, limit: .deploy)
-        let watch = DeployWatch(deployer: destination, deadline: deadline) { [progress] in
+        let watch = DeployWatch(deployer: destination, deadline: deadline, followed: followed) { [progress] in
             progress(.deploying($0, step: $1))
         }
         await turn.giveUp()

@@ -253,6 +253,25 @@ struct DeployWatchTests {
 
     // MARK: When to look
 
+    /// Render counts a user's reads, whichever push they are of.
+    @Test func pushesThatShareALimitLookTheMoreSeldom() async {
+        func looks(besides others: Int) async -> Int {
+            let (world, followed) = (Self.world([.running("created")]), FollowedDeploys())
+            followed.begin(others)
+            let deadline = FakeTime().deadline()
+            let push = Push(
+                Self.waiting(60), source: FakeSource(world: world),
+                destination: FakeDestination(world: world, deadline: deadline), deadline: deadline,
+                counter: CallCounter(), followed: followed)
+            _ = await push.run()
+            #expect(followed.count == others)
+            return world.with { $0.count("read deploy dep-srv-1") }
+        }
+        #expect(await looks(besides: 0) > 15)
+        // Of 200 looks a minute.
+        #expect(await looks(besides: 39) <= 6)
+    }
+
     @Test func aDeployIsLookedAtSoonAtFirstAndSeldomLater() {
         func interval(_ elapsed: Int, _ deploys: Int = 1) -> Duration {
             DeployPolling.interval(after: .seconds(elapsed), deploys: deploys)
