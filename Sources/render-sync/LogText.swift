@@ -38,7 +38,7 @@ struct LogText {
 
     // MARK: Deliveries
 
-    /// `api synced: 1 created, 0 updated, 0 deleted (3 + 4 calls, 36 ms); ann@example.com changed prod /: created KEY`
+    /// `api synced: 1 created, 0 updated, 0 deleted (3 + 4 calls, 36 ms); ann@example.com (user) changed prod /: ...`
     private func sentence(of sync: Logger.Metadata, isOnly: Bool) -> String {
         func number(_ name: String) -> Int { sync[name].flatMap { Int(Self.text($0)) } ?? 0 }
         let written = "\(number("created")) created, \(number("updated")) updated, \(number("deleted")) deleted"
@@ -79,7 +79,8 @@ struct LogText {
         guard let event = text("event") else { return nil }
         guard let environment = text("environment"), let path = text("path") else { return "event \(event)" }
         guard event == "secrets.modified" else { return "event \(event) of \(environment) \(path)" }
-        return text("changedBy").map { "\($0) changed \(environment) \(path)" } ?? "\(environment) \(path) was changed"
+        guard let by = text("changedBy") else { return "\(environment) \(path) was changed" }
+        return "\(by)\(text("changedByType").map { " (\($0))" } ?? "") changed \(environment) \(path)"
     }
 
     // MARK: Members

@@ -248,7 +248,7 @@ import Testing
             let delivery = try await renderSync.delivery()
             let handled = try await renderSync.run(["handle"], input: delivery)
             let line =
-                #/render-sync: info: default synced: 1 created, 1 updated, 1 deleted \(3 \+ \d+ calls, \d+ ms\); ann@example.com changed prod /: created A; updated B; deleted C\n/#
+                #/render-sync: info: default synced: 1 created, 1 updated, 1 deleted \(3 \+ \d+ calls, \d+ ms\); ann@example.com \(user\) changed prod /: created A; updated B; deleted C\n/#
             #expect(handled.errors.wholeMatch(of: line) != nil, "\(handled.errors)")
             let refused = try await renderSync.run(["handle"], input: "{}")
             #expect(refused.errors.hasPrefix("render-sync: warning: refused: no x-infisical-signature header: "))

@@ -23,6 +23,7 @@ package struct DeliveryVerifier: Sendable {
         guard .milliseconds(distance) <= tolerance else { throw .outsideTolerance(seconds: distance / 1000) }
         var event = Event(kind: try body.kind(), signers: signers)
         event.changedBy = body.changedBy
+        event.changedByType = body.changedByType
         event.signature = header.code
         event.timestamp = header.timestamp
         return event

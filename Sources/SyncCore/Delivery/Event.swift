@@ -46,6 +46,8 @@ package struct Event: Sendable, Equatable {
     package let signers: Set<SigningKey.Owner>
     /// Who changed it, as Infisical says.
     package var changedBy: String?
+    /// What that is: `user`, `identity` or another word of Infisical's.
+    package var changedByType: String?
     /// The signature's bytes, which no other body has.
     package var signature: [UInt8] = []
     /// When it was signed, in milliseconds since 1970.
@@ -84,6 +86,7 @@ package struct Event: Sendable, Equatable {
 struct EventBody {
     let timestamp: Int64?
     let changedBy: String?
+    let changedByType: String?
     private let event: String?
     private let project: JSONValue?
     private let chat: String?
@@ -98,6 +101,7 @@ struct EventBody {
         event = body["event"]?.string
         project = body["project"]
         changedBy = project?["changedBy"]?.string
+        changedByType = project?["changedByActorType"]?.string
         chat = event == nil ? Self.chat(body) : nil
     }
 

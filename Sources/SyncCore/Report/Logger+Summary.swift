@@ -14,6 +14,7 @@ extension Logger {
         if let event {
             metadata["event"] = "\(SafeText.clean(event.name))"
             metadata["changedBy"] = event.changedBy.map { "\(SafeText.clean($0))" }
+            metadata["changedByType"] = event.changedByType.map { "\(SafeText.clean($0))" }
             metadata["environment"] = event.place.map { "\(SafeText.clean($0.environment))" }
             metadata["path"] = event.place.map { "\(SafeText.clean($0.path.description))" }
         }

@@ -199,11 +199,13 @@ import TestSupport
     @Test func theLogSaysWhoChangedWhat() async {
         let world = World()
         let project =
-            #"{"projectId":"project-1","environment":"prod","secretPath":"/","changedBy":"ann\u001b@example.com"}"#
+            #"{"projectId":"project-1","environment":"prod","secretPath":"/","changedBy":"ann\u001b@example.com","#
+            + #""changedByActorType":"identity"}"#
         let body = #"{"event":"secrets.modified","project":\#(project),"timestamp":NOW}"#
         _ = await world.report(Self.delivery(body))
         let line = world.log.lines.joined()
         #expect(line.contains("changedBy: ann @example.com"))
+        #expect(line.contains("changedByType: identity"))
         #expect(line.contains("environment: prod") && line.contains("path: /"))
     }
 
