@@ -26,7 +26,13 @@ package struct Planner: Sendable {
     package func draft(
         from source: SourceSecrets, to destination: DestinationState, afterDeleting gone: [Key] = []
     ) -> PlanDraft {
-        switch goal {
+        if options.tags != nil, source.lacksTags {
+            // Every secret looks as if it had lost its tags: nothing else that a plan would say is true.
+            var draft = PlanDraft()
+            draft.refusals = [.tagsUnknown(variable: variable("TAGS"))]
+            return draft
+        }
+        return switch goal {
         case .source, .firstSync: pushDraft(source, destination, gone)
         case .removal: removalDraft(source, destination, gone)
         }
@@ -40,7 +46,6 @@ package struct Planner: Sendable {
         let review = SourceReview(source, sync)
         var draft = PlanDraft()
         draft.refusals = review.refusals
-        if options.tags != nil, all.lacksTags { draft.refusals.append(.tagsUnknown(variable: variable("TAGS"))) }
         draft.plan.skipped = review.empty
         draft.plan.filtered = filteredKeys(all, destination)
         draft.plan.warnings = review.warnings

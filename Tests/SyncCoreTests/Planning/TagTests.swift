@@ -65,7 +65,8 @@ struct TagTests {
     /// A server that tells no tags must not look like one whose secrets have lost them.
     @Test func aListWithoutTagsIsRefused() {
         let draft = Self.draft(Self.sync(), [Self.secret("A", nil), Self.secret("B", nil)], holding: ["A"])
-        #expect(draft.refusals.map(\.name).contains("tags unknown"))
+        #expect(draft.refusals.map(\.name) == ["tags unknown"])
+        #expect(draft.plan.isEmpty && draft.plan.warnings.isEmpty)
         #expect(Self.draft(Self.sync(), [Self.secret("A", ["api"]), Self.secret("B", nil)]).refusals.isEmpty)
     }
 
@@ -84,6 +85,14 @@ struct TagTests {
         let shown = ShownChanges(preview)
         let draft = Planner(for: sync, goal: .removal(shown)).draft(from: source, to: held)
         #expect(draft.plan.deletes == [Key("A")])
+    }
+
+    @Test func removeDoesNotTakeUnknownTagsForNone() {
+        let shown = ShownChanges(PushReport(sync: "api", verdict: .drifted))
+        let draft = Planner(for: Self.sync(), goal: .removal(shown)).draft(
+            from: SourceSecrets(direct: [Self.secret("A", nil)]),
+            to: DestinationState(entries: [Key("A"): Secret("v")]))
+        #expect(draft.refusals.map(\.name) == ["tags unknown"])
     }
 
     /// What an import makes has no tag, and would be deleted at Render by the next push.
