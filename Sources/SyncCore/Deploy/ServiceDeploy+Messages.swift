@@ -39,7 +39,7 @@ extension ServiceDeploy {
             "\(name): the deploy was started, how it ended is not known (\(failure.message)): \(see("see"))"
         case .suspended: "not redeployed: \(name) is suspended, and deploys when it is resumed"
         case .gone: "not redeployed: Render has no service \(name) any more"
-        case .refused(let failure): "redeploy failed: \(failure.message)"
+        case .refused(let failure): "redeploy of \(name) failed: \(failure.message)"
         }
     }
 

@@ -336,7 +336,7 @@ import TestSupport
         #expect(report.verdict == verdict)
         #expect(report.created == [Key("A")])
         #expect(report.deployIDs == ["dep-srv-1"])
-        #expect(report.message.contains("redeploy failed: \(failure.message)"))
+        #expect(report.message.contains("redeploy of srv-2 failed: \(failure.message)"))
         #expect(report.message.contains("render-sync sync --redeploy api"))
     }
 
