@@ -103,14 +103,4 @@ extension PushReport {
         default: return nil
         }
     }
-
-    /// Whether a service does not run with what was written, and no deploy is under way.
-    private var lacksDeploy: Bool {
-        deploys.contains {
-            switch $0.status {
-            case .failed, .refused: true
-            default: false
-            }
-        }
-    }
 }

@@ -73,8 +73,7 @@ extension PushReport {
 
     private var next: String? {
         let name = ShellText.word(SafeText.clean(sync))
-        let isRefused = deploys.contains { if case .refused = $0.status { true } else { false } }
-        if isRedeployDue || isRefused { return "render-sync sync --redeploy \(name)" }
+        if isRedeployDue || lacksDeploy { return "render-sync sync --redeploy \(name)" }
         // An import says which side comes first.
         guard command != "import" else { return nil }
         switch outcome {

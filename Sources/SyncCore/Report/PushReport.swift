@@ -67,6 +67,16 @@ package struct PushReport: Sendable, Equatable {
 }
 
 extension PushReport {
+    /// Whether a service does not run with what was written, and no deploy is under way.
+    package var lacksDeploy: Bool {
+        deploys.contains {
+            switch $0.status {
+            case .failed, .refused: true
+            default: false
+            }
+        }
+    }
+
     /// A sync's part of the answer.
     var json: JSONValue {
         var members: JSONMembers = [

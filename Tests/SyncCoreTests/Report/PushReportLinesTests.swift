@@ -56,6 +56,18 @@ struct PushReportLinesTests {
         #expect(report.lines.next == #"render-sync sync --redeploy 'it'\''s'"#)
     }
 
+    @Test(
+        arguments: [
+            (ServiceDeploy.Status.failed("build_failed"), "render-sync sync --redeploy api"),
+            (.refused(ServiceFailure(.refused, "no")), "render-sync sync --redeploy api"), (.canceled, nil),
+            (.running(.timeIsUp(.deploy)), nil),
+        ] as [(ServiceDeploy.Status, String?)])
+    func aDeployThatFailedIsMadeAgain(status: ServiceDeploy.Status, next: String?) {
+        var report = Self.report(.settled, created: ["A"])
+        report.deploys = [ServiceDeploy(RenderService("srv-1"), status)]
+        #expect(report.lines.next == next)
+    }
+
     @Test func aPlanWithChangesNamesTheirCommand() {
         var report = Self.report(nil, verdict: .drifted)
         report.command = "plan"
