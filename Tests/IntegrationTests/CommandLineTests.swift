@@ -36,7 +36,11 @@ import Testing
             (["init", "api", "--yes", "--dry-run", "-x"], "unknown option '-x'"),
             (["sync", "API"], "no sync is named API: did you mean api?"),
             (["plan", "nosuch"], "no sync is named nosuch; known: api, worker"),
-            (["sync", "--all", "-o", "yaml"], "yaml"),
+            (
+                ["sync", "--all", "-o", "yaml"],
+                "'yaml' is invalid for '-o <form>': expected one of 'text' and 'json'\n"
+            ),
+            (["version", "-o"], "unknown option '-o'\n"),
             (["sign", "--sample", "wroker"], "did you mean worker?"), (["--nosuch"], "unknown option '--nosuch'"),
         ] as [([String], String)])
     func anErrorSaysWhatIsWrong(arguments: [String], message: String) async throws {

@@ -91,7 +91,8 @@ struct CommandRun {
 
     /// Everything else that the program says is in lower case and without a full stop.
     private static func inOneVoice(_ message: String) -> String {
-        let text = message.hasSuffix(".") ? String(message.dropLast()) : message
+        let text = (message.hasSuffix(".") ? String(message.dropLast()) : message)
+            .replacing(". Please provide one of ", with: ": expected one of ")
         return text.prefix(1).lowercased() + text.dropFirst()
     }
 

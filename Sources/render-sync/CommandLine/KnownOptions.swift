@@ -43,7 +43,8 @@ struct KnownOptions {
     private func message(_ name: String) -> String {
         let bound = NearestName.bound(for: String(name.drop { $0 == "-" }))
         let beginning = takesValue.keys.filter { name.count > 3 && $0.hasPrefix(name) }.sorted().first
-        let nearest = beginning ?? NearestName.to(name, among: takesValue.keys, within: bound)
+        // One letter is as near to each of the others.
+        let nearest = name.count > 2 ? beginning ?? NearestName.to(name, among: takesValue.keys, within: bound) : nil
         return "unknown option '\(SafeText.clean(name))'" + (nearest.map { ": did you mean \($0)?" } ?? "")
     }
 }
