@@ -28,7 +28,7 @@ extension RenderDestination {
             default:
                 if Self.saysGone(response) { return .gone }
             }
-            try check(response, hint: RenderMessages.deploy(service))
+            try check(response, hint: RenderMessages.deploy)
             throw UndocumentedSuccess()
         }
     }
@@ -69,7 +69,7 @@ extension RenderDestination {
 
     private func check(_ response: HTTPResponse, of service: String) throws {
         if response.status == 404 { throw APIRefusal(RenderMessages.noService(service), standsAlone: true) }
-        try check(response, hint: RenderMessages.deploy(service))
+        try check(response, hint: RenderMessages.deploy)
     }
 
     private func address(

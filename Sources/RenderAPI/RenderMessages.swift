@@ -22,7 +22,7 @@ struct RenderMessages {
         return "Render has no \(what) that this API key may see: check \(variablePrefix)_\(field) and RENDER_API_KEY"
     }
 
-    static func deploy(_ service: String) -> String { "service \(service): see its page in Render's Dashboard" }
+    static let deploy = "see the service's page in Render's Dashboard"
 
     static func noService(_ id: String) -> String {
         "Render has no service \(SafeText.clean(id)), or no such deploy of it, that this API key may see"

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Pushes that follow their deploys.
-@Suite(.timeLimit(.minutes(3))) struct DeployTests {
+@Suite(.timeLimit(.minutes(10))) struct DeployTests {
     typealias Status = RenderState.Deploy.Status
 
     private static func state(
@@ -137,8 +137,11 @@ import Testing
                 }
                 try await deliver()
                 await sandbox.mutate { $0.infisical.projects[0].environments[0].folders[0].secrets[0].value = "2" }
+                let writes = AsyncStream<Void>.makeStream()
+                await sandbox.setHook { request, _ in if request.method == "PUT" { writes.continuation.yield() } }
                 try await deliver()
-                while await sandbox.state().render[service: "srv-1"]?.envVars.values["A"] != "2" { await Task.yield() }
+                for await _ in writes.stream { break }
+                await sandbox.setHook(nil)
             }
         }
     }

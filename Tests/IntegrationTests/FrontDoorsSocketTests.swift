@@ -8,7 +8,7 @@ import Testing
 import TestSupport
 
 /// Sockets that somebody else opened: inetd's, and systemd's.
-@Suite(.timeLimit(.minutes(3))) struct FrontDoorsSocketTests {
+@Suite(.timeLimit(.minutes(10))) struct FrontDoorsSocketTests {
     // MARK: handle
 
     private static func withHandle(_ body: (RunningProgram, Connection) async throws -> Void) async throws {

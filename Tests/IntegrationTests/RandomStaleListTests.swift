@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Seeded random changes, told to a server whose lists lag, are pinned, come in another order and go back and forth.
-@Suite(.timeLimit(.minutes(5))) struct RandomStaleListTests {
+@Suite(.timeLimit(.minutes(10))) struct RandomStaleListTests {
     /// What a server that runs through all of it may never do, whatever it is shown.
     @Test(arguments: 0..<24 as Range<UInt64>)
     func aServerNeverGoesBackWhateverTheListsShow(seed: UInt64) async throws {
