@@ -20,7 +20,7 @@ struct Runtime: Sendable {
     let time: TimeSource
     let stop: Latch
     /// Opened by a second signal: what would outlive the first does not outlive this.
-    private let abandon: Latch
+    let abandon: Latch
     let log: Logger
     /// The one for Infisical first, where that is another.
     private let transports: [CurlTransport]
@@ -28,7 +28,7 @@ struct Runtime: Sendable {
     let coordinator: PushCoordinator
     let pushes: PushFactory?
     /// Whether somebody may be sitting before it.
-    private let isCommand: Bool
+    let isCommand: Bool
     /// Nil where nobody is to be told.
     let notifier: Notifier?
 
@@ -41,7 +41,7 @@ struct Runtime: Sendable {
             await $0.push($1, for: $2, turn: $3).run()
         }
     ) {
-        let environment = Self.environment(options?.envFile ?? [])
+        let environment = ProcessEnvironment.read(options?.envFile ?? [])
         Terminal.shared.withLockedValue { $0 = Terminal(options?.color ?? .auto, environment.variables) }
         let time = TimeSource.system
         let (stop, abandon) = (Latch(), Latch())
@@ -58,7 +58,7 @@ struct Runtime: Sendable {
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
                 configuration, clients: clients, time: time, stop: stop, abandon: abandon, executor: executor,
-                readFile: { try? FileText.read($0).get() }, progress: Self.watcher(isCommand, time, log))
+                readFile: { try? FileText.read($0).get() }, progress: ProgressWatcher.make(isCommand, time, log))
         }
         self.environment = environment
         self.loaded = loaded
@@ -142,74 +142,6 @@ struct Runtime: Sendable {
         return DeliveryReport(reports)
     }
 
-    /// Asks the process to end on SIGTERM and SIGINT; a call still in flight ten seconds later is ended too. A second
-    /// signal skips the redeploy, a third ends the calls in flight.
-    func observeSignals() {
-        let count = NIOLockedValueBox(0)
-        TerminationSignals.observe { [stop, abandon, coordinator, time, isCommand] in
-            let number = count.withLockedValue { count in
-                count += 1
-                return count
-            }
-            StandardErrorWriter.shared.endProgress()
-            if isCommand, isatty(STDERR_FILENO) == 1 { Output.tell(Messages.stoppingCommand(signals: number)) }
-            switch number {
-            case 1:
-                stop.open()
-                Task {
-                    await time.sleep(.seconds(10))
-                    await coordinator.cancel()
-                }
-            case 2: abandon.open()
-            default: Task { await coordinator.cancel() }
-            }
-        }
-    }
-
-    /// Lets SIGTERM and SIGINT end a command at once that writes nothing anywhere.
-    func endOnSignal() {
-        TerminationSignals.observe {
-            let run = CommandRun(arguments: ProcessArguments.all)
-            let code = run.report(CommandFailure(Messages.interrupted, .gaveUp))
-            StandardErrorWriter.shared.flush()
-            _exit(code)
-        }
-    }
-
-    /// For a command on a terminal a line that is written anew with each step; else a line of the log for each wait.
-    private static func watcher(
-        _ isCommand: Bool, _ time: TimeSource, _ log: Logger
-    ) -> @Sendable (PushProgress, _ sync: String) -> Void {
-        guard isCommand, Terminal.takesProgress else {
-            return { progress, sync in
-                if case .writing = progress { return }
-                log.info("\(ProgressLine.text(progress))", metadata: ["sync": "\(SafeText.clean(sync))"])
-            }
-        }
-        let line = ProgressLine(time: time) { text in
-            let fitted = ProgressLine.fitted(text, columns: Terminal.columns(of: STDERR_FILENO) ?? 80)
-            StandardErrorWriter.shared.show(progress: Array(fitted.utf8))
-        }
-        return { progress, sync in
-            // Each step of a deploy has a line of its own, which stays.
-            guard case .deploying = progress else { return line.note(progress, of: sync) }
-            StandardErrorWriter.shared.write(Array("\(ProgressLine.text(progress))\n".utf8))
-        }
-    }
-
-    /// The process's own variables, and those of these files.
-    static func environment(_ files: [String]) -> Configuration.Environment {
-        let own = variables()
-        guard !files.isEmpty else { return Configuration.Environment(own, readFile: FileText.read) }
-        let environment = Configuration.Environment(
-            own, files: files, readFile: FileText.read, readVariables: FileText.readNamed)
-        // libcurl looks for these itself.
-        for (name, value) in environment.variables where own[name] == nil && name.lowercased().hasSuffix("_proxy") {
-            setenv(name, value, 0)
-        }
-        return environment
-    }
-
     /// Ends a command that needs no more of the configuration than variables, where files of them are wrong.
     func requireFiles() throws(CommandFailure) {
         if !environment.fileProblems.isEmpty { throw CommandFailure(environment.fileProblems) }
@@ -236,41 +168,10 @@ struct Runtime: Sendable {
 
     var variables: [String: String] { environment.variables }
 
-    /// Split at the first `=` byte: a value that begins with a combining mark would join it into one character.
-    private static func variables() -> [String: String] {
-        var variables: [String: String] = [:]
-        var entry = environ
-        while let line = entry.pointee {
-            if let equals = strchr(line, CInt(UInt8(ascii: "="))) {
-                let name = UnsafeRawBufferPointer(start: line, count: equals - line)
-                variables[String(decoding: name, as: UTF8.self)] = String(cString: equals + 1)
-            }
-            entry += 1
-        }
-        return variables
-    }
-
     /// A file's content; nil when it cannot be read or is larger than the bound, in bytes.
     static func readAll(_ path: String, atMost bound: Int = 32 << 20) -> [UInt8]? {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
         return StandardStream(input: fileno(file)).readAll(atMost: bound)
     }
-}
-
-extension TimeSource {
-    /// The machine's clocks and randomness.
-    static let system = TimeSource(
-        unixMilliseconds: {
-            var now = timespec()
-            clock_gettime(CLOCK_REALTIME, &now)
-            return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-        },
-        uptime: {
-            var now = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &now)
-            return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
-        },
-        sleep: { try? await Task.sleep(for: $0) },
-        random: { Double.random(in: 0..<1) })
 }

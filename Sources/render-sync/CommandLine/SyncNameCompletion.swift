@@ -6,7 +6,7 @@ import Configuration
 enum SyncNameCompletion {
     /// Asked for by the completion scripts: the words of the command line so far, which may name files of variables.
     @Sendable static func names(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-        let environment = Runtime.environment(files(in: words))
+        let environment = ProcessEnvironment.read(files(in: words))
         // A shell would split such a name, and so it could not be typed by completing it.
         return ConfiguredNames.read(environment).filter { !$0.contains { $0.isWhitespace || $0 == ":" } }
     }
