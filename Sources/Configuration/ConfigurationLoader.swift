@@ -35,29 +35,29 @@ package struct ConfigurationLoader: Sendable {
     private var problems: [ConfigurationProblem] = []
     /// Connection ids by the variable of their key.
     private var connections: [String: String] = [:]
-    /// The variables that misspelt ones were probably meant to be. That they are missing is no further fault.
-    private var meant: Set<String> = []
+    private var unknown: UnknownVariables
     /// Whether every sync could be read, so that every name that may stand in a variable is known.
     private var knowsEverySync = true
 
     /// Reads the environment.
     package init(_ environment: Environment) {
         self.environment = environment
+        unknown = UnknownVariables(environment.variables)
         let untidy = environment.faults(in: VariableNames.runWide + [VariableNames.list])
         let names = syncNames()
-        if knowsEverySync { refuseUnknownVariables(names: names) }
+        if knowsEverySync { unknown.refuseFields(ofSyncs: names) }
         loadLimits()
         checkLogSettings()
         loadRunWideKeys()
         let syncs = loadSyncs(names)
-        if knowsEverySync { refuseUnknownConnections() }
+        if knowsEverySync { unknown.refuseKeys(ofOtherConnectionsThan: Set(connections.keys)) }
         let connection = ConnectionSettings(environment)
         let notification = NotificationReader(environment, allowHTTP: connection.allowsHTTP)
-        problems += connection.problems + notification.problems
+        problems = unknown.problems + problems + connection.problems + notification.problems
         self.notification = notification.settings
         warnings += notification.warnings
         problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
-        problems.removeAll { environment.variables[$0.variable] == nil && meant.contains($0.variable) }
+        problems.removeAll { environment.variables[$0.variable] == nil && unknown.meant.contains($0.variable) }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
         // What a file lacks would be reported as missing a second time.
         if !environment.fileProblems.isEmpty { problems = environment.fileProblems }
@@ -84,61 +84,6 @@ package struct ConfigurationLoader: Sendable {
                 ))
         }
         return names.names
-    }
-
-    /// A misspelt DISABLE_SECRET_DELETION must not delete secrets.
-    private mutating func refuseUnknownVariables(names: [String]?) {
-        var known = VariableNames.runWide + VariableNames.fields(VariableNames.single)
-        for prefix in (names ?? []).map(VariableNames.prefix) { known += [prefix] + VariableNames.fields(prefix) }
-        let allowed = Set(known)
-        let prefix = "\(VariableNames.single)_"
-        let unknown = environment.variables.keys.filter { $0.utf8.starts(with: prefix.utf8) && !allowed.contains($0) }
-            .sorted()
-        for variable in unknown {
-            problems.append(.init(variable, advice(onUnknown: variable, among: known, names)))
-        }
-    }
-
-    private mutating func advice(onUnknown variable: String, among known: [String], _ names: [String]?) -> String {
-        let rest = String(variable.dropFirst(VariableNames.single.count + 1))
-        let nearest = NearestName.to(variable, among: known, within: NearestName.bound(for: rest))
-        var advice = nearest.map { ["did you mean \($0)?"] } ?? []
-        if let nearest { mean(nearest) }
-        // A field of a sync that RENDER_SYNCS does not name.
-        if let field = Field.allCases.first(where: { rest.hasSuffix("_\($0.rawValue)") }) {
-            let name = SafeText.clean(rest.dropLast(field.rawValue.count + 1).lowercased())
-            if names == nil { mean("\(VariableNames.single)_\(field.rawValue)") }
-            if names == nil, nearest == nil { advice.append("did you mean \(VariableNames.single)_\(field.rawValue)?") }
-            if names == nil || nearest == nil {
-                let also = advice.isEmpty ? "" : "or "
-                advice.append(
-                    names == nil
-                        ? "\(also)name the sync: RENDER_SYNCS=\(name)" : "\(also)add the sync to RENDER_SYNCS: \(name)")
-            }
-        }
-        return "unknown variable: " + (advice.isEmpty ? "README.md lists all" : advice.joined(separator: " "))
-    }
-
-    private mutating func mean(_ variable: String) {
-        meant.insert(variable)
-        // Where a group is meant, no service is missing.
-        let (group, service) = (Field.environmentGroupID.rawValue, Field.serviceID.rawValue)
-        if variable.hasSuffix(group) { meant.insert(variable.dropLast(group.count) + service) }
-    }
-
-    /// A misspelt one would leave the sync to RENDER_API_KEY.
-    private mutating func refuseUnknownConnections() {
-        let known = connections.keys.flatMap { [$0, "\($0)_FILE"] }.sorted()
-        let prefix = VariableNames.connectionPrefix
-        for variable in environment.variables.keys.filter({ $0.utf8.starts(with: prefix.utf8) }).sorted()
-        where !known.contains(variable) {
-            let bound = NearestName.bound(for: String(variable.dropFirst(prefix.count)))
-            let nearest = NearestName.to(variable, among: known, within: bound)
-            if nearest != nil { meant.insert("RENDER_API_KEY") }
-            let advice =
-                nearest.map { "did you mean \($0)?" } ?? "no sync has the CONNECTION_ID that makes it"
-            problems.append(.init(variable, "unknown variable: \(advice)"))
-        }
     }
 
     // MARK: Run-wide
@@ -210,7 +155,7 @@ package struct ConfigurationLoader: Sendable {
             let fields = VariableNames.fields(VariableNames.single)
             let isConfigured =
                 environment.variables.keys.contains { $0 == VariableNames.single || fields.contains($0) }
-                || fields.contains(where: meant.contains)
+                || fields.contains(where: unknown.meant.contains)
             if !isConfigured {
                 let single = VariableNames.single
                 problems.append(
@@ -287,7 +232,7 @@ package struct ConfigurationLoader: Sendable {
         let variable = VariableNames.connectionKey(id)
         let owner = connections[variable] ?? id
         connections[variable] = owner
-        guard owner != id else { return }
+        guard !owner.hasSameBytes(as: id) else { return }
         let found = ConfigurationProblem(variable, "two connection ids make this one variable: change one of them")
         if !problems.contains(found) { problems.append(found) }
     }

@@ -45,7 +45,9 @@ extension LambdaEvent {
 
     /// An HTTP API puts the name of a stage before the path, unless it is the default one.
     private static func path(_ path: String, stage: String?) -> String {
-        guard let stage, stage != "$default", path.utf8.starts(with: "/\(stage)".utf8) else { return path }
+        guard let stage, !stage.hasSameBytes(as: "$default"), path.utf8.starts(with: "/\(stage)".utf8) else {
+            return path
+        }
         let rest = path.utf8.dropFirst(stage.utf8.count + 1)
         guard let first = rest.first else { return "/" }
         return first == UInt8(ascii: "/") ? String(decoding: rest, as: UTF8.self) : path

@@ -25,7 +25,7 @@ struct SQSMessage: Sendable, Equatable {
 extension SQSMessage {
     /// Nil for a record that is no message of SQS. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     init?(_ record: JSONValue) {
-        guard record["eventSource"]?.string == "aws:sqs", let id = record["messageId"]?.string,
+        guard record["eventSource"]?.string?.hasSameBytes(as: "aws:sqs") == true, let id = record["messageId"]?.string,
             let body = record["body"]?.string,
             let sentAt = record["attributes"]?["SentTimestamp"]?.string.flatMap({ Int64($0) }),
             (0...(1 << 50)).contains(sentAt)
