@@ -70,11 +70,15 @@ final class FakeWorld: Sendable {
     /// The events that are no reads.
     var writes: [String] { events.filter { !$0.hasPrefix("read ") } }
 
-    /// A failure that may have taken effect does take it: that is the harder case to report.
+    /// A failure that may have taken effect does take it: that is the harder case to report. A write without room is
+    /// refused unsent, as the real client does: what is left is looked at and taken at one moment.
     fileprivate func happen<Result: Sendable>(
-        _ event: String, _ effect: (inout State) -> Result
+        _ event: String, needsRoom: Bool = false, _ effect: (inout State) -> Result
     ) throws(ServiceFailure) -> Result {
         let outcome: Swift.Result<Result, ServiceFailure> = state.withLockedValue { state in
+            if needsRoom, state.allowance.count <= 0 {
+                return .failure(ServiceFailure(.noRoom(resetsIn: state.allowance.resetsIn), "no room"))
+            }
             state.events.append(event)
             state.onEvent(event, &state)
             guard let failure = state.failures[event] else { return .success(effect(&state)) }
@@ -121,18 +125,18 @@ struct FakeDestination: SecretDestination {
     }
 
     func put(_ write: Plan.Write) async throws(ServiceFailure) {
-        try checkWrite()
-        try world.happen("PUT \(write.key)") { $0.destination[write.key.name] = write.value.exposed }
+        try check()
+        try world.happen("PUT \(write.key)", needsRoom: true) { $0.destination[write.key.name] = write.value.exposed }
     }
 
     func delete(_ key: Key) async throws(ServiceFailure) {
-        try checkWrite()
-        try world.happen("DELETE \(key)") { $0.destination[key.name] = nil }
+        try check()
+        try world.happen("DELETE \(key)", needsRoom: true) { $0.destination[key.name] = nil }
     }
 
     func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
-        try checkWrite()
-        try world.happen("PUT *") { state in
+        try check()
+        try world.happen("PUT *", needsRoom: true) { state in
             state.destination = Dictionary(
                 uniqueKeysWithValues: entries.map { ($0.key.name, $0.value.exposed) })
         }
@@ -172,13 +176,6 @@ struct FakeDestination: SecretDestination {
 
     var allowance: WriteAllowance { world.with { $0.allowance } }
     var canReplaceAll: Bool { world.with { $0.canReplaceAll } }
-
-    /// A write without room is refused unsent, as the real client does.
-    private func checkWrite() throws(ServiceFailure) {
-        try check()
-        let allowance = allowance
-        if allowance.count <= 0 { throw ServiceFailure(.noRoom(resetsIn: allowance.resetsIn), "no room") }
-    }
 
     private func check() throws(ServiceFailure) {
         do throws(DeadlineError) {
