@@ -20,4 +20,7 @@ package struct TimeSource: Sendable {
         self.sleep = sleep
         self.random = random
     }
+
+    /// The moment on the wall clock.
+    package var now: Moment { Moment(milliseconds: unixMilliseconds()) }
 }

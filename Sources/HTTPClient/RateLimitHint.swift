@@ -34,6 +34,6 @@ package struct RateLimitHint: Sendable, Equatable {
     /// RFC 9110 10.2.3: seconds to go, or a date.
     private static func retryAfter(_ text: String, _ now: Int64) -> Duration? {
         if let seconds = Int64(text), (0...99_999_999).contains(seconds) { return .seconds(seconds) }
-        return HTTPDate.unixSeconds(text).map { .milliseconds(max(0, $0 * 1000 - now)) }
+        return Moment(httpDate: text).map { .milliseconds(max(0, $0.milliseconds - now)) }
     }
 }

@@ -125,8 +125,8 @@ extension SecretList.Item {
             case "secretValueHidden": secretValueHidden = try reader.optionalBoolean()
             case "id": hints.id = try reader.stringHint().map(Key.init)
             case "version": hints.version = try reader.wholeHint()
-            case "createdAt": hints.createdAt = try reader.stringHint().flatMap(Moment.init(iso8601:))
-            case "updatedAt": hints.updatedAt = try reader.stringHint().flatMap(Moment.init(iso8601:))
+            case "createdAt": hints.createdAt = try reader.stringHint().flatMap(Moment.init(rfc3339:))
+            case "updatedAt": hints.updatedAt = try reader.stringHint().flatMap(Moment.init(rfc3339:))
             case "tags": tags = try reader.takesNull() ? [] : try reader.list(Self.tag).compactMap(\.self)
             default: try reader.skip()
             }

@@ -93,13 +93,13 @@ extension ListedDeploy {
         guard let id = json["id"]?.string, let status = json["status"]?.string else { return nil }
         self.init(
             id: id, phase: DeployPhase(status),
-            createdAt: json["createdAt"]?.string.flatMap { Moment(iso8601: $0) })
+            createdAt: json["createdAt"]?.string.flatMap { Moment(rfc3339: $0) })
     }
 }
 
 extension HTTPResponse {
     /// When the response was made, by the sender's clock.
     fileprivate var date: Moment? {
-        headers["date"].flatMap { HTTPDate.unixSeconds($0) }.map { Moment(milliseconds: $0 * 1000) }
+        headers["date"].flatMap { Moment(httpDate: $0) }
     }
 }

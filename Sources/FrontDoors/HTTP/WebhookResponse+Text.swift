@@ -13,7 +13,7 @@ enum WebhookResponseText {
     static func http(
         _ response: WebhookResponse, isHead: Bool, keepAlive: Bool = false, date: Int64
     ) -> [UInt8] {
-        let date = "Date: \(HTTPDate.text(unixSeconds: date / 1000))\r\n"
+        let date = "Date: \(Moment(milliseconds: date).httpDate)\r\n"
         return text(
             response, firstLine: "HTTP/1.1 \(status(response))",
             further: keepAlive ? date : "\(date)Connection: close\r\n", isHead: isHead)

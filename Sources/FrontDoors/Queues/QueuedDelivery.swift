@@ -33,23 +33,23 @@ struct QueuedDelivery: Equatable {
 
     /// CloudEvents 1.0, HTTP binding 3.1: attributes are headers, the body is the data as it came.
     private init?(event request: WebhookRequest) {
-        guard request.eventTimes.count == 1, let time = RFC3339.unixMilliseconds(request.eventTimes[0]) else {
+        guard request.eventTimes.count == 1, let time = Moment(rfc3339: request.eventTimes[0]) else {
             return nil
         }
         self.request = request
         self.request.signatures = request.eventSignatures
-        takenInAt = time
+        takenInAt = time.milliseconds
     }
 
     /// https://cloud.google.com/pubsub/docs/push#receive_push
     private init?(push request: WebhookRequest) {
         guard let message = (try? JSONValue(json: request.body))?["message"],
             let data = message["data"]?.string.flatMap({ Data(base64Encoded: $0) }),
-            let time = message["publishTime"]?.string.flatMap(RFC3339.unixMilliseconds)
+            let time = message["publishTime"]?.string.flatMap({ Moment(rfc3339: $0) })
         else { return nil }
         self.request = request
         self.request.signatures = [message["attributes"]?[SignatureHeader.name]?.string].compactMap(\.self)
         self.request.body = Array(data)
-        takenInAt = time
+        takenInAt = time.milliseconds
     }
 }

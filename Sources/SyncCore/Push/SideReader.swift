@@ -98,8 +98,3 @@ private enum Side: Sendable {
     case source(SourceSecrets)
     case destination(DestinationState)
 }
-
-extension TimeSource {
-    /// The moment on the wall clock.
-    var now: Moment { Moment(milliseconds: unixMilliseconds()) }
-}

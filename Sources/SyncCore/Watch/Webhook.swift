@@ -58,7 +58,7 @@ package struct Webhook: Sendable, Equatable {
     /// Whether it belongs to this environment. A server that does not say was asked for that environment alone.
     package func isOf(environment slug: String) -> Bool { environment?.hasSameBytes(as: slug) ?? true }
 
-    package var created: Moment? { createdAt.flatMap(Moment.init(iso8601:)) }
+    package var created: Moment? { createdAt.flatMap(Moment.init(rfc3339:)) }
 
     /// The address without its path and query, which may hold a credential of somebody's.
     package var host: String {

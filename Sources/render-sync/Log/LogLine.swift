@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
-import Glibc
 import JSON
 import Logging
 
@@ -24,7 +23,7 @@ struct LogLine {
         var line: [UInt8] = []
         line.reserveCapacity(512)
         line += #"{"time":""#.utf8
-        Self.append(time: TimeSource.system.unixMilliseconds(), to: &line)
+        line += TimeSource.system.now.rfc3339.utf8
         line += #"","level":""#.utf8
         line += level.rawValue.utf8
         line += #"","message":"#.utf8
@@ -65,30 +64,6 @@ struct LogLine {
             }
             line.append(UInt8(ascii: "}"))
         }
-    }
-
-    /// A moment as RFC 3339 writes it, in UTC. By the C library: Foundation's formatter sets up a calendar first, which
-    /// takes longer than to verify a delivery.
-    private static func append(time unixMilliseconds: Int64, to line: inout [UInt8]) {
-        var (seconds, parts) = (time_t(unixMilliseconds / 1000), tm())
-        gmtime_r(&seconds, &parts)
-        func append(_ number: Int32, digits: Int, _ separator: Unicode.Scalar) {
-            var rest = number
-            let start = line.count
-            for _ in 0..<digits {
-                line.append(UInt8(ascii: "0") + UInt8(rest % 10))
-                rest /= 10
-            }
-            line[start...].reverse()
-            line.append(UInt8(ascii: separator))
-        }
-        append(parts.tm_year + 1900, digits: 4, "-")
-        append(parts.tm_mon + 1, digits: 2, "-")
-        append(parts.tm_mday, digits: 2, "T")
-        append(parts.tm_hour, digits: 2, ":")
-        append(parts.tm_min, digits: 2, ":")
-        append(parts.tm_sec, digits: 2, ".")
-        append(Int32(unixMilliseconds % 1000), digits: 3, "Z")
     }
 
     // MARK: Text
