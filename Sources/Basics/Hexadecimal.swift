@@ -12,7 +12,7 @@ package enum Hexadecimal {
     }
 
     /// The bytes of an even number of digits; nil for anything else.
-    package static func bytes(_ digits: some BidirectionalCollection<UInt8>) -> [UInt8]? {
+    package static func bytes(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
