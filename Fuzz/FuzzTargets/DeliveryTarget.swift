@@ -49,7 +49,7 @@ enum DeliveryTarget {
     }
 
     /// Behind a queue, its envelope is read before any signature.
-    private static func decide(_ request: Result<WebhookRequest, RequestRefusal>, from queue: QueueKind) {
+    private static func decide(_ request: ReceivedRequest, from queue: QueueKind) {
         let endpoint = WebhookEndpoint(
             decide: { delivery, _ in .report(handle(delivery), event: nil, reason: "") },
             push: { _ in .unauthorized }, queue: queue, time: Fuzzing.time(),

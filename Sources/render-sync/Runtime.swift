@@ -100,13 +100,13 @@ struct Runtime: Sendable {
         let log = log ?? self.log
         let decider = DeliveryDecider(
             keys: loaded.signingKeys, tolerance: loaded.limits.signatureTolerance,
-            syncs: loaded.result.map(\.syncs))
+            syncs: loaded.result.map(\.syncs), notifies: notifier != nil)
         let pushes = DeliveryPushes(
             coordinator ?? self.coordinator, time: time, recent: recent,
             respondWithin: queue == nil ? respondWithin : nil,
             notify: notification(until: expiry, log: log))
         return WebhookEndpoint(
-            decide: decider.decide, push: pushes.run, tells: notifier != nil, queue: queue, time: time, log: log)
+            decide: decider.decide, push: pushes.run, queue: queue, time: time, log: log)
     }
 
     /// Does the work of each of these syncs, at the same time where they have different destinations, and has somebody

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import NIOCore
 
 /// One connection's channel: tells `ConnectionState` what happens, and does what it says.
@@ -32,7 +33,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private static let drainBound = 16 << 20
 
     private let endpoint: WebhookEndpoint
-    private let now: () -> Int64
+    private let now: () -> Moment
     private let patience: Patience
     private let backpressure: BackpressureHandler
     private let reservation: BodyReservation
@@ -42,9 +43,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var deadline = NIODeadline.distantFuture
     private var alarm: (time: NIODeadline, task: Scheduled<Void>)?
 
-    /// `now` is in milliseconds since 1970.
     init(
-        endpoint: WebhookEndpoint, now: @escaping () -> Int64, patience: Patience = Patience(),
+        endpoint: WebhookEndpoint, now: @escaping () -> Moment, patience: Patience = Patience(),
         backpressure: BackpressureHandler, reservation: BodyReservation, observer: Observer = Observer()
     ) {
         self.endpoint = endpoint
@@ -98,7 +98,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func perform(_ action: ConnectionState.Action, _ context: ChannelHandlerContext) {
         switch action {
         case .sendContinue:
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: WebhookResponseText.continue)), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: WebhookResponse.continueText)), promise: nil)
         case .decide(let request): decide(request, context)
         case .send(let response, let isHead, let isLast): send(response, isHead: isHead, isLast: isLast, context)
         case .holdReading: backpressure.hold()
@@ -139,7 +139,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func send(_ response: WebhookResponse, isHead: Bool, isLast: Bool, _ context: ChannelHandlerContext) {
-        let text = WebhookResponseText.http(response, isHead: isHead, keepAlive: !isLast, date: now())
+        let text = response.httpText(
+            isHead: isHead, keepAlive: !isLast, date: now())
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: text))).assumeIsolated().whenComplete { [self] _ in
             observer.hasResponded(response)
             // A connection that breaks fails its writes before it says that it is closed.

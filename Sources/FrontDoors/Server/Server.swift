@@ -134,7 +134,7 @@ package struct Server: Sendable {
     private func configure(_ channel: any Channel, _ connections: ConnectionRegistry, _ bodies: BodyLimiter)
         -> EventLoopFuture<Void>
     {
-        let (endpoint, now) = (endpoint, time.unixMilliseconds)
+        let (endpoint, time) = (endpoint, time)
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let backpressure = BackpressureHandler()
@@ -142,7 +142,7 @@ package struct Server: Sendable {
             try pipeline.addRequestReading(backpressure, reservation)
             try pipeline.addHandler(
                 ConnectionHandler(
-                    endpoint: endpoint, now: now, backpressure: backpressure, reservation: reservation,
+                    endpoint: endpoint, now: { time.now }, backpressure: backpressure, reservation: reservation,
                     observer: connections.add(channel)))
         }
     }

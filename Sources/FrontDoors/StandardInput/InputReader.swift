@@ -9,24 +9,13 @@ final class InputReader {
         case http
         case json
         case neither
-        /// The deadline came before anybody could tell.
+    }
+
+    /// Why reading ended before the input did.
+    enum Interruption: Error {
+        /// The deadline came.
         case tooSlow
         /// The process was asked to end.
-        case stopped
-    }
-
-    /// What a read brought.
-    enum Chunk: Equatable {
-        case bytes([UInt8])
-        case end
-        case tooSlow
-        case stopped
-    }
-
-    /// A body, or why there is none.
-    enum Body: Equatable {
-        case whole([UInt8])
-        case tooSlow
         case stopped
     }
 
@@ -48,28 +37,28 @@ final class InputReader {
         expiry = time.uptime() + limit
     }
 
-    /// The next bytes, never none.
-    func next() -> Chunk {
+    /// The next bytes, never none; nil at the end.
+    func next() throws(Interruption) -> [UInt8]? {
         if !pushedBack.isEmpty {
             defer { pushedBack = [] }
-            return .bytes(pushedBack)
+            return pushedBack
         }
         while true {
-            if stop.isOpen { return .stopped }
+            if stop.isOpen { throw .stopped }
             // Every pass looks: a client that sends a byte at a time must not outlast the deadline.
             let left = (expiry - time.uptime()).milliseconds
-            if left <= 0 { return .tooSlow }
+            if left <= 0 { throw .tooSlow }
             switch stream.read(within: min(left, Self.slice)) {
             case .tooSlow: continue
             case .bytes(let bytes) where bytes.isEmpty: continue
-            case .bytes(let bytes): return .bytes(bytes)
-            case .end: return .end
+            case .bytes(let bytes): return bytes
+            case .end: return nil
             }
         }
     }
 
     /// Looks at the beginning without taking it: `{` for JSON, a word and a space for HTTP.
-    func peekForm() -> Form {
+    func peekForm() throws(Interruption) -> Form {
         var start: [UInt8] = []
         defer { pushedBack = start }
         while true {
@@ -82,27 +71,16 @@ final class InputReader {
             } else if start.count > Self.methodBound {
                 return .neither
             }
-            switch next() {
-            case .bytes(let bytes): start += bytes
-            case .end: return .neither
-            case .tooSlow: return .tooSlow
-            case .stopped: return .stopped
-            }
+            guard let bytes = try next() else { return .neither }
+            start += bytes
         }
     }
 
     /// Everything up to a bound or the end.
-    func body(atMost bound: Int) -> Body {
+    func body(atMost bound: Int) throws(Interruption) -> [UInt8] {
         var body: [UInt8] = []
-        while body.count < bound {
-            switch next() {
-            case .bytes(let bytes): body += bytes
-            case .end: return .whole(body)
-            case .tooSlow: return .tooSlow
-            case .stopped: return .stopped
-            }
-        }
-        return .whole(body.count > bound ? Array(body.prefix(bound)) : body)
+        while body.count < bound, let bytes = try next() { body += bytes }
+        return body.count > bound ? Array(body.prefix(bound)) : body
     }
 
     /// RFC 9110 5.6.2, as far as methods use it.

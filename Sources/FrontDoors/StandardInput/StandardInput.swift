@@ -15,9 +15,9 @@ package struct StandardInput: Sendable {
         case body
     }
 
-    /// What standard input held.
+    /// What standard input held, and the form that its response takes.
     package struct Received: Sendable {
-        package let request: Result<WebhookRequest, RequestRefusal>
+        package let request: ReceivedRequest
         package let form: ResponseForm
     }
 
@@ -46,74 +46,65 @@ package struct StandardInput: Sendable {
     /// Reads the delivery, for as long as it may take.
     package func receive() -> Received {
         let input = InputReader(stream: stream, time: time, stop: stop, limit: patience)
-        if environment["GATEWAY_INTERFACE"] != nil { return receiveCGI(input) }
-        switch input.peekForm() {
-        case .http: return receiveHTTP(input)
-        case .json: return receiveJSON(input)
-        case .neither: return .refused(.refusal(.malformed, DoorMessages.neitherForm), formless)
-        case .tooSlow: return .refused(.refusal(.tooSlow), formless)
-        case .stopped: return .refused(Self.stopped, formless)
+        // The other end of a socket expects HTTP.
+        var form = stream.isSocket ? ResponseForm.http(isHead: false) : .body
+        do throws(InputReader.Interruption) {
+            if environment["GATEWAY_INTERFACE"] != nil {
+                form = .cgi(isHead: method.hasSameBytes(as: "HEAD"))
+                return Received(request: try receiveCGI(input), form: form)
+            }
+            switch try input.peekForm() {
+            case .http:
+                form = .http(isHead: false)
+                let request = try receiveHTTP(input)
+                if case .request(let request) = request { form = .http(isHead: request.isHead) }
+                return Received(request: request, form: form)
+            case .json:
+                form = .body
+                return Received(request: try receiveJSON(input), form: form)
+            case .neither:
+                return Received(request: .refused(.refusal(.malformed, DoorMessages.neitherForm)), form: form)
+            }
+        } catch {
+            return Received(request: .refused(error.response), form: form)
         }
     }
 
-    /// The other end of a socket expects HTTP.
-    private var formless: ResponseForm { stream.isSocket ? .http(isHead: false) : .body }
-
-    /// Asked to end before the delivery was whole.
-    private static let stopped = WebhookResponse.refusal(.gaveUp, DoorMessages.stopped)
-
-    private func receiveHTTP(_ input: InputReader) -> Received {
-        let form = ResponseForm.http(isHead: false)
-        guard let parser = try? RequestParser() else { return .refused(.refusal(.malformed), form) }
-        while true {
-            let events: [RequestEvent]
-            switch input.next() {
-            case .bytes(let bytes): events = parser.feed(bytes)
-            case .end: return .refused(.refusal(.malformed), form)
-            case .tooSlow: return .refused(.refusal(.tooSlow), form)
-            case .stopped: return .refused(Self.stopped, form)
-            }
-            for event in events {
+    private func receiveHTTP(_ input: InputReader) throws(InputReader.Interruption) -> ReceivedRequest {
+        guard let parser = try? RequestParser() else { return .refused(.refusal(.malformed)) }
+        while let bytes = try input.next() {
+            for event in parser.feed(bytes) {
                 switch event {
-                case .request(let request, _): return .request(request, .http(isHead: request.isHead))
-                case .refused(let verdict): return .refused(.refusal(verdict), form)
-                case .wantsContinue: stream.write(WebhookResponseText.continue)
+                case .request(let request, _): return .request(request)
+                case .refused(let verdict): return .refused(.refusal(verdict))
+                case .wantsContinue: stream.write(WebhookResponse.continueText)
                 }
             }
         }
+        return .refused(.refusal(.malformed))
     }
 
-    private func receiveCGI(_ input: InputReader) -> Received {
-        let method = environment["REQUEST_METHOD"] ?? ""
-        let form = ResponseForm.cgi(isHead: method.hasSameBytes(as: "HEAD"))
+    private func receiveCGI(_ input: InputReader) throws(InputReader.Interruption) -> ReceivedRequest {
         // RFC 3875 4.1.2 and 4.2: no more than CONTENT_LENGTH is read, and nothing without it.
         let declared = environment["CONTENT_LENGTH"].flatMap { $0.isEmpty ? nil : $0 } ?? "0"
         guard let length = WholeNumber.read(declared) else {
-            return .refused(.refusal(.malformed, DoorMessages.badContentLength), form)
+            return .refused(.refusal(.malformed, DoorMessages.badContentLength))
         }
-        guard length <= Delivery.bodyBound else { return .refused(.refusal(.tooLarge), form) }
-        switch input.body(atMost: length) {
-        case .whole(let body) where body.count == length:
-            let target = environment["PATH_INFO"] ?? ""
-            return .request(
-                WebhookRequest(method: method, target: target, signatures: signatures, body: body), form)
-        case .whole: return .refused(.refusal(.malformed, DoorMessages.endedEarly), form)
-        case .tooSlow: return .refused(.refusal(.tooSlow), form)
-        case .stopped: return .refused(Self.stopped, form)
-        }
+        guard length <= Delivery.bodyBound else { return .refused(.refusal(.tooLarge)) }
+        let body = try input.body(atMost: length)
+        guard body.count == length else { return .refused(.refusal(.malformed, DoorMessages.endedEarly)) }
+        let target = environment["PATH_INFO"] ?? ""
+        return .request(WebhookRequest(method: method, target: target, signatures: signatures, body: body))
     }
 
-    private func receiveJSON(_ input: InputReader) -> Received {
-        switch input.body(atMost: Delivery.bodyBound + 1) {
-        case .tooSlow: .refused(.refusal(.tooSlow), .body)
-        case .stopped: .refused(Self.stopped, .body)
-        case .whole(let body):
-            .request(
-                WebhookRequest(
-                    method: "POST", target: "/", signatures: signature.map { [$0] } ?? signatures, body: body),
-                .body)
-        }
+    private func receiveJSON(_ input: InputReader) throws(InputReader.Interruption) -> ReceivedRequest {
+        let body = try input.body(atMost: Delivery.bodyBound + 1)
+        let signatures = signature.map { [$0] } ?? signatures
+        return .request(WebhookRequest(method: "POST", target: "/", signatures: signatures, body: body))
     }
+
+    /// CGI's.
+    private var method: String { environment["REQUEST_METHOD"] ?? "" }
 
     /// CGI servers write the header's name in upper case, OpenFaaS's classic watchdog in title case.
     private var signatures: [String] {
@@ -133,10 +124,10 @@ package struct StandardInput: Sendable {
     ) -> Int32 {
         let failure: StandardStream.WriteFailure?
         switch form {
-        case .cgi(let isHead): failure = stream.write(WebhookResponseText.cgi(response, isHead: isHead))
+        case .cgi(let isHead): failure = stream.write(response.cgiText(isHead: isHead))
         case .body: failure = stream.write(response.body + [0x0A])
         case .http(let isHead):
-            failure = stream.write(WebhookResponseText.http(response, isHead: isHead, date: time.unixMilliseconds()))
+            failure = stream.write(response.httpText(isHead: isHead, date: time.now))
             // A refused client may still be sending, and one on a socket may have sent more than its request.
             if stream.isSocket || [400, 408, 413].contains(response.status) {
                 stream.drain(uptime: { time.uptime().milliseconds })
@@ -150,12 +141,11 @@ package struct StandardInput: Sendable {
     }
 }
 
-extension StandardInput.Received {
-    fileprivate static func request(_ request: WebhookRequest, _ form: StandardInput.ResponseForm) -> Self {
-        Self(request: .success(request), form: form)
-    }
-
-    fileprivate static func refused(_ response: WebhookResponse, _ form: StandardInput.ResponseForm) -> Self {
-        Self(request: .failure(RequestRefusal(response: response)), form: form)
+extension InputReader.Interruption {
+    fileprivate var response: WebhookResponse {
+        switch self {
+        case .tooSlow: .refusal(.tooSlow)
+        case .stopped: .refusal(.gaveUp, DoorMessages.stopped)
+        }
     }
 }

@@ -6,8 +6,8 @@ import Basics
 package enum DeliveryDecision: Sendable {
     /// Nothing is pushed. `reason` is for the log: a sender who is not known is not told why.
     case report(DeliveryReport, event: Event?, reason: String)
-    /// Nothing is pushed, and a notification tells of it.
-    case tell(DeliveryReport, Event)
+    /// Nothing is pushed, and a notification is sent.
+    case notify(DeliveryReport, Event)
     /// These syncs are pushed, all at the same time; there is at least one.
     case push([SyncConfiguration], Event)
 }
@@ -16,13 +16,17 @@ package enum DeliveryDecision: Sendable {
 package struct DeliveryDecider: Sendable {
     private let verifier: DeliveryVerifier
     private let syncs: Result<[SyncConfiguration], ConfigurationError>
+    private let notifies: Bool
 
     /// `keys` are known even when the rest of the configuration is broken, so that a forger learns nothing about it.
+    /// `notifies` says whether notifications are wanted at all.
     package init(
-        keys: [SigningKey], tolerance: Duration, syncs: Result<[SyncConfiguration], ConfigurationError>
+        keys: [SigningKey], tolerance: Duration, syncs: Result<[SyncConfiguration], ConfigurationError>,
+        notifies: Bool = false
     ) {
         verifier = DeliveryVerifier(keys: keys, tolerance: tolerance)
         self.syncs = syncs
+        self.notifies = notifies
     }
 
     /// `now` is in milliseconds since 1970: the moment at which the delivery arrived, or at which a queue took it in.
@@ -39,9 +43,9 @@ package struct DeliveryDecider: Sendable {
         case .failure(let error):
             let report = DeliveryReport(error)
             // A secret has changed, and Render will not hear of it.
-            if case .secretsModified = event.kind { return .tell(report, event) }
+            if case .secretsModified = event.kind { return notification(report, event) }
             return Self.report(report, event)
-        case .success(let syncs): return Self.decide(event, syncs, onlySync: delivery.onlySync)
+        case .success(let syncs): return decide(event, syncs, onlySync: delivery.onlySync)
         }
     }
 
@@ -54,27 +58,31 @@ package struct DeliveryDecider: Sendable {
         return problems.isEmpty ? refusal : .malformedKey(ConfigurationError(problems))
     }
 
-    private static func decide(
+    private func decide(
         _ event: Event, _ syncs: [SyncConfiguration], onlySync: String?
     ) -> DeliveryDecision {
         if let onlySync, !syncs.contains(where: { $0.name.hasSameBytes(as: onlySync) }) {
-            return report(DeliveryReport(.notFound, "no sync is named \(SafeText.clean(onlySync))"), event)
+            return Self.report(DeliveryReport(.notFound, "no sync is named \(SafeText.clean(onlySync))"), event)
         }
         let matcher = SyncMatcher(syncs)
         switch event.kind {
         case .notice:
-            return .tell(DeliveryReport(.ignored, NoMatch.otherEvent(event.name).message), event)
+            return notification(DeliveryReport(.ignored, NoMatch.otherEvent(event.name).message), event)
         case .other(let name):
-            return report(DeliveryReport(.ignored, NoMatch.otherEvent(name).message), event)
+            return Self.report(DeliveryReport(.ignored, NoMatch.otherEvent(name).message), event)
         case .test(let place):
             let match = place.map { matcher.match($0, signers: event.signers, only: onlySync) }
-            return report(DeliveryReport(test: match ?? .none(.noFolder)), event)
+            return Self.report(DeliveryReport(test: match ?? .none(.noFolder)), event)
         case .secretsModified(let place):
             switch matcher.match(place, signers: event.signers, only: onlySync) {
-            case .none(let reason): return report(DeliveryReport(.ignored, reason.message), event)
+            case .none(let reason): return Self.report(DeliveryReport(.ignored, reason.message), event)
             case .syncs(let syncs): return .push(syncs, event)
             }
         }
+    }
+
+    private func notification(_ report: DeliveryReport, _ event: Event) -> DeliveryDecision {
+        notifies ? .notify(report, event) : Self.report(report, event)
     }
 
     private static func report(_ report: DeliveryReport, _ event: Event) -> DeliveryDecision {

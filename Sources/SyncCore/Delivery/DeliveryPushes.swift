@@ -2,9 +2,9 @@
 
 import Basics
 
-/// Pushes the syncs of deliveries, and has somebody told.
+/// Pushes the syncs of deliveries, and has notifications sent.
 package struct DeliveryPushes: Sendable {
-    /// Tells somebody what became of a delivery.
+    /// Sends a notification of what became of a delivery.
     package typealias Notify = @Sendable (DeliveryReport, VerifiedDelivery) async -> Void
 
     private let coordinator: PushCoordinator
@@ -36,7 +36,7 @@ package struct DeliveryPushes: Sendable {
     }
 
     private func report(of delivery: VerifiedDelivery) async -> DeliveryReport {
-        if let report = delivery.settled {
+        if case .notify(let report) = delivery.work {
             if recent != nil { await notifyLater(delivery) { report } }
             return report
         }

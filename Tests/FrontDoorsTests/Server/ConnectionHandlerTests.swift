@@ -30,7 +30,8 @@ import Testing
                 })
                 try pipeline.addHandler(
                     ConnectionHandler(
-                        endpoint: endpoint, now: { 0 }, backpressure: backpressure, reservation: reservation,
+                        endpoint: endpoint, now: { Moment(milliseconds: 0) }, backpressure: backpressure,
+                        reservation: reservation,
                         observer: observer))
             }
             try await channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1))

@@ -50,10 +50,9 @@ import TestSupport
         func report(_ delivery: Delivery) async -> DeliveryReport {
             let log = DeliveryLog(log.logger, time: time.time)
             switch decider.decide(delivery, now: FakeTime.start) {
-            case .push(let syncs, let event): return await pushes.run(VerifiedDelivery(syncs, event, log: log))
-            case .tell(let report, let event):
-                log.summarize(report, event: event, reason: report.message)
-                return report
+            case .push(let syncs, let event): return await pushes.run(VerifiedDelivery(.push(syncs), event, log: log))
+            case .notify(let report, let event):
+                return await pushes.run(VerifiedDelivery(.notify(report), event, log: log))
             case .report(let report, let event, let reason):
                 log.summarize(report, event: event, reason: reason)
                 return report
@@ -136,6 +135,19 @@ import TestSupport
         #expect(answer.verdict == .ignored)
         #expect(answer.message.contains(name))
         #expect(world.names == [])
+    }
+
+    @Test(arguments: [true, false]) func aNoticeIsNotifiedWhereNotificationsAreWanted(notifies: Bool) {
+        let loaded = Load(["INFISICAL_WEBHOOK_SECRET": "whsec"]).loader
+        let decider = DeliveryDecider(
+            keys: loaded.signingKeys, tolerance: .seconds(300), syncs: loaded.result.map(\.syncs), notifies: notifies)
+        let decision = decider.decide(
+            Self.delivery(#"{"event":"secrets.rotation-failed","timestamp":NOW}"#), now: FakeTime.start)
+        switch decision {
+        case .notify: #expect(notifies)
+        case .report(let report, _, _): #expect(!notifies && report.verdict == .ignored)
+        case .push: Issue.record("nothing is to be pushed")
+        }
     }
 
     @Test func aTestSaysWhatWouldHaveBeenPushedAndPushesNothing() async {

@@ -37,9 +37,7 @@ import TestSupport
             event.timestamp = FakeTime.start
             let log = DeliveryLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, time: time.time)
             let syncs = [SyncConfiguration.sample("a"), .sample("b") { $0.destination.scope = .service("srv-2") }]
-            return await pushes.run(
-                settled.map { VerifiedDelivery(telling: $0, event, log: log) }
-                    ?? VerifiedDelivery(syncs, event, log: log))
+            return await pushes.run(VerifiedDelivery(settled.map { .notify($0) } ?? .push(syncs), event, log: log))
         }
     }
 

@@ -36,7 +36,7 @@ import TestSupport
             event.timestamp = FakeTime.start
             let syncs = syncs.map { SyncConfiguration.sample($0) }
             let log = DeliveryLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, time: time.time)
-            return await pushes.run(VerifiedDelivery(syncs, event, log: log))
+            return await pushes.run(VerifiedDelivery(.push(syncs), event, log: log))
         }
     }
 

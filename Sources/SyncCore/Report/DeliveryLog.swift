@@ -3,23 +3,41 @@
 import Basics
 import Logging
 
-extension Logger {
-    /// The one line of a delivery: how it ended, who changed what, and what was written.
-    func logSummary(_ report: DeliveryReport, event: Event?, reason: String, duration: Duration) {
-        var metadata: Metadata = [
-            "result": "\(report.verdict.word)", "status": .stringConvertible(report.verdict.httpStatus),
+/// The log of one delivery: one line with an id of its own.
+package struct DeliveryLog: Sendable {
+    private let logger: Logger
+    private let time: TimeSource
+    private let start: Duration
+
+    /// The delivery's time counts from now.
+    package init(_ logger: Logger, time: TimeSource) {
+        self.logger = logger
+        self.time = time
+        start = time.uptime()
+    }
+
+    /// Logs how the delivery ended, who changed what, and what was written. `reason` is what the log says: it may know
+    /// more than the sender is told.
+    package func summarize(_ report: DeliveryReport, event: Event?, reason: String) {
+        let level = report.verdict.logLevel
+        // A flood of refusals costs no more than it must: nothing is prepared for a line that is not wanted.
+        guard logger.logLevel <= level else { return }
+        let id = UInt32(time.random() * Double(UInt32.max))
+        var metadata: Logger.Metadata = [
+            "delivery": .string(String(id, radix: 36)), "result": .string(report.verdict.word),
+            "status": .stringConvertible(report.verdict.httpStatus),
             "exit": .stringConvertible(report.verdict.exitCode),
+            "ms": .stringConvertible((time.uptime() - start).milliseconds),
         ]
-        metadata["ms"] = .stringConvertible(duration.milliseconds)
         if let event {
-            metadata["event"] = "\(SafeText.clean(event.name))"
-            metadata["changedBy"] = event.changedBy.map { "\(SafeText.clean($0))" }
-            metadata["changedByType"] = event.changedByType.map { "\(SafeText.clean($0))" }
-            metadata["environment"] = event.place.map { "\(SafeText.clean($0.environment))" }
-            metadata["path"] = event.place.map { "\(SafeText.clean($0.path.description))" }
+            metadata["event"] = .string(SafeText.clean(event.name))
+            metadata["changedBy"] = event.changedBy.map { .string(SafeText.clean($0)) }
+            metadata["changedByType"] = event.changedByType.map { .string(SafeText.clean($0)) }
+            metadata["environment"] = event.place.map { .string(SafeText.clean($0.environment)) }
+            metadata["path"] = event.place.map { .string(SafeText.clean($0.path.description)) }
         }
         if let syncs = report.syncs { metadata["syncs"] = .array(syncs.map { .dictionary($0.metadata) }) }
-        log(level: report.verdict.logLevel, "\(reason)", metadata: metadata)
+        logger.log(level: level, "\(reason)", metadata: metadata)
     }
 }
 

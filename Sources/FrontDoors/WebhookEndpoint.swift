@@ -14,22 +14,18 @@ package struct WebhookEndpoint: Sendable {
 
     private let decideDelivery: @Sendable (Delivery, _ now: Int64) -> DeliveryDecision
     private let pushDelivery: @Sendable (VerifiedDelivery) async -> DeliveryReport
-    private let tells: Bool
     private let queue: QueueKind?
     private let time: TimeSource
     private let log: Logger
 
-    /// Behind a `queue`, what arrives is its messages, and deliveries are what they carry. `tells` says whether there is
-    /// somebody to tell.
+    /// Behind a `queue`, what arrives is its messages, and deliveries are what they carry.
     package init(
         decide: @escaping @Sendable (Delivery, _ now: Int64) -> DeliveryDecision,
-        push: @escaping @Sendable (VerifiedDelivery) async -> DeliveryReport, tells: Bool = false,
-        queue: QueueKind? = nil,
+        push: @escaping @Sendable (VerifiedDelivery) async -> DeliveryReport, queue: QueueKind? = nil,
         time: TimeSource, log: Logger
     ) {
         decideDelivery = decide
         pushDelivery = push
-        self.tells = tells
         self.queue = queue
         self.time = time
         self.log = log
@@ -46,10 +42,10 @@ package struct WebhookEndpoint: Sendable {
     }
 
     /// The same for what may be no request at all.
-    package func decide(_ received: Result<WebhookRequest, RequestRefusal>) -> Decision {
+    package func decide(_ received: ReceivedRequest) -> Decision {
         switch received {
-        case .success(let request): decide(request)
-        case .failure(let refusal): .respond(refusal.response)
+        case .request(let request): decide(request)
+        case .refused(let response): .respond(response)
         }
     }
 
@@ -67,35 +63,39 @@ package struct WebhookEndpoint: Sendable {
     }
 
     private func decide(_ request: WebhookRequest, _ onlySync: String?, _ takenInAt: Int64?) -> Decision {
+        let log = DeliveryLog(log, time: time)
+        func refuse(_ verdict: Verdict, _ reason: String) -> Decision {
+            let report = DeliveryReport(verdict, reason)
+            log.summarize(report, event: nil, reason: reason)
+            return .respond(WebhookResponse(report))
+        }
         var (request, now) = (request, takenInAt ?? time.unixMilliseconds())
         if let queue {
             guard let message = QueuedDelivery(request, from: queue) else {
-                return .respond(.refusal(.malformed, DoorMessages.notOfQueue(queue)))
+                return refuse(.malformed, DoorMessages.notOfQueue(queue))
             }
             guard QueueAge.isPlausible(message.takenInAt, now: now) else {
-                return .respond(.refusal(.malformed, DoorMessages.implausibleTime))
+                return refuse(.malformed, DoorMessages.implausibleTime)
             }
             (request, now) = (message.request, message.takenInAt)
         }
-        guard request.body.count <= Delivery.bodyBound else { return .respond(.refusal(.tooLarge)) }
-        let log = DeliveryLog(log, time: time)
+        guard request.body.count <= Delivery.bodyBound else {
+            return refuse(.tooLarge, DoorMessages.reason(.tooLarge))
+        }
         let delivery = Delivery(body: request.body, signatures: request.signatures, onlySync: onlySync)
         switch decideDelivery(delivery, now) {
         case .push(let syncs, let event):
-            return .push(VerifiedDelivery(syncs, event, log: log))
-        case .tell(let report, let event) where tells:
-            return .push(VerifiedDelivery(telling: report, event, log: log))
-        case .tell(let report, let event):
-            log.summarize(report, event: event, reason: report.message)
-            return .respond(response(report))
+            return .push(VerifiedDelivery(.push(syncs), event, log: log))
+        case .notify(let report, let event):
+            return .push(VerifiedDelivery(.notify(report), event, log: log))
         case .report(let report, let event, let reason):
             log.summarize(report, event: event, reason: reason)
             return .respond(response(report))
         }
     }
 
-    /// A broker of Knative's takes the body of a success for a new event, and for a failure to be tried again where it
-    /// is none; that of a failure it keeps beside the dead letter.
+    /// A Knative broker takes the body of a 2xx response for a new event, and tries the delivery again when it is none. The
+    /// body of a failure is kept with the dead letter.
     /// https://knative.dev/docs/eventing/event-delivery/
     private func response(_ report: DeliveryReport) -> WebhookResponse {
         var response = WebhookResponse(report)

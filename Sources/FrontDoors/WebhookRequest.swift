@@ -30,7 +30,8 @@ extension WebhookRequest {
     var isHead: Bool { method.hasSameBytes(as: "HEAD") }
 }
 
-/// Bytes that are no request, and the response to them.
-package struct RequestRefusal: Error, Sendable {
-    package let response: WebhookResponse
+/// What a client sent: a request, or what is responded to bytes that are none.
+package enum ReceivedRequest: Sendable {
+    case request(WebhookRequest)
+    case refused(WebhookResponse)
 }
