@@ -39,6 +39,8 @@ enum DoorMessages {
     static func unreachable(_ variable: String, _ detail: String) -> String {
         "the runtime API (\(variable)): \(detail)"
     }
+    static let notPlainHTTP = "expected http://host:port"
+    static let noResponse = "it ended before a response"
     static func runtimeAPIFailed(_ status: Int) -> String { "the runtime API failed (status \(status))" }
     static let responseNotTaken = "Lambda did not take a response"
     static let implausibleSentTimestamp = "a message's SentTimestamp is not of SQS: dropped"

@@ -8,8 +8,7 @@ import HTTPClient
 package struct LambdaRuntimeAPI: Sendable, Equatable {
     /// The variable that holds the address.
     package static let variable = "AWS_LAMBDA_RUNTIME_API"
-    /// `next` waits while nobody calls, frozen for most of it: longer than any environment lives, and short enough for
-    /// every libcurl, which counts in 31 bits of milliseconds.
+    /// `next` waits while nobody calls, frozen for most of it: longer than any environment lives.
     static let endlessly = Duration.seconds(14 * 86_400)
 
     private let base: String

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Basics
 import Configuration
-import CurlTransport
 import FrontDoors
 import Logging
 import SyncCore
@@ -31,10 +30,8 @@ struct LambdaCommand: AsyncParsableCommand, CommandWithHelp {
             throw CommandFailure(Messages.badRuntimeAPI(LambdaRuntimeAPI.variable), .misconfigured)
         }
         runtime.observeSignals()
-        // A transport of its own: its one request waits for hours, and must not be in the pushes' way.
         let lambda = LambdaRuntime(
-            api, transport: CurlTransport(CurlOptions()), time: runtime.time, stop: runtime.stop,
-            log: runtime.log)
+            api, transport: LambdaRuntimeTransport(), time: runtime.time, stop: runtime.stop, log: runtime.log)
         guard let pushes = runtime.pushes else {
             throw await Self.refusalToBegin(lambda, runtime.loaded)
         }
