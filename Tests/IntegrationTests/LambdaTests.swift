@@ -87,8 +87,10 @@ import TestSupport
         #expect(finished.errors.contains(reason), "\(finished.errors)")
     }
 
-    @Test func withoutLambdaTheCommandSaysWhatItIs() async throws {
-        let finished = try await Program.run(Program.built("render-sync"), ["lambda"], environment: [:])
+    /// The first is the form that is read without ArgumentParser.
+    @Test(arguments: [["lambda"], ["lambda", "--color", "never"]])
+    func withoutLambdaTheCommandSaysWhatItIs(arguments: [String]) async throws {
+        let finished = try await Program.run(Program.built("render-sync"), arguments, environment: [:])
         #expect(finished.exitCode == 78)
         #expect(finished.errors.contains("AWS_LAMBDA_RUNTIME_API: expected host:port"))
     }

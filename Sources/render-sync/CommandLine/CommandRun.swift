@@ -39,6 +39,10 @@ struct CommandRun {
             try Output.write("\(VersionText.full)\n")
             return 0
         }
+        if arguments == LambdaArguments.usual {
+            try await LambdaCommand.serve(Runtime())
+            return 0
+        }
         if let fault = CommandNames.fault(in: arguments) { throw fault }
         var command: any ParsableCommand
         do {

@@ -24,8 +24,10 @@ struct LambdaCommand: AsyncParsableCommand, CommandWithHelp {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
-        let runtime = Runtime(common)
+    func run() async throws { try await Self.serve(Runtime(common)) }
+
+    /// The whole command: serves invocations until the end is asked for.
+    static func serve(_ runtime: Runtime) async throws {
         guard let api = LambdaRuntimeAPI(runtime.variables[LambdaRuntimeAPI.variable]) else {
             throw CommandFailure(Messages.badRuntimeAPI(LambdaRuntimeAPI.variable), .misconfigured)
         }
@@ -33,10 +35,10 @@ struct LambdaCommand: AsyncParsableCommand, CommandWithHelp {
         let lambda = LambdaRuntime(
             api, transport: LambdaRuntimeTransport(), time: runtime.time, stop: runtime.stop, log: runtime.log)
         guard let pushes = runtime.pushes else {
-            throw await Self.refusalToBegin(lambda, runtime.loaded)
+            throw await refusalToBegin(lambda, runtime.loaded)
         }
         do throws(LambdaRuntimeError) {
-            try await lambda.run { Self.endpoint(of: $0, runtime, pushes) }
+            try await lambda.run { endpoint(of: $0, runtime, pushes) }
         } catch {
             throw CommandFailure(error.message, .gaveUp)
         }
