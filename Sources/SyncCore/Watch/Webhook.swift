@@ -60,11 +60,16 @@ package struct Webhook: Sendable, Equatable {
 
     package var created: Moment? { createdAt.flatMap(Moment.init(rfc3339:)) }
 
-    /// The address without its path and query, which may hold a credential of somebody's.
+    /// The host, and its port, of the address: everything else in it may be a credential of somebody's.
     package var host: String {
         guard let url else { return "an address that Infisical does not tell" }
-        let rest = url.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false)
-        guard rest.count > 2 else { return "an address that is none" }
-        return SafeText.clean(String(decoding: rest[2], as: UTF8.self))
+        let parts = url.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1].isEmpty else { return Self.invalidAddress }
+        // A browser, and Node, take a backslash for a slash.
+        let authority = parts[2].prefix { !("/\\?#" as StaticString).contains($0) }
+        let host = authority.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false).last ?? authority
+        return host.isEmpty ? Self.invalidAddress : SafeText.clean(String(decoding: host, as: UTF8.self))
     }
+
+    private static let invalidAddress = "an invalid address"
 }

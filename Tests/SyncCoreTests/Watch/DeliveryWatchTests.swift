@@ -69,8 +69,22 @@ import Testing
         #expect(Self.line([broken, Self.webhook()])?.result == .pass)
     }
 
-    @Test func theAddressIsNotShownWhole() {
-        #expect(Self.line([Self.webhook()])?.message.contains("canary") == false)
+    /// A user, a path, a query and a fragment may each be a credential.
+    @Test(
+        arguments: [
+            "https://sync.example/hook?key=canary", "https://sync.example?key=canary", "https://sync.example#canary",
+            "https://canary@sync.example/hook", "https://user:canary@sync.example", "https://sync.example/canary@hook",
+            "https://user:can@ary@sync.example/hook", "https://sync.example/https://canary",
+            "https://sync.example\\@canary",
+        ])
+    func theHostAloneOfAnAddressIsShown(url: String) {
+        #expect(Self.webhook { $0.url = url }.host == "sync.example")
+    }
+
+    @Test(arguments: ["", "canary", "/canary", "https:/canary", "https://", "https://canary@", "https:///canary"])
+    func anInvalidAddressIsNotShown(url: String) {
+        let host = Self.webhook { $0.url = url }.host
+        #expect(!host.isEmpty && !host.contains("canary"))
     }
 
     @Test func aSyncThatWebhooksDoNotPushNeedsNone() {
