@@ -200,7 +200,7 @@ package struct ConfigurationLoader: Sendable {
             ownSigningKey("\(prefix)_\(field)") ?? signingKey(raw)
             ?? ownSigningKey("\(VariableNames.single)_\(field)")
         if let id = raw.values[.connectionID]?.text { noteConnection(id) }
-        if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", owner: .sync(name)) }
+        if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", owner: .sync(ExactText(name))) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
         let sync = builder.build(webhookSecret: webhookSecret, renderAPIKey: renderAPIKey)
         for problem in builder.problems where !problems.contains(problem) { problems.append(problem) }

@@ -12,7 +12,7 @@ struct ConfirmedWork {
     private let runtime: Runtime
     private let confirmation: ConfirmationOptions
     private let output: OutputOptions
-    private let shown = NIOLockedValueBox<[String: ShownChanges]>([:])
+    private let shown = NIOLockedValueBox<[ExactText: ShownChanges]>([:])
 
     /// Takes the work, and how it is agreed to.
     init(
@@ -21,7 +21,7 @@ struct ConfirmedWork {
         self.confirmation = confirmation
         self.output = output
         runtime = Runtime(common, isCommand: true) { [shown] pushes, sync, _, _ in
-            guard let agreed = shown.withLockedValue({ $0[sync.name] }) else {
+            guard let agreed = shown.withLockedValue({ $0[ExactText(sync.name)] }) else {
                 return await pushes.preview(sync).run(work)
             }
             return await pushes.perform(work, sync, agreed)
@@ -53,7 +53,7 @@ struct ConfirmedWork {
         guard hasWork else { return preview }
         try agree()
         shown.withLockedValue { shown in
-            for report in reports { shown[report.sync] = ShownChanges(report) }
+            for report in reports { shown[ExactText(report.sync)] = ShownChanges(report) }
         }
         let report = await runtime.run(syncs)
         try Output.print(report, as: output.output)

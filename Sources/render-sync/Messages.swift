@@ -18,7 +18,7 @@ enum Messages {
         let variable =
             switch owner {
             case .everySync: "INFISICAL_WEBHOOK_SECRET"
-            case .sync(let name): "the WEBHOOK_SECRET of the sync \(name)"
+            case .sync(let name): "the WEBHOOK_SECRET of the sync \(name.text)"
             }
         return "\(variable) is shorter than \(SigningKey.leastLength) bytes and can be guessed: "
             + "make one with openssl rand -hex 32, and set it in Infisical's webhook too"

@@ -32,8 +32,8 @@ extension Runtime {
     func syncs(_ selection: SyncSelection) throws -> [SyncConfiguration] {
         let configuration = try Output.configuration(loaded)
         // A sync named twice is meant once.
-        var names: Set<String> = []
-        let syncs = try selection.names.filter { names.insert($0).inserted }.map(sync)
+        var names: Set<ExactText> = []
+        let syncs = try selection.names.filter { names.insert(ExactText($0)).inserted }.map(sync)
         return selection.all ? configuration.syncs : syncs
     }
 

@@ -16,7 +16,7 @@ package final class RecentDeliveries: Sendable {
     /// A signed body, and what its address let it push.
     private struct ID: Hashable {
         var signature: [UInt8]
-        var syncs: [String]
+        var syncs: [ExactText]
     }
 
     private struct Entry {
@@ -56,7 +56,7 @@ package final class RecentDeliveries: Sendable {
     func memory(
         of delivery: VerifiedDelivery, now: Int64, push: @escaping @Sendable () async -> [PushReport]
     ) -> Memory {
-        let id = ID(signature: delivery.event.signature, syncs: delivery.syncs.map(\.name))
+        let id = ID(signature: delivery.event.signature, syncs: delivery.syncs.map { ExactText($0.name) })
         return state.withLockedValue { state in
             if let entry = state.entries[id], entry.expiry >= now { return entry.memory }
             let memory = Memory.running(

@@ -9,8 +9,8 @@ package struct SigningKey: Sendable {
     package enum Owner: Sendable, Hashable {
         /// Every sync that has no key of its own.
         case everySync
-        /// This sync and no other.
-        case sync(String)
+        /// The sync of this name and no other.
+        case sync(ExactText)
     }
 
     /// The length of a key that nobody guesses, in bytes.

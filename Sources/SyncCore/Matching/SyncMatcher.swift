@@ -25,7 +25,7 @@ package struct SyncMatcher: Sendable {
         guard !here.isEmpty else {
             return .none(.noSync(place))
         }
-        let allowed = here.filter { signers.contains($0.webhookSecret == nil ? .everySync : .sync($0.name)) }
+        let allowed = here.filter { signers.contains($0.webhookSecret == nil ? .everySync : .sync(ExactText($0.name))) }
         guard !allowed.isEmpty else { return .none(.keyMayNotTrigger(here.map(\.name))) }
         let enabled = allowed.filter(\.isAutoSyncEnabled)
         guard !enabled.isEmpty else { return .none(.autoSyncIsOff(allowed.map(\.name))) }

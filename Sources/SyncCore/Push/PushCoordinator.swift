@@ -10,7 +10,8 @@ import NIOConcurrencyHelpers
 package actor PushCoordinator {
     private let executor: (any TaskExecutor)?
     private let run: @Sendable (SyncConfiguration, PushOccasion, PushTurn) async -> PushReport
-    private var waiting: [String: Waiting] = [:]
+    /// By the sync's name.
+    private var waiting: [ExactText: Waiting] = [:]
     /// Those that have, or wait for, their turn at a destination, in that order.
     private var turns: [SyncDestination.Scope: [Latch]] = [:]
     private var running: [Int: Task<PushReport, Never>] = [:]
@@ -28,8 +29,9 @@ package actor PushCoordinator {
 
     /// Pushes the sync, or joins the push of it that waits. The task goes on when nobody waits for it any more.
     package func push(_ sync: SyncConfiguration, for occasion: PushOccasion = .command) -> Task<PushReport, Never> {
-        if let push = waiting[sync.name] {
-            waiting[sync.name]?.occasion = push.occasion.joined(with: occasion)
+        let name = ExactText(sync.name)
+        if let push = waiting[name] {
+            waiting[name]?.occasion = push.occasion.joined(with: occasion)
             return push.task
         }
         count += 1
@@ -39,7 +41,7 @@ package actor PushCoordinator {
             await turn.wait()
             return await perform(sync, id, turn)
         }
-        waiting[sync.name] = Waiting(task: task, occasion: occasion)
+        waiting[name] = Waiting(task: task, occasion: occasion)
         running[id] = task
         return task
     }
@@ -82,7 +84,7 @@ package actor PushCoordinator {
     }
 
     private func perform(_ sync: SyncConfiguration, _ id: Int, _ first: Latch) async -> PushReport {
-        let occasion = waiting.removeValue(forKey: sync.name)?.occasion ?? .command
+        let occasion = waiting.removeValue(forKey: ExactText(sync.name))?.occasion ?? .command
         let scope = sync.destination.scope
         let held = NIOLockedValueBox(first)
         let turn = PushTurn(

@@ -88,6 +88,15 @@ import TestSupport
         #expect(world.pushCount == 3)
     }
 
+    /// Swift's `==` holds these two names equal.
+    @Test func theSameDeliveryForASyncWhoseNameLooksAlikeIsPushed() async {
+        let world = World()
+        world.gate.open()
+        _ = await world.run(syncs: ["\u{E9}"])
+        #expect(await world.run(syncs: ["e\u{301}"]).verdict == .synced)
+        #expect(world.pushCount == 2)
+    }
+
     @Test func whatIsTooOldToBeBelievedIsForgotten() async {
         let world = World(tolerance: .seconds(300))
         world.gate.open()

@@ -29,6 +29,14 @@ import Testing
             $0.source.path = SecretPath("/own")
             $0.webhookSecret = Secret("also")
         },
+        .sample("\u{E9}") {
+            $0.source.path = SecretPath("/accents")
+            $0.webhookSecret = Secret("composed")
+        },
+        .sample("e\u{301}") {
+            $0.source.path = SecretPath("/accents")
+            $0.webhookSecret = Secret("decomposed")
+        },
         .sample("staging") { $0.source.environment = "staging" },
         .sample("other") { $0.source.projectID = "q" },
     ]
@@ -78,6 +86,9 @@ import Testing
         Row(path: "/", signers: [.sync("own")], expected: []),
         // Two syncs that were given the same key.
         Row(path: "/own", signers: [.sync("own"), .sync("also-own")], expected: ["own", "also-own"]),
+        // Two syncs whose names Swift's `==` holds equal.
+        Row(path: "/accents", signers: [.sync("\u{E9}")], expected: ["\u{E9}"]),
+        Row(path: "/accents", signers: [.sync("e\u{301}")], expected: ["e\u{301}"]),
         // The address narrows, it never widens.
         Row(path: "/api", only: "deep", expected: ["deep"]),
         Row(path: "/api", only: "root", expected: []),
@@ -90,7 +101,8 @@ import Testing
         let place = Event.Place(projectID: row.project, environment: row.environment, path: SecretPath(row.path))
         let match = SyncMatcher(Self.syncs).match(place, signers: row.signers, only: row.only)
         switch match {
-        case .syncs(let syncs): #expect(syncs.map(\.name) == row.expected, "\(row.testDescription)")
+        case .syncs(let syncs):
+            #expect(syncs.map { ExactText($0.name) } == row.expected.map { ExactText($0) }, "\(row.testDescription)")
         case .none: #expect(row.expected.isEmpty, "\(row.testDescription)")
         }
     }

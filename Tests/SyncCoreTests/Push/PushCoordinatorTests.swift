@@ -80,6 +80,19 @@ import Testing
         #expect(await second.value.sync == "b")
     }
 
+    /// Swift's `==` holds these two names equal.
+    @Test func syncsWhoseNamesLookAlikeDoNotShareAPush() async {
+        let pushes = Pushes(gates: 3)
+        let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
+        let first = await coordinator.push(Self.sync("a", "srv-1"))
+        await pushes.beginnings[0].wait()
+        let composed = await coordinator.push(Self.sync("\u{E9}", "srv-1"))
+        let decomposed = await coordinator.push(Self.sync("e\u{301}", "srv-1"))
+        pushes.gates.forEach { $0.open() }
+        _ = await (first.value, composed.value, decomposed.value)
+        #expect(pushes.begun.map { Array($0.utf8).count } == [1, 2, 3])
+    }
+
     @Test func syncsOfDifferentServicesArePushedAtTheSameTime() async {
         let pushes = Pushes(gates: 2)
         let coordinator = PushCoordinator { sync, _, _ in await pushes.run(sync) }
