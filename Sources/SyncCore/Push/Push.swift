@@ -99,7 +99,8 @@ package struct Push: Sendable {
     ) async -> PushOutcome {
         do {
             var plan = try await firstPlan(&state, &report, reader)
-            report.unchanged = plan.unchanged
+            // After a last look it would count what this push has written itself.
+            if report.rounds == 0 { report.unchanged = plan.unchanged }
             var doneBefore = 0
             while !plan.isEmpty {
                 // A plan made anew after a wait continues its round: nothing has failed to settle yet.

@@ -228,7 +228,7 @@ import TestSupport
     // MARK: A last look
 
     @Test func aChangeDuringASlowDeployIsPushedInAnotherRound() async {
-        let (world, time) = (FakeWorld(source: ["A": "1"], destination: [:]), FakeTime())
+        let (world, time) = (FakeWorld(source: ["A": "1", "B": "1"], destination: [:]), FakeTime())
         world.onEvent { event, state in
             guard event.hasPrefix("deploy"), state.source["A"] == "1" else { return }
             time.advance(by: .seconds(5))
@@ -237,8 +237,10 @@ import TestSupport
         let report = await world.push(Self.redeploying, time: time, for: Self.now)
         #expect(report.verdict == .synced)
         #expect(report.rounds == 2)
-        #expect(world.destination == ["A": "2"])
-        #expect(world.writes == ["PUT A", "deploy srv-1", "PUT A", "deploy srv-1"])
+        // B was written by the first of them.
+        #expect(report.unchanged == 0)
+        #expect(world.destination == ["A": "2", "B": "1"])
+        #expect(world.writes == ["PUT A", "PUT B", "deploy srv-1", "PUT A", "deploy srv-1"])
     }
 
     @Test func changesDuringEverySlowDeployAreBounded() async {
