@@ -65,12 +65,16 @@ struct DeployWatch: Sendable {
                 guard let listed = try await look(deploy, started.queuedAt, after: elapsed) else { continue }
                 lastFailure = nil
                 deploy.id = listed.id
-                if case .running(let word) = listed.phase {
+                switch listed.phase {
+                case .running(let word):
                     if word != step { progress(deploy.service, word) }
                     step = word
                     continue
+                case .live: deploy.status = .live
+                case .deactivated: deploy.status = .replaced
+                case .failed(let step): deploy.status = .failed(step)
+                case .canceled: deploy.status = await isNewest(listed, of: deploy.service) ? .canceled : .replaced
                 }
-                deploy.status = await end(of: listed, deploy)
                 progress(deploy.service, deploy.word)
                 return deploy
             } catch {
@@ -98,15 +102,9 @@ struct DeployWatch: Sendable {
         return queuedAt - createdAt <= Self.clockTolerance ? newest : nil
     }
 
-    private func end(of listed: ListedDeploy, _ deploy: ServiceDeploy) async -> ServiceDeploy.Status {
-        switch listed.phase {
-        case .live, .running: return .live
-        case .deactivated: return .replaced
-        case .failed(let step): return .failed(step)
-        case .canceled:
-            // Render cancels a deploy when a newer one begins. Canceled it is, even where that cannot be seen.
-            let newest = try? await deployer.newestDeploy(of: deploy.service.id, within: deadline)
-            return newest.map { $0.id.hasSameBytes(as: listed.id) } ?? true ? .canceled : .replaced
-        }
+    /// Render cancels a deploy when a newer one begins. True where that cannot be seen.
+    private func isNewest(_ listed: ListedDeploy, of service: RenderService) async -> Bool {
+        let newest = try? await deployer.newestDeploy(of: service.id, within: deadline)
+        return newest.map { $0.id.hasSameBytes(as: listed.id) } ?? true
     }
 }
