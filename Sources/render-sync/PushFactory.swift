@@ -50,8 +50,8 @@ final class PushFactory: Sendable {
     func preview(_ sync: SyncConfiguration) -> Preview {
         let (deadline, counter) = (deadline(), CallCounter())
         return Preview(
-            sync, source: source(sync, deadline, counter), destination: destination(sync, deadline, counter),
-            deadline: deadline, counter: counter)
+            sync, source: source(sync, deadline, counter), memory: memory(sync.source),
+            destination: destination(sync, deadline, counter), deadline: deadline, counter: counter)
     }
 
     /// Does the work that was shown.
@@ -91,8 +91,8 @@ final class PushFactory: Sendable {
 
     private func importing(_ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter) -> Import {
         Import(
-            sync, source: source(sync, deadline, counter), destination: destination(sync, deadline, counter),
-            deadline: deadline, counter: counter, log: clients.log)
+            sync, source: source(sync, deadline, counter), memory: memory(sync.source),
+            destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, log: clients.log)
     }
 
     /// The two sides of a sync, for a look at each alone.

@@ -23,18 +23,19 @@ package enum SourceWrite: Sendable, Equatable {
 package struct Import: Sendable {
     private let sync: SyncConfiguration
     private let source: any WritableSource
+    private let memory: SourceMemory
     private let destination: any SecretDestination
     private let deadline: Deadline
     private let counter: CallCounter
     private let log: Logger
 
-    /// Takes the sync and everything that the import reaches the world through.
     package init(
-        _ sync: SyncConfiguration, source: any WritableSource, destination: any SecretDestination, deadline: Deadline,
-        counter: CallCounter, log: Logger
+        _ sync: SyncConfiguration, source: any WritableSource, memory: SourceMemory,
+        destination: any SecretDestination, deadline: Deadline, counter: CallCounter, log: Logger
     ) {
         self.sync = sync
         self.source = source
+        self.memory = memory
         self.destination = destination
         self.deadline = deadline
         self.counter = counter
@@ -43,28 +44,25 @@ package struct Import: Sendable {
 
     /// Imports and says what was done. Only what was `shown` is overwritten.
     package func run(_ priority: ImportPriority, _ shown: ShownChanges) async -> PushReport {
-        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
         report.imported = []
         report.overwritten = []
-        do {
-            try await write(priority, shown, &report)
-        } catch {
-            report.concludeImport(PushOutcome(error))
+        await report.measure(deadline.time, counter) { report in
+            do {
+                try await write(priority, shown, &report)
+            } catch {
+                report.concludeImport(PushOutcome(error))
+            }
         }
-        report.calls = counter.current
-        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
     private func write(
         _ priority: ImportPriority, _ shown: ShownChanges, _ report: inout PushReport
     ) async throws {
-        // One after the other would do as well; together they take one round trip less.
-        async let secrets = source.read()
-        async let state = destination.read()
-        let planner = ImportPlanner(sync.options, priority: priority)
-        let plan = try planner.plan(from: try await state, into: try await secrets)
+        let reader = SideReader(source: source, memory: memory, destination: destination, deadline: deadline)
+        let sides = try await reader.both()
+        let plan = try ImportPlanner(sync.options, priority: priority).plan(from: sides.destination, into: sides.source)
         let further = plan.updates.map(\.key).filter { !shown.overwritten.contains($0) }
         guard further.isEmpty else { throw GuardRefusal.changedSinceShown(further) }
         let warnings = plan.warnings
@@ -128,7 +126,13 @@ extension PushReport {
                 failure.mayHaveTakenEffect
                 ? [failure.message, "\(written), and perhaps more: the answer was lost", "run this again"]
                 : [failure.message, written]
-        case .settled, .neverSettled, .older, .storedDifferently: break
+        case .older(let list):
+            verdict = .gaveUp
+            notes = list.facts + [written]
+        // An import has none of these ends; an unknown one must not pass for success.
+        case .settled, .neverSettled, .storedDifferently:
+            verdict = .failed
+            notes = ["unexpected end", written]
         }
         message = notes.joined(separator: "; ")
     }

@@ -22,17 +22,19 @@ package struct Preview: Sendable {
 
     private let sync: SyncConfiguration
     private let source: any SecretSource
+    private let memory: SourceMemory
     private let destination: any SecretDestination
     private let deadline: Deadline
     private let counter: CallCounter
 
-    /// Takes the sync and everything that is read.
+    /// What is done afterwards must have the same memory: it is not done from an older list than the one that was shown.
     package init(
-        _ sync: SyncConfiguration, source: any SecretSource, destination: any SecretDestination, deadline: Deadline,
-        counter: CallCounter
+        _ sync: SyncConfiguration, source: any SecretSource, memory: SourceMemory, destination: any SecretDestination,
+        deadline: Deadline, counter: CallCounter
     ) {
         self.sync = sync
         self.source = source
+        self.memory = memory
         self.destination = destination
         self.deadline = deadline
         self.counter = counter
@@ -40,17 +42,16 @@ package struct Preview: Sendable {
 
     /// Reads both sides and says what would be done.
     package func run(_ work: Work) async -> PushReport {
-        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
         report.command = work.command
         report.isPreview = true
-        do {
-            try await show(work, &report)
-        } catch {
-            report.conclude(PushOutcome(error), PushState())
+        await report.measure(deadline.time, counter) { report in
+            do {
+                try await show(work, &report)
+            } catch {
+                report.conclude(PushOutcome(error), PushState())
+            }
         }
-        report.calls = counter.current
-        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
@@ -58,9 +59,9 @@ package struct Preview: Sendable {
         if case .firstSync = work, sync.options.isInitialSyncDone {
             throw GuardRefusal.initialSyncDone(sync: sync.name, variable: sync.initialSyncVariable)
         }
-        async let secrets = source.read()
-        async let state = destination.read()
-        let (source, destination) = (try await secrets, try await state)
+        let reader = SideReader(source: source, memory: memory, destination: destination, deadline: deadline)
+        let sides = try await reader.both()
+        let (source, destination) = (sides.source, sides.destination)
         switch work {
         case .removal:
             report.show(Planner(for: sync, goal: .removal(nil)).draft(from: source, to: destination), of: sync)

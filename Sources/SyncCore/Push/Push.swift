@@ -52,44 +52,42 @@ package struct Push: Sendable {
 
     /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
     package func run(forcingRedeploy: Bool = false) async -> PushReport {
-        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .unchanged)
         report.command = command
-        var state = PushState()
-        let reader = reader
-        var outcome = await write(&state, &report, reader)
-        await follow(await redeploy(after: outcome, &state, forced: forcingRedeploy, &report), &report)
-        while outcome == .settled, await hasSourceChanged(since: state, &report, reader) {
-            outcome = await write(&state, &report, reader)
-            await follow(await redeploy(after: outcome, &state, forced: false, &report), &report)
+        await report.measure(deadline.time, counter) { report in
+            var state = PushState()
+            let reader = reader
+            var outcome = await write(&state, &report, reader)
+            await follow(await redeploy(after: outcome, &state, forced: forcingRedeploy, &report), &report)
+            while outcome == .settled, await hasSourceChanged(since: state, &report, reader) {
+                outcome = await write(&state, &report, reader)
+                await follow(await redeploy(after: outcome, &state, forced: false, &report), &report)
+            }
+            report.conclude(outcome, state)
         }
-        report.conclude(outcome, state)
-        report.calls = counter.current
-        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
     /// What a push would do, without a write.
     package func preview() async -> PushReport {
-        let start = deadline.time.uptime()
         var report = PushReport(sync: sync.name, verdict: .inSync)
         report.command = "plan"
         report.isPreview = true
-        do {
-            let sides = try await reader.both()
-            report.show(planner.draft(from: sides.source, to: sides.destination), of: sync)
-        } catch {
-            report.conclude(PushOutcome(error), PushState())
+        await report.measure(deadline.time, counter) { report in
+            do {
+                let sides = try await reader.both()
+                report.show(planner.draft(from: sides.source, to: sides.destination), of: sync)
+            } catch {
+                report.conclude(PushOutcome(error), PushState())
+            }
         }
-        report.calls = counter.current
-        report.durationMs = (deadline.time.uptime() - start).milliseconds
         return report
     }
 
     // MARK: Steps
 
     private var reader: SideReader {
-        SideReader(source: source, destination: destination, memory: memory, deadline: deadline, occasion: occasion)
+        SideReader(source: source, memory: memory, destination: destination, deadline: deadline, occasion: occasion)
     }
 
     /// Plans and applies until both sides agree. Each push's last read comes after its last write: that is what makes

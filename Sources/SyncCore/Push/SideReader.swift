@@ -8,7 +8,7 @@ struct Sides: Sendable {
     var destination = DestinationState(entries: [:])
 }
 
-/// Reads the two sides of a push. A list that is older than one before it is waited out and never handed on.
+/// Reads the two sides of a sync. A list that is older than one before it is waited out and never handed on.
 struct SideReader: Sendable {
     /// Before each further reading. A replica is seldom behind for longer; a cache may be, and Infisical waits for the
     /// answer no longer than fifteen seconds.
@@ -21,10 +21,10 @@ struct SideReader: Sendable {
     private let began: Moment
     private let changeTold: Moment?
 
-    /// For a push that begins now.
+    /// For a push, or another command, that begins now.
     init(
-        source: any SecretSource, destination: any SecretDestination, memory: SourceMemory, deadline: Deadline,
-        occasion: PushOccasion
+        source: any SecretSource, memory: SourceMemory, destination: any SecretDestination, deadline: Deadline,
+        occasion: PushOccasion = .command
     ) {
         self.source = source
         self.destination = destination

@@ -67,6 +67,14 @@ package struct PushReport: Sendable, Equatable {
 }
 
 extension PushReport {
+    /// Does the work that it is the report of, and notes the time and the calls that it took.
+    mutating func measure(_ time: TimeSource, _ counter: CallCounter, _ work: (inout PushReport) async -> Void) async {
+        let start = time.uptime()
+        await work(&self)
+        calls = counter.current
+        durationMs = (time.uptime() - start).milliseconds
+    }
+
     /// Whether a service does not run with what was written, and no deploy is under way.
     package var lacksDeploy: Bool {
         deploys.contains {

@@ -18,8 +18,8 @@ struct PreviewTests {
             $0.options.isInitialSyncDone = done
         }
         let report = await Preview(
-            sync, source: FakeSource(world: world), destination: FakeDestination(world: world, deadline: deadline),
-            deadline: deadline, counter: CallCounter()
+            sync, source: FakeSource(world: world), memory: SourceMemory(),
+            destination: FakeDestination(world: world, deadline: deadline), deadline: deadline, counter: CallCounter()
         ).run(work)
         #expect(world.writes == [])
         return report

@@ -72,7 +72,7 @@ final class FakeWorld: Sendable {
 
     /// A failure that may have taken effect does take it: that is the harder case to report. A write without room is
     /// refused unsent, as the real client does: what is left is looked at and taken at one moment.
-    fileprivate func happen<Result: Sendable>(
+    func happen<Result: Sendable>(
         _ event: String, needsRoom: Bool = false, _ effect: (inout State) -> Result
     ) throws(ServiceFailure) -> Result {
         let outcome: Swift.Result<Result, ServiceFailure> = state.withLockedValue { state in
