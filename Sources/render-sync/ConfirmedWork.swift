@@ -14,17 +14,17 @@ struct ConfirmedWork {
     private let output: OutputOptions
     private let shown = NIOLockedValueBox<[ExactText: ShownChanges]>([:])
 
-    /// Takes the work, and how it is agreed to.
+    /// Takes the command, and how it is agreed to.
     init(
-        _ work: Preview.Work, _ confirmation: ConfirmationOptions, _ output: OutputOptions, _ common: CommonOptions
+        _ command: Command, _ confirmation: ConfirmationOptions, _ output: OutputOptions, _ common: CommonOptions
     ) {
         self.confirmation = confirmation
         self.output = output
         runtime = Runtime(common, isCommand: true) { [shown] pushes, sync, _, _ in
             guard let agreed = shown.withLockedValue({ $0[ExactText(sync.name)] }) else {
-                return await pushes.preview(sync).run(work)
+                return await pushes.preview(sync).run(command)
             }
-            return await pushes.perform(work, sync, agreed)
+            return await pushes.perform(command, sync, agreed)
         }
     }
 

@@ -54,12 +54,14 @@ final class PushFactory: Sendable {
             destination: destination(sync, deadline, counter), deadline: deadline, counter: counter)
     }
 
-    /// Does the work that was shown.
-    func perform(_ work: Preview.Work, _ sync: SyncConfiguration, _ shown: ShownChanges) async -> PushReport {
-        switch work {
-        case .firstSync: await firstSync(sync, shown).run()
-        case .importing(let priority): await importing(sync, deadline(), CallCounter()).run(priority, shown)
-        case .removal: await removal(sync, shown).run()
+    /// Does the command's work as it was shown.
+    func perform(_ command: Command, _ sync: SyncConfiguration, _ shown: ShownChanges) async -> PushReport {
+        switch command {
+        case .sync: await push(sync).run()
+        case .plan: await preview(sync).run(.plan)
+        case .initialize: await firstSync(sync, shown).run()
+        case .import(let priority): await importing(sync, deadline(), CallCounter()).run(priority, shown)
+        case .remove: await removal(sync, shown).run()
         }
     }
 
@@ -67,7 +69,7 @@ final class PushFactory: Sendable {
     private func removal(_ sync: SyncConfiguration, _ shown: ShownChanges) -> Push {
         var sync = sync
         sync.options.bulkWrites = .never
-        return push(sync, deadline(), CallCounter(), goal: .removal(shown))
+        return push(sync, deadline(), CallCounter(), .remove, shown: shown)
     }
 
     /// The import that the sync's first push begins with, and the push; one deadline and one count of calls for both.
@@ -75,15 +77,16 @@ final class PushFactory: Sendable {
         let (deadline, counter) = (deadline(), CallCounter())
         return FirstSync(
             sync, shown: shown, importing: importing(sync, deadline, counter),
-            push: { self.push(sync, deadline, counter, goal: .firstSync(shown), imported: $0) })
+            push: { self.push(sync, deadline, counter, .initialize, shown: shown, imported: $0) })
     }
 
     private func push(
-        _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, goal: PlanGoal = .source,
-        for occasion: PushOccasion = .command, imported: Set<Key> = [], turn: PushTurn = .unshared
+        _ sync: SyncConfiguration, _ deadline: Deadline, _ counter: CallCounter, _ command: Command = .sync,
+        shown: ShownChanges? = nil, for occasion: PushOccasion = .command, imported: Set<Key> = [],
+        turn: PushTurn = .unshared
     ) -> Push {
         Push(
-            sync, goal: goal, for: occasion,
+            sync, command, shown: shown, for: occasion,
             source: SourceAfterImport(source(sync, deadline, counter), imported: imported), memory: memory(sync.source),
             destination: destination(sync, deadline, counter), deadline: deadline, counter: counter, turn: turn,
             followed: followed, progress: { [progress] in progress($0, sync.name) })

@@ -45,6 +45,7 @@ package struct Import: Sendable {
     /// Imports and says what was done. Only what was `shown` is overwritten.
     package func run(_ priority: ImportPriority, _ shown: ShownChanges) async -> PushReport {
         var report = PushReport(sync: sync.name, verdict: .unchanged)
+        report.command = .import(priority)
         report.imported = []
         report.overwritten = []
         await report.measure(deadline.time, counter) { report in

@@ -2,24 +2,8 @@
 
 import Basics
 
-/// What a command would do on both sides, without a write: it is shown before somebody agrees to it.
+/// What a command would do on both sides, without a write: what `plan` shows, and what somebody agrees to.
 package struct Preview: Sendable {
-    /// A command that is shown first.
-    package enum Work: Sendable {
-        case firstSync
-        case importing(ImportPriority)
-        case removal
-
-        /// The command.
-        fileprivate var command: String {
-            switch self {
-            case .firstSync: "init"
-            case .importing: "import"
-            case .removal: "remove"
-            }
-        }
-    }
-
     private let sync: SyncConfiguration
     private let source: any SecretSource
     private let memory: SourceMemory
@@ -41,38 +25,40 @@ package struct Preview: Sendable {
     }
 
     /// Reads both sides and says what would be done.
-    package func run(_ work: Work) async -> PushReport {
+    package func run(_ command: Command) async -> PushReport {
         var report = PushReport(sync: sync.name, verdict: .inSync)
-        report.command = work.command
+        report.command = command
         report.isPreview = true
         await report.measure(deadline.time, counter) { report in
             do {
-                try await show(work, &report)
+                try await show(command, &report)
             } catch {
-                report.conclude(PushOutcome(error), PushState())
+                report.conclude(PushOutcome(error))
             }
         }
         return report
     }
 
-    private func show(_ work: Work, _ report: inout PushReport) async throws {
-        if case .firstSync = work, sync.options.isInitialSyncDone {
+    private func show(_ command: Command, _ report: inout PushReport) async throws {
+        if command == .initialize, sync.options.isInitialSyncDone {
             throw GuardRefusal.initialSyncDone(sync: sync.name, variable: sync.initialSyncVariable)
         }
         let reader = SideReader(source: source, memory: memory, destination: destination, deadline: deadline)
         let sides = try await reader.both()
         let (source, destination) = (sides.source, sides.destination)
-        switch work {
-        case .removal:
-            report.show(Planner(for: sync, goal: .removal(nil)).draft(from: source, to: destination), of: sync)
-        case .importing(let priority):
+        switch command {
+        case .sync, .plan:
+            report.show(Planner(for: sync).draft(from: source, to: destination), of: sync)
+        case .remove:
+            report.show(Planner(for: sync, .remove).draft(from: source, to: destination), of: sync)
+        case .import(let priority):
             report.show(try importPlan(priority, source, destination), emptyImports: source.emptyImports)
-        case .firstSync:
+        case .initialize:
             let importing = try sync.options.initialSyncBehavior.importPriority.map { priority in
                 try importPlan(priority, source, destination)
             }
             // The push that follows finds what the import has left.
-            let planner = Planner(for: sync, goal: .firstSync(nil))
+            let planner = Planner(for: sync, .initialize)
             report.show(planner.draft(from: importing.map(source.after) ?? source, to: destination), of: sync)
             if let importing { report.show(importing, emptyImports: source.emptyImports) }
         }

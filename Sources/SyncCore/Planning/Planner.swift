@@ -5,16 +5,18 @@ import Basics
 /// Plans a push. Pure: no I/O, no clock, linear in the number of keys.
 package struct Planner: Sendable {
     private let sync: SyncConfiguration
-    private let goal: PlanGoal
+    private let command: Command
+    private let shown: ShownChanges?
     private var options: SyncOptions { sync.options }
 
-    /// Takes the sync's rules, and what the plan is for.
-    package init(for sync: SyncConfiguration, goal: PlanGoal = .source) {
+    /// `shown` is what somebody has agreed to, where the command is shown first: nil only while it is being shown.
+    package init(for sync: SyncConfiguration, _ command: Command = .sync, shown: ShownChanges? = nil) {
         self.sync = sync
-        self.goal = goal
+        self.command = command
+        self.shown = shown
     }
 
-    /// What turns the destination into what the goal says, or why that is refused. `gone` is what the same push has
+    /// What turns the destination into what the command wants, or why that is refused. `gone` is what the same push has
     /// deleted in earlier rounds.
     package func plan(
         from source: SourceSecrets, to destination: DestinationState, afterDeleting gone: [Key] = []
@@ -32,13 +34,11 @@ package struct Planner: Sendable {
             draft.refusals = [.tagsUnknown(variable: variable("TAGS"))]
             return draft
         }
-        return switch goal {
-        case .source, .firstSync: pushDraft(source, destination, gone)
-        case .removal: removalDraft(source, destination, gone)
-        }
+        return command == .remove
+            ? removalDraft(source, destination, gone) : pushDraft(source, destination, gone)
     }
 
-    // MARK: Goals
+    // MARK: Drafts
 
     private func pushDraft(_ source: SourceSecrets, _ destination: DestinationState, _ gone: [Key]) -> PlanDraft {
         let all = source
@@ -116,7 +116,7 @@ package struct Planner: Sendable {
         if !source.emptyImports.isEmpty, !lacking.isEmpty, options.maxDeletions != .unlimited {
             draft.refusals.append(
                 .emptyImports(
-                    source.emptyImports, lacking, command: command, variable: variable("MAX_DELETIONS")))
+                    source.emptyImports, lacking, command: again, variable: variable("MAX_DELETIONS")))
         }
     }
 
@@ -127,31 +127,31 @@ package struct Planner: Sendable {
         let allowsAll =
             options.allowEmptySource && draft.plan.creates.isEmpty && draft.plan.updates.isEmpty
             && draft.plan.unchanged == 0
-        if options.maxDeletions == .standard, goal.isShownFirst || allowsAll { return }
+        if options.maxDeletions == .standard, command.isShownFirst || allowsAll { return }
         let there = Set(managed).union(gone)
         let deletions = Set(gone).union(draft.plan.deletes)
         guard let allowed = options.maxDeletions.allowed(of: there.count), deletions.count > allowed else { return }
         draft.refusals.append(
             .tooManyDeletions(
-                deletions.sorted(), of: there.count, allowed: allowed, command: command,
+                deletions.sorted(), of: there.count, allowed: allowed, command: again,
                 variable: variable("MAX_DELETIONS")))
     }
 
     private func refuseWhatNobodyAgreedTo(_ draft: inout PlanDraft) {
-        if let shown = goal.shown {
+        if let shown {
             let further =
                 draft.plan.updates.map(\.key).filter { !shown.written.contains($0) }
                 + draft.plan.deletes.filter { !shown.deleted.contains($0) }
             if !further.isEmpty { draft.refusals.append(.changedSinceShown(further.sorted())) }
         }
-        if case .firstSync = goal { return }
+        if command == .initialize { return }
         let keepsRender = options.initialSyncBehavior == .importPrioritizeDestination
         let lost = draft.plan.deletes + (keepsRender ? draft.plan.updates.map(\.key) : [])
         if let refusal = sync.initialSyncRefusal(losing: lost.sorted()) { draft.refusals.insert(refusal, at: 0) }
     }
 
     /// The command that would do the same again.
-    private var command: String { "\(goal.command) \(sync.name)" }
+    private var again: String { "\(command.word) \(sync.name)" }
 
     private func variable(_ field: String) -> String { "\(sync.variablePrefix)_\(field)" }
 }

@@ -27,13 +27,13 @@ package struct Push: Sendable {
     private let followed: FollowedDeploys
     private let progress: @Sendable (PushProgress) -> Void
     private let planner: Planner
-    private let command: String
+    private let command: Command
 
-    /// Takes the sync, the goal and everything that the push reaches the world through.
+    /// Takes everything that the push reaches the world through. `shown` is what somebody has agreed to.
     package init(
-        _ sync: SyncConfiguration, goal: PlanGoal = .source, for occasion: PushOccasion = .command,
-        source: any SecretSource, memory: SourceMemory = SourceMemory(), destination: any SecretDestination,
-        deadline: Deadline, counter: CallCounter, turn: PushTurn = .unshared,
+        _ sync: SyncConfiguration, _ command: Command = .sync, shown: ShownChanges? = nil,
+        for occasion: PushOccasion = .command, source: any SecretSource, memory: SourceMemory = SourceMemory(),
+        destination: any SecretDestination, deadline: Deadline, counter: CallCounter, turn: PushTurn = .unshared,
         followed: FollowedDeploys = FollowedDeploys(), progress: @escaping @Sendable (PushProgress) -> Void = { _ in }
     ) {
         self.sync = sync
@@ -46,8 +46,8 @@ package struct Push: Sendable {
         self.turn = turn
         self.followed = followed
         self.progress = progress
-        planner = Planner(for: sync, goal: goal)
-        command = goal.command
+        planner = Planner(for: sync, command, shown: shown)
+        self.command = command
     }
 
     /// Pushes and says what was done. `forcingRedeploy` redeploys even when nothing changed.
@@ -64,22 +64,6 @@ package struct Push: Sendable {
                 await follow(await redeploy(after: outcome, &state, forced: false, &report), &report)
             }
             report.conclude(outcome, state)
-        }
-        return report
-    }
-
-    /// What a push would do, without a write.
-    package func preview() async -> PushReport {
-        var report = PushReport(sync: sync.name, verdict: .inSync)
-        report.command = "plan"
-        report.isPreview = true
-        await report.measure(deadline.time, counter) { report in
-            do {
-                let sides = try await reader.both()
-                report.show(planner.draft(from: sides.source, to: sides.destination), of: sync)
-            } catch {
-                report.conclude(PushOutcome(error), PushState())
-            }
         }
         return report
     }

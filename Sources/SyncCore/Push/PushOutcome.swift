@@ -81,7 +81,7 @@ struct PushState {
 }
 
 extension PushReport {
-    /// Draws the verdict and says what was written and what was not.
+    /// Says what was written and what was not, and draws the verdict.
     mutating func conclude(_ outcome: PushOutcome, _ state: PushState) {
         created = state.journal.created
         updated = state.journal.updated
@@ -89,8 +89,13 @@ extension PushReport {
         unwritten = state.unwritten
         // What was read back is known, whatever became of the answers to its writes.
         unconfirmed = outcome == .settled ? [] : state.journal.unconfirmed.sorted()
+        conclude(outcome, hasChanges: state.journal.hasChanges)
+    }
+
+    /// Draws the verdict; of a preview too, which ends early.
+    mutating func conclude(_ outcome: PushOutcome, hasChanges: Bool = false) {
         self.outcome = outcome
-        let writing = outcome.verdict(hasChanges: state.journal.hasChanges)
+        let writing = outcome.verdict(hasChanges: hasChanges)
         verdict = Verdict.worst(of: [writing] + deploys.compactMap(\.verdict)) ?? writing
         if outcome == .settled, !kept.isEmpty { verdict = Verdict.worst(of: [verdict, .stillDrifted]) ?? verdict }
         if case .guarded(let refusal) = outcome { refused = refusal.keys }

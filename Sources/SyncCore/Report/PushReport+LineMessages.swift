@@ -75,14 +75,14 @@ extension PushReport {
         let name = ShellText.word(SafeText.clean(sync))
         if isRedeployDue || lacksDeploy { return "render-sync sync --redeploy \(name)" }
         // An import says which side comes first.
-        guard command != "import" else { return nil }
+        if case .import = command { return nil }
         switch outcome {
         case nil:
-            return command == "plan" && drift?.isEmpty == false && verdict == .drifted
+            return command == .plan && drift?.isEmpty == false && verdict == .drifted
                 ? "render-sync sync \(name)" : nil
-        case .older?: return "in some minutes: render-sync \(command) \(name)"
-        case .neverSettled?: return "render-sync \(command) \(name)"
-        case .failed(let failure)? where failure.verdict == .gaveUp: return "render-sync \(command) \(name)"
+        case .older?: return "in some minutes: render-sync \(command.word) \(name)"
+        case .neverSettled?: return "render-sync \(command.word) \(name)"
+        case .failed(let failure)? where failure.verdict == .gaveUp: return "render-sync \(command.word) \(name)"
         case .settled?, .storedDifferently?, .guarded?, .failed?: return nil
         }
     }

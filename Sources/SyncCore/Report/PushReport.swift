@@ -51,8 +51,8 @@ package struct PushReport: Sendable, Equatable {
     package var outcome: PushOutcome?
     /// The outcome in a sentence.
     package var message = ""
-    /// The command that it is the report of; `sync` for a delivery's push too.
-    package var command = "sync"
+    /// The command that it is the report of.
+    package var command = Command.sync
     /// Whether it says what would be done.
     package var isPreview = false
     /// What is said of a plan or an import, a sentence each.

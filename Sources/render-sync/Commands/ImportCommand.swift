@@ -34,7 +34,7 @@ struct ImportCommand: AsyncParsableCommand, CommandWithHelp {
 
     func run() async throws {
         let priority: ImportPriority = prioritize == .source ? .source : .destination
-        let work = ConfirmedWork(.importing(priority), confirmation, output, common)
+        let work = ConfirmedWork(.import(priority), confirmation, output, common)
         let sync = try work.sync(name)
         guard !sync.source.isRecursive else {
             throw CommandFailure(

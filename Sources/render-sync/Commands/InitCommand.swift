@@ -30,7 +30,7 @@ struct InitCommand: AsyncParsableCommand, CommandWithHelp {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let work = ConfirmedWork(.firstSync, confirmation, output, common)
+        let work = ConfirmedWork(.initialize, confirmation, output, common)
         let syncs = try work.syncs(selection)
         let report = try await work.run(
             syncs,

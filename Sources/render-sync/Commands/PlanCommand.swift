@@ -23,7 +23,7 @@ struct PlanCommand: AsyncParsableCommand, CommandWithHelp {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let runtime = Runtime(common, work: { pushes, sync, _, _ in await pushes.push(sync).preview() })
+        let runtime = Runtime(common, work: { pushes, sync, _, _ in await pushes.preview(sync).run(.plan) })
         let syncs = try runtime.syncs(selection)
         runtime.endOnSignal()
         let answer = await runtime.perform(syncs)

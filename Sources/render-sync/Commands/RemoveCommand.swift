@@ -26,7 +26,7 @@ struct RemoveCommand: AsyncParsableCommand, CommandWithHelp {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let work = ConfirmedWork(.removal, confirmation, output, common)
+        let work = ConfirmedWork(.remove, confirmation, output, common)
         if let report = try await work.run([try work.sync(name)]) { throw ExitCode(report.verdict.exitCode) }
     }
 }

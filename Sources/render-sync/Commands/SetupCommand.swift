@@ -196,7 +196,7 @@ extension Runtime {
             let configured = pushes.configuration.syncs.first {
                 $0.source == target.source && $0.destination.scope == destination.scope
             }
-            if let configured { return await pushes.push(configured).preview() }
+            if let configured { return await pushes.preview(configured).run(.plan) }
         }
         guard let infisical = try? InfisicalConfiguration(environment),
             let render = try? RenderConfiguration(environment), let key = render.apiKeys.first
@@ -209,6 +209,6 @@ extension Runtime {
         let pushes = PushFactory(
             configuration, clients: clients, time: time, stop: stop, abandon: Latch(),
             readFile: { [environment] in try? environment.readFile($0).get() }, progress: { _, _ in })
-        return await pushes.push(sync).preview()
+        return await pushes.preview(sync).run(.plan)
     }
 }

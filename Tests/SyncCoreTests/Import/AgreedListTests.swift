@@ -23,17 +23,10 @@ struct AgreedListTests {
     }
 
     private let memory = SourceMemory()
-    private let deadline = FakeTime().deadline()
-
-    private func preview(_ work: Preview.Work, _ world: FakeWorld) async -> PushReport {
-        await Preview(
-            .sample(), source: FakeSource(world: world), memory: memory,
-            destination: FakeDestination(world: world, deadline: deadline), deadline: deadline, counter: CallCounter()
-        ).run(work)
-    }
 
     private func importing(_ world: FakeWorld, _ shown: PushReport) async -> PushReport {
-        await Import(
+        let deadline = FakeTime().deadline()
+        return await Import(
             .sample(), source: FakeSource(world: world), memory: memory,
             destination: FakeDestination(world: world, deadline: deadline), deadline: deadline, counter: CallCounter(),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -41,21 +34,21 @@ struct AgreedListTests {
     }
 
     @Test func aPushIsNotMadeFromAnOlderList() async {
-        #expect(await preview(.firstSync, Self.world(2)).updated == [Key("A")])
+        #expect(await Self.world(2).preview(.initialize, memory: memory).updated == [Key("A")])
         let world = Self.world(1)
         #expect(await world.push(memory: memory).verdict == .gaveUp)
         #expect(world.writes == [])
     }
 
     @Test func aPreviewWaitsForANewerList() async {
-        _ = await preview(.removal, Self.world(2))
+        _ = await Self.world(2).preview(.remove, memory: memory)
         let world = Self.world(1, 2)
-        #expect(await preview(.removal, world).verdict == .drifted)
+        #expect(await world.preview(.remove, memory: memory).verdict == .drifted)
         #expect(world.events.count { $0 == "read source" } == 2)
     }
 
     @Test func anImportIsNotMadeIntoAnOlderList() async {
-        let shown = await preview(.importing(.destination), Self.world(2))
+        let shown = await Self.world(2).preview(.import(.destination), memory: memory)
         #expect(shown.overwritten == [Key("A")])
         let world = Self.world(1)
         let report = await importing(world, shown)
@@ -66,7 +59,7 @@ struct AgreedListTests {
     }
 
     @Test func anImportIntoTheListThatWasShownIsMade() async {
-        let shown = await preview(.importing(.destination), Self.world(2))
+        let shown = await Self.world(2).preview(.import(.destination), memory: memory)
         let world = Self.world(2)
         let report = await importing(world, shown)
         #expect(report.verdict == .imported)

@@ -11,7 +11,7 @@ struct DeletionGuardTests {
         var stay: Int
         var go: Int
         var limit = DeletionLimit.standard
-        var goal = PlanGoal.source
+        var command = Command.sync
         var isRefused: Bool
     }
 
@@ -32,8 +32,8 @@ struct DeletionGuardTests {
         Row(stay: 9, go: 1, limit: .percentage(0), isRefused: true),
         Row(stay: 1, go: 99, limit: .percentage(100), isRefused: false),
         // What is shown first is bound by no limit that nobody has set.
-        Row(stay: 1, go: 35, goal: .firstSync(nil), isRefused: false),
-        Row(stay: 1, go: 35, limit: .count(34), goal: .firstSync(nil), isRefused: true),
+        Row(stay: 1, go: 35, command: .initialize, isRefused: false),
+        Row(stay: 1, go: 35, limit: .count(34), command: .initialize, isRefused: true),
     ]
 
     @Test(arguments: rows.indices)
@@ -42,7 +42,7 @@ struct DeletionGuardTests {
         let stay = Planning.keys("S", row.stay)
         let draft = Planning.draft(
             .sample { $0.options.maxDeletions = row.limit }, stay, stay.merging(Planning.keys("G", row.go)) { $1 },
-            goal: row.goal)
+            command: row.command)
         #expect(draft.plan.deletes.count == row.go)
         #expect(draft.refusals.map(\.name) == (row.isRefused ? ["too many deletions"] : []))
     }
@@ -68,9 +68,9 @@ struct DeletionGuardTests {
 
     @Test func aRemovalDeletesAllThatTheSourceHasWithinAnExplicitLimit() {
         let source = Planning.keys("K", 30)
-        #expect(Planning.draft(source, source, goal: .removal(nil)).refusals.isEmpty)
+        #expect(Planning.draft(source, source, command: .remove).refusals.isEmpty)
         let limited = SyncConfiguration.sample { $0.options.maxDeletions = .count(29) }
-        #expect(Planning.draft(limited, source, source, goal: .removal(nil)).refusals.count == 1)
+        #expect(Planning.draft(limited, source, source, command: .remove).refusals.count == 1)
     }
 
     // MARK: Empty sources
@@ -148,14 +148,14 @@ struct DeletionGuardTests {
         #expect(draft.plan.changes == 2)
         let keepingRender = Planning.draft(Self.importing(.importPrioritizeDestination), source, there)
         #expect(keepingRender.refusals.first?.keys == [Key("A"), Key("ONLY_RENDER")])
-        let removal = Planning.draft(Self.importing(.importPrioritizeSource), source, there, goal: .removal(nil))
+        let removal = Planning.draft(Self.importing(.importPrioritizeSource), source, there, command: .remove)
         #expect(removal.refusals.map(\.name) == ["initial sync not done"])
     }
 
     @Test func theFirstPushAndThoseAfterItAreNotHeldUp() {
         let (source, there) = (["A": "1"], ["A": "2", "ONLY_RENDER": "3"])
         let waiting = Self.importing(.importPrioritizeSource)
-        #expect(Planning.draft(waiting, source, there, goal: .firstSync(nil)).refusals.isEmpty)
+        #expect(Planning.draft(waiting, source, there, command: .initialize).refusals.isEmpty)
         #expect(Planning.draft(Self.importing(.importPrioritizeSource, done: true), source, there).refusals.isEmpty)
         #expect(Planning.draft(Self.importing(.overwriteDestination), source, there).refusals.isEmpty)
     }
@@ -164,10 +164,11 @@ struct DeletionGuardTests {
         var report = PushReport(sync: "api", verdict: .drifted)
         report.updated = [Key("A")]
         report.deleted = [Key("D")]
-        let shown = PlanGoal.firstSync(ShownChanges(report))
-        #expect(Planning.draft(["A": "1"], ["A": "2", "D": "3"], goal: shown).refusals.isEmpty)
+        let shown = ShownChanges(report)
+        #expect(Planning.draft(["A": "1"], ["A": "2", "D": "3"], command: .initialize, shown: shown).refusals.isEmpty)
         let more = Planning.draft(
-            ["A": "1", "B": "1", "N": "1"], ["A": "2", "B": "2", "D": "3", "E": "4"], goal: shown)
+            ["A": "1", "B": "1", "N": "1"], ["A": "2", "B": "2", "D": "3", "E": "4"], command: .initialize,
+            shown: shown)
         #expect(more.refusals == [.changedSinceShown([Key("B"), Key("E")])])
     }
 }

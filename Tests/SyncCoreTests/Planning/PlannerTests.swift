@@ -55,7 +55,7 @@ import TestSupport
 
     @Test func aRefusedRemovalNamesItsOwnCommand() {
         let careful = Self.sync { $0.maxDeletions = .count(0) }
-        let draft = Planner(for: careful, goal: .removal(nil)).draft(
+        let draft = Planner(for: careful, .remove).draft(
             from: Self.source(["A": "1"]), to: Self.state(["A": "1"]))
         #expect(draft.refusals.first?.message.hasSuffix("_MAX_DELETIONS=1 render-sync remove api") == true)
     }

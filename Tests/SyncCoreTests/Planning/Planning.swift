@@ -28,16 +28,16 @@ enum Planning {
     /// Without options of its own.
     static func draft(
         _ source: [String: String], _ destination: [String: String], imports: [SourceImport] = [],
-        goal: PlanGoal = .source, gone: [String] = []
+        command: Command = .sync, shown: ShownChanges? = nil, gone: [String] = []
     ) -> PlanDraft {
-        draft(.sample(), source, destination, imports: imports, goal: goal, gone: gone)
+        draft(.sample(), source, destination, imports: imports, command: command, shown: shown, gone: gone)
     }
 
     static func draft(
         _ sync: SyncConfiguration, _ source: [String: String], _ destination: [String: String],
-        imports: [SourceImport] = [], goal: PlanGoal = .source, gone: [String] = []
+        imports: [SourceImport] = [], command: Command = .sync, shown: ShownChanges? = nil, gone: [String] = []
     ) -> PlanDraft {
-        Planner(for: sync, goal: goal).draft(
+        Planner(for: sync, command, shown: shown).draft(
             from: Self.source(source, imports: imports), to: state(destination), afterDeleting: gone.map { Key($0) })
     }
 }

@@ -83,13 +83,13 @@ struct TagTests {
         var preview = PushReport(sync: "api", verdict: .drifted)
         preview.deleted = [Key("A"), Key("B")]
         let shown = ShownChanges(preview)
-        let draft = Planner(for: sync, goal: .removal(shown)).draft(from: source, to: held)
+        let draft = Planner(for: sync, .remove, shown: shown).draft(from: source, to: held)
         #expect(draft.plan.deletes == [Key("A")])
     }
 
     @Test func removeDoesNotTakeUnknownTagsForNone() {
         let shown = ShownChanges(PushReport(sync: "api", verdict: .drifted))
-        let draft = Planner(for: Self.sync(), goal: .removal(shown)).draft(
+        let draft = Planner(for: Self.sync(), .remove, shown: shown).draft(
             from: SourceSecrets(direct: [Self.secret("A", nil)]),
             to: DestinationState(entries: [Key("A"): Secret("v")]))
         #expect(draft.refusals.map(\.name) == ["tags unknown"])

@@ -197,16 +197,21 @@ extension FakeWorld {
         _ sync: SyncConfiguration = .sample(), time: FakeTime = FakeTime(), stop: Latch = Latch(),
         forcingRedeploy: Bool = false, for occasion: PushOccasion = .command, memory: SourceMemory = SourceMemory()
     ) async -> PushReport {
-        await make(sync, time, stop, for: occasion, memory: memory).run(forcingRedeploy: forcingRedeploy)
+        let deadline = time.deadline(stop: stop)
+        return await Push(
+            sync, for: occasion, source: FakeSource(world: self), memory: memory,
+            destination: FakeDestination(world: self, deadline: deadline), deadline: deadline, counter: CallCounter()
+        ).run(forcingRedeploy: forcingRedeploy)
     }
 
-    func make(
-        _ sync: SyncConfiguration = .sample(), _ time: FakeTime = FakeTime(), _ stop: Latch = Latch(),
-        for occasion: PushOccasion = .command, memory: SourceMemory = SourceMemory()
-    ) -> Push {
-        let deadline = time.deadline(stop: stop)
-        return Push(
-            sync, for: occasion, source: FakeSource(world: self), memory: memory,
-            destination: FakeDestination(world: self, deadline: deadline), deadline: deadline, counter: CallCounter())
+    /// Shows what a command would do to this world.
+    func preview(
+        _ command: Command = .plan, _ sync: SyncConfiguration = .sample(), memory: SourceMemory = SourceMemory()
+    ) async -> PushReport {
+        let deadline = FakeTime().deadline()
+        return await Preview(
+            sync, source: FakeSource(world: self), memory: memory,
+            destination: FakeDestination(world: self, deadline: deadline), deadline: deadline, counter: CallCounter()
+        ).run(command)
     }
 }

@@ -370,7 +370,7 @@ import TestSupport
 
     @Test func aPreviewSaysWhatAPushWouldDoAndDoesNothing() async {
         let world = FakeWorld(source: ["A": "1", "E": ""], destination: ["B": "2"])
-        let report = await world.make().preview()
+        let report = await world.preview()
         #expect(report.verdict == .drifted)
         #expect(report.created == [Key("A")])
         #expect(report.deleted == [Key("B")])
@@ -381,12 +381,12 @@ import TestSupport
 
     @Test func aPreviewWithoutDifferencesIsInSync() async {
         let world = FakeWorld(source: ["A": "1"], destination: ["A": "1"])
-        #expect(await world.make().preview().verdict == .inSync)
+        #expect(await world.preview().verdict == .inSync)
     }
 
     @Test func aPreviewIsRefusedAsThePushWouldBe() async {
         let world = FakeWorld(source: [:], destination: ["A": "1"])
-        let report = await world.make().preview()
+        let report = await world.preview()
         #expect(report.verdict == .guarded)
         // The refusal does not hide the plan.
         #expect(report.drift == [DriftRow(key: Key("A"), change: .delete)])

@@ -171,9 +171,9 @@ import TestSupport
         let memory = SourceMemory()
         _ = await Self.world(.changed, [.new], render: .old).push(memory: memory)
         let world = Self.world(.changed, [.old, .new], render: .new)
-        #expect(await world.make(memory: memory).preview().verdict == .inSync)
+        #expect(await world.preview(memory: memory).verdict == .inSync)
         let pinned = Self.world(.changed, [.old], render: .new)
-        #expect(await pinned.make(memory: memory).preview().verdict == .gaveUp)
+        #expect(await pinned.preview(memory: memory).verdict == .gaveUp)
     }
 
     // MARK: Nothing found

@@ -36,7 +36,7 @@ struct PushReportLinesTests {
 
     @Test func theNextCommandIsTheOneThatWasInterrupted() {
         var report = Self.report(.failed(ServiceFailure(.mayPass, "no answer")), unwritten: ["C"])
-        report.command = "remove"
+        report.command = .remove
         #expect(report.lines.next == "render-sync remove api")
         #expect(report.lines.facts == ["nothing was written", "not written: C"])
         report.isPreview = true
@@ -70,7 +70,7 @@ struct PushReportLinesTests {
 
     @Test func aPlanWithChangesNamesTheirCommand() {
         var report = Self.report(nil, verdict: .drifted)
-        report.command = "plan"
+        report.command = .plan
         report.notes = ["1 change to the variables of service srv-1", "INCLUDE_KEYS leaves out 1 key"]
         report.drift = [DriftRow(key: Key("A"), change: .create)]
         #expect(
@@ -78,7 +78,7 @@ struct PushReportLinesTests {
                 == ReportLines(
                     headline: "1 change to the variables of service srv-1", facts: ["INCLUDE_KEYS leaves out 1 key"],
                     next: "render-sync sync api"))
-        report.command = "init"
+        report.command = .initialize
         #expect(report.lines.next == nil)
     }
 }
