@@ -76,7 +76,7 @@ extension PushReport {
 
     private var keyLines: [String] {
         let kinds: [(kind: String, keys: [Key])] =
-            drift == nil
+            !showsPlan
             ? [
                 ("created", created), ("updated", updated), ("deleted", deleted), ("imported", imported ?? []),
                 ("overwritten in Infisical", overwritten ?? []),
@@ -91,7 +91,7 @@ extension PushReport {
         case .drifted: return "render-sync sync \(sync)"
         case .guarded:
             // A plan has shown it.
-            if drift != nil { return nil }
+            if showsPlan { return nil }
             if case .guarded(let refusal)? = outcome, refusal.namesCommand { return nil }
             return "render-sync plan \(sync)"
         case .misconfigured: return "render-sync check"

@@ -23,7 +23,7 @@ struct ReportText {
         let verdict = report.verdict
         let text = report.lines
         let head = "\(SafeText.clean(report.sync)): \(style(color, verdict.word))"
-        let isRefusedPlan = verdict == .guarded && report.drift != nil
+        let isRefusedPlan = verdict == .guarded && report.showsPlan
         // What is wrapped has no colours: they take no columns.
         var lines =
             isRefusedPlan ? [head] : wrapped("\(SafeText.clean(report.sync)): \(verdict.word): \(text.headline)")
@@ -100,7 +100,7 @@ struct ReportText {
 
     /// How many keys needed nothing, where that is known, and what it took.
     private var costs: [String] {
-        let isKnown = report.outcome == .settled || report.drift != nil
+        let isKnown = report.outcome == .settled || report.showsPlan
         let unchanged = isKnown ? ["\(report.unchanged) unchanged"] : []
         let calls = report.calls
         let (infisical, render) = (calls.total(.infisical), calls.total(.render))

@@ -91,7 +91,7 @@ import TestSupport
         var push = Self.push("api", .drifted, "2 changes")
         push.updated = [Key("A")]
         push.deleted = [Key("B")]
-        push.drift = []
+        push.showsPlan = true
         let lines = Notification(DeliveryReport([push])).lines
         #expect(lines.suffix(2) == ["to update: A", "to delete: B"])
     }

@@ -78,7 +78,7 @@ extension PushReport {
         if case .import = command { return nil }
         switch outcome {
         case nil:
-            return command == .plan && drift?.isEmpty == false && verdict == .drifted
+            return command == .plan && showsPlan && hasWritten && verdict == .drifted
                 ? "render-sync sync \(name)" : nil
         case .older?: return "in some minutes: render-sync \(command.word) \(name)"
         case .neverSettled?: return "render-sync \(command.word) \(name)"

@@ -18,7 +18,7 @@ extension PushReport {
         updated = plan.updates.map(\.key)
         deleted = plan.deletes
         unchanged = plan.unchanged
-        drift = DriftRow.rows(of: plan)
+        showsPlan = true
         var sentences: [String] = []
         if draft.refusals.isEmpty {
             verdict = plan.isEmpty && kept.isEmpty ? .inSync : .drifted

@@ -19,8 +19,8 @@ package struct PushReport: Sendable, Equatable {
     package var imported: [Key]?
     /// Secrets of those whose value in Infisical was overwritten.
     package var overwritten: [Key]?
-    /// What a plan would change; nil after a push.
-    package var drift: [DriftRow]?
+    /// Whether the keys are those that a plan would create, update and delete.
+    package var showsPlan = false
     /// Keys left out because their value is empty.
     package var skipped: [Key] = []
     /// Keys that were to be written and surely were not.
@@ -99,8 +99,17 @@ extension PushReport {
         if !refused.isEmpty { members["refused"] = refused.json }
         members["imported"] = imported?.json
         members["overwritten"] = overwritten?.json
-        members["drift"] = drift.map { .array($0.map(\.json)) }
+        if showsPlan { members["drift"] = drift }
         return .object(members)
+    }
+}
+
+extension PushReport {
+    /// What a plan would do, by key.
+    private var drift: JSONValue {
+        let rows = created.map { ($0, "create") } + updated.map { ($0, "update") } + deleted.map { ($0, "delete") }
+        return .array(
+            rows.sorted { $0.0 < $1.0 }.map { .object(["key": .string($0.name), "change": .string($1)]) })
     }
 }
 

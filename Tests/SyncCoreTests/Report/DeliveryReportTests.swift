@@ -53,6 +53,19 @@ import Testing
         #expect(try Self.object(DeliveryReport([report])) == expected)
     }
 
+    @Test func aPlanHasARowForEachKeyThatDiffers() throws {
+        var report = PushReport(sync: "api", verdict: .drifted)
+        (report.created, report.updated, report.deleted) = ([Key("C")], [Key("A")], [Key("B")])
+        func rows() throws -> [[String: String]]? {
+            let syncs = try Self.object(DeliveryReport([report]))["syncs"] as? [[String: Any]]
+            return syncs?.first?["drift"] as? [[String: String]]
+        }
+        #expect(try rows() == nil)
+        report.showsPlan = true
+        let changes = [("A", "update"), ("B", "delete"), ("C", "create")]
+        #expect(try rows() == changes.map { ["key": $0.0, "change": $0.1] })
+    }
+
     @Test func anAnswerWithoutAPushHasStatusAndMessageOnly() throws {
         #expect(try Self.object(DeliveryReport(.ignored, "why")) == ["status": "ignored", "message": "why"])
         #expect(Set(try Self.object(.unauthorized).allKeys.compactMap { $0 as? String }) == ["status", "message"])

@@ -72,7 +72,8 @@ struct PushReportLinesTests {
         var report = Self.report(nil, verdict: .drifted)
         report.command = .plan
         report.notes = ["1 change to the variables of service srv-1", "INCLUDE_KEYS leaves out 1 key"]
-        report.drift = [DriftRow(key: Key("A"), change: .create)]
+        report.showsPlan = true
+        report.created = [Key("A")]
         #expect(
             report.lines
                 == ReportLines(
