@@ -69,18 +69,18 @@ extension PushReport {
     /// What happened, what to do next, and which keys it was about.
     fileprivate func notice(place: String?) -> [String] {
         let name = place.map { "\(sync) (\($0))" } ?? sync
-        let message = messageLines
-        return ["\(name): \(verdict.word): \(message.first ?? "")"] + message.dropFirst()
-            + (nextCommand.map { ["next: \($0)"] } ?? []) + keyLines + warnings.map { "warning: \($0.message)" }
+        return ["\(name): \(verdict.word): \(headline)"] + facts + (nextCommand.map { ["next: \($0)"] } ?? [])
+            + keyLines + warnings.map { "warning: \($0.message)" }
     }
 
     private var keyLines: [String] {
         let kinds: [(kind: String, keys: [Key])] =
-            !showsPlan
-            ? [
+            showsPlan
+            ? [("to create", created), ("to update", updated), ("to delete", deleted)]
+            : [
                 ("created", created), ("updated", updated), ("deleted", deleted), ("imported", imported ?? []),
                 ("overwritten in Infisical", overwritten ?? []),
-            ] : [("to create", created), ("to update", updated), ("to delete", deleted)]
+            ]
         return kinds.filter { !$0.keys.isEmpty }.map { "\($0.kind): \(KeyList.text($0.keys))" }
     }
 

@@ -21,24 +21,23 @@ struct ReportText {
     /// A plan that is refused is shown before the refusal: what it is about stands above.
     var lines: [String] {
         let verdict = report.verdict
-        let text = report.lines
         let head = "\(SafeText.clean(report.sync)): \(style(color, verdict.word))"
         let isRefusedPlan = verdict == .guarded && report.showsPlan
         // What is wrapped has no colours: they take no columns.
         var lines =
-            isRefusedPlan ? [head] : wrapped("\(SafeText.clean(report.sync)): \(verdict.word): \(text.headline)")
+            isRefusedPlan ? [head] : wrapped("\(SafeText.clean(report.sync)): \(verdict.word): \(report.headline)")
         if !isRefusedPlan, let first = lines.first { lines[0] = colored(first) }
         lines += rows + warnings
         if isRefusedPlan {
-            let refusal = ([text.headline] + text.facts).joined(separator: "; ")
+            let refusal = ([report.headline] + report.facts).joined(separator: "; ")
             lines += wrapped("refused: \(refusal)", indent: 2).map {
                 $0.replacing("refused: ", with: "\(style(.red, "refused")): ")
             }
         } else {
-            lines += text.facts.flatMap { wrapped($0, indent: 2) }
+            lines += report.facts.flatMap { wrapped($0, indent: 2) }
         }
         lines += costs
-        if let next = text.next { lines.append("  next: \(next)") }
+        if let next = report.next { lines.append("  next: \(next)") }
         return lines
     }
 

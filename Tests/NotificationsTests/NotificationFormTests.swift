@@ -82,7 +82,7 @@ import Testing
     // MARK: Others
 
     @Test func everyOtherReceiverGetsTheReportAndTheText() throws {
-        var push = PushReport(sync: "api", verdict: .failed, message: "no")
+        var push = PushReport(sync: "api", verdict: .failed, "no")
         push.created = [Key("A")]
         let body = try Self.json(.report, ["first", "second"], DeliveryReport([push]))
         #expect(body["status"]?.string == "failed" && body["message"]?.string == "no")

@@ -16,7 +16,7 @@ import TestSupport
     }
 
     private static func push(_ sync: String, _ verdict: Verdict, _ message: String = "done") -> PushReport {
-        PushReport(sync: sync, verdict: verdict, message: message)
+        PushReport(sync: sync, verdict: verdict, message)
     }
 
     @Test func itSaysWhoWhereWhatAndWhatNext() {
@@ -59,7 +59,6 @@ import TestSupport
         ] {
             var push = Self.push("api", .guarded)
             push.outcome = .guarded(refusal)
-            push.message = push.sentences.joined(separator: "; ")
             let lines = Notification(DeliveryReport([push])).lines
             #expect(lines.filter { $0.hasPrefix("next: ") } == next)
             #expect(lines.joined().contains("render-sync "))
@@ -78,10 +77,9 @@ import TestSupport
         (.running(.timeIsUp(.deploy)), []),
     ])
     func aDeployThatFailedIsMadeAgainAndOneThatRunsIsNot(status: ServiceDeploy.Status, next: [String]) {
-        var push = Self.push("api", .failed)
+        var push = PushReport(sync: "api", verdict: .failed)
         push.outcome = .settled
         push.deploys = [ServiceDeploy(RenderService("srv-1"), id: "dep-1", status)]
-        push.message = push.sentences.joined(separator: "; ")
         let lines = Notification(DeliveryReport([push])).lines
         #expect(lines.filter { $0.hasPrefix("next: ") } == next)
         #expect(lines.dropFirst(2).first?.contains("srv-1") == true, "\(lines)")

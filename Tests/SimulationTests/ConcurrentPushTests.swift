@@ -62,7 +62,7 @@ import Testing
                 if report.verdict == .guarded { ways["guarded", default: 0] += 1 }
                 if case .older? = report.outcome { ways["older lists", default: 0] += 1 }
                 if record.mayHaveBeenRefused, record.isSettled { ways["older list waited out", default: 0] += 1 }
-                for words in ["stopped by a signal", "out of time", "changed in every one of", "not written"]
+                for words in ["interrupted", "out of time", "changed in every one of", "not written"]
                 where report.message.contains(words) {
                     ways[words, default: 0] += 1
                 }

@@ -25,7 +25,7 @@ package struct FirstSync: Sendable {
     /// Imports and pushes. No push follows an import that is not done: it would delete what waits to be imported.
     package func run() async -> PushReport {
         var report = await importAndPush()
-        if report.verdict.exitCode == 0 { report.message += "; now set \(sync.initialSyncVariable)=true" }
+        if report.verdict.exitCode == 0 { report.variableToSet = sync.initialSyncVariable }
         return report
     }
 
@@ -37,8 +37,7 @@ package struct FirstSync: Sendable {
         report.imported = imported.imported
         report.overwritten = imported.overwritten
         report.durationMs += imported.durationMs
-        let done = imported.verdict == .imported ? "imported \(imported.message)" : imported.message
-        report.message = "\(done); \(report.message)"
+        report.notes += imported.notes
         if report.verdict == .unchanged, imported.verdict == .imported { report.verdict = .imported }
         return report
     }

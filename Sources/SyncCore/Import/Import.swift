@@ -66,11 +66,10 @@ package struct Import: Sendable {
         let plan = try ImportPlanner(sync.options, priority: priority).plan(from: sides.destination, into: sides.source)
         let further = plan.updates.map(\.key).filter { !shown.overwritten.contains($0) }
         guard further.isEmpty else { throw GuardRefusal.changedSinceShown(further) }
-        let warnings = plan.warnings
         // Before anything is written.
-        for warning in warnings { log.warning("\(warning)", metadata: ["sync": "\(sync.name)"]) }
+        for warning in plan.warnings { log.warning("\(warning)", metadata: ["sync": "\(sync.name)"]) }
         guard !plan.isEmpty else {
-            report.message = "nothing to import"
+            report.notes = ["nothing to import"]
             return
         }
         var pending: [Key] = []
@@ -87,18 +86,8 @@ package struct Import: Sendable {
             }
         }
         report.verdict = pending.isEmpty ? .imported : .pendingApproval
-        var sentences =
-            pending.isEmpty
-            ? []
-            : [
-                "pending approval in Infisical: \(KeyList.text(pending)); approve the request there, then run this again"
-            ]
-        if let imported = report.imported, !imported.isEmpty {
-            let count = imported.count == 1 ? "1 secret" : "\(imported.count) secrets"
-            sentences.append(pending.isEmpty ? "\(count), into Infisical" : "\(count) imported into Infisical")
-        }
-        report.notes = sentences + warnings
-        report.message = report.notes.joined(separator: "; ")
+        report.notes = plan.warnings
+        if !pending.isEmpty { report.notes = report.pendingSentences(pending) + report.notes }
     }
 
     /// The most secrets of one call: a call's body stays far below what the server takes.
@@ -112,29 +101,33 @@ package struct Import: Sendable {
 }
 
 extension PushReport {
+    private var importedSentence: String {
+        imported?.isEmpty == false ? "imported: \(KeyList.text(imported ?? []))" : "nothing was imported"
+    }
+
+    fileprivate func pendingSentences(_ pending: [Key]) -> [String] {
+        let request =
+            "pending approval in Infisical: \(KeyList.text(pending)); approve the request there, then run this again"
+        return imported?.isEmpty == false ? [request, importedSentence] : [request]
+    }
+
     /// The report of an import that did not come to its end.
-    fileprivate mutating func concludeImport(_ ending: PushOutcome) {
-        let done = imported ?? []
-        let written = done.isEmpty ? "nothing was imported" : "imported: \(KeyList.text(done))"
-        switch ending {
+    fileprivate mutating func concludeImport(_ outcome: PushOutcome) {
+        verdict = outcome.verdict(hasChanges: false)
+        switch outcome {
         case .guarded(let refusal):
-            verdict = .guarded
             refused = refusal.keys
-            notes = [refusal.message, written]
-        case .failed(let failure):
-            verdict = failure.verdict
-            notes =
-                failure.mayHaveTakenEffect
-                ? [failure.message, "\(written), and perhaps more: the answer was lost", "run this again"]
-                : [failure.message, written]
-        case .older(let list):
-            verdict = .gaveUp
-            notes = list.facts + [written]
-        // An import has none of these ends; an unknown one must not pass for success.
+            notes = [refusal.message, importedSentence]
+        case .failed(let failure) where failure.mayHaveTakenEffect:
+            notes = [
+                failure.message, "\(importedSentence), and perhaps more: the answer was lost", "run this again",
+            ]
+        case .failed(let failure): notes = [failure.message, importedSentence]
+        case .older(let list): notes = list.facts + [importedSentence]
+        // No import ends like that; it must not pass for success.
         case .settled, .neverSettled, .storedDifferently:
             verdict = .failed
-            notes = ["unexpected end", written]
+            notes = [importedSentence]
         }
-        message = notes.joined(separator: "; ")
     }
 }

@@ -88,6 +88,5 @@ extension PushReport {
                     + "hides any of the same name that it has")
         }
         notes = sentences + plan.warnings + notes
-        message = notes.joined(separator: "; ")
     }
 }

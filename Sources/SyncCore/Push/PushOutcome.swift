@@ -99,6 +99,5 @@ extension PushReport {
         verdict = Verdict.worst(of: [writing] + deploys.compactMap(\.verdict)) ?? writing
         if outcome == .settled, !kept.isEmpty { verdict = Verdict.worst(of: [verdict, .stillDrifted]) ?? verdict }
         if case .guarded(let refusal) = outcome { refused = refusal.keys }
-        message = sentences.joined(separator: "; ")
     }
 }

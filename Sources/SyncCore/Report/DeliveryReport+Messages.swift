@@ -68,19 +68,19 @@ extension DeliveryReport {
             self.syncs = syncs.map { sync in
                 PushReport(
                     sync: sync.name, verdict: .test,
-                    message: sync.initialSyncRefusal.map { "would be refused: \($0.message)" } ?? "would be pushed")
+                    sync.initialSyncRefusal.map { "would be refused: \($0.message)" } ?? "would be pushed")
             }
         }
     }
 
     /// The report of a delivery whose pushes have succeeded before.
     init(repeated names: [String]) {
-        self.init(names.map { PushReport(sync: $0, verdict: .unchanged, message: "this delivery was pushed before") })
+        self.init(names.map { PushReport(sync: $0, verdict: .unchanged, "this delivery was pushed before") })
     }
 
     /// The report of pushes that go on.
     init(running names: [String]) {
         self.init(.running, "still running: the outcome will be in the log")
-        syncs = names.map { PushReport(sync: $0, verdict: .running, message: "still running") }
+        syncs = names.map { PushReport(sync: $0, verdict: .running, "still running") }
     }
 }

@@ -4,63 +4,82 @@ import Basics
 
 /// What a push's report says to people.
 extension PushReport {
-    /// What happened, what was written, and what to do next.
-    var sentences: [String] {
-        outcomeSentences + emptySentences + redeploySentences + doubts.map(\.message)
+    /// What happened.
+    package var headline: String { sentences.first ?? "" }
+
+    /// What else is to be known, a fact each.
+    package var facts: [String] { Array(sentences.dropFirst()) }
+
+    /// The command to go on with.
+    package var next: String? {
+        let name = ShellText.word(SafeText.clean(sync))
+        if isRedeployDue || lacksDeploy { return "render-sync sync --redeploy \(name)" }
+        // An import says which side comes first.
+        if case .import = command { return nil }
+        switch outcome {
+        case nil: return command == .plan && hasWritten && verdict == .drifted ? "render-sync sync \(name)" : nil
+        case .older?: return "in a few minutes: render-sync \(command.word) \(name)"
+        case .neverSettled?: return "render-sync \(command.word) \(name)"
+        case .failed(let failure)? where failure.verdict == .gaveUp: return "render-sync \(command.word) \(name)"
+        case .settled?, .storedDifferently?, .guarded?, .failed?: return nil
+        }
     }
 
-    /// The message, a sentence a line where it is made of them.
-    package var messageLines: [String] {
-        let sentences = sentences
-        return sentences.joined(separator: "; ").hasSameBytes(as: message) ? sentences : [message]
+    /// All of that in one line.
+    package var message: String {
+        let last = [next.map { "next: \($0)" }, variableToSet.map { "now set \($0)=true" }].compactMap(\.self)
+        return (sentences + last).joined(separator: "; ")
+    }
+
+    /// The headline and the facts.
+    var sentences: [String] {
+        outcomeSentences + importSentences + notes + redeploySentences + doubts.map(\.message)
     }
 
     private var outcomeSentences: [String] {
         switch outcome {
         case nil: []
-        case .settled?: [hasWritten ? written : kept.isEmpty ? "already in sync" : "nothing to write"]
+        case .settled?: [settled] + keptSentences
         case .neverSettled?:
             [
-                "Render or Infisical changed in every one of \(rounds) rounds: push again; \(written)",
+                "Render or Infisical changed in every one of \(rounds) rounds", written,
                 "different again: \(KeyList.text(unwritten))",
             ]
-        case .older(let list)?: list.sentences(sync: sync) + [writtenBeforeFailure] + leftSentences
+        case .older(let list)?: list.facts + ["nothing was planned from it"] + readBackSentences + leftSentences
         case .storedDifferently(let keys)?:
             [
-                "Render holds \(KeyList.text(keys)) otherwise than it was written, twice in the same way, "
-                    + "so writing it again would not help: enter the value in Infisical as Render's Dashboard shows it, "
-                    + "or find what else writes it there",
-                written,
+                "Render stored \(KeyList.text(keys)) differently from what was written, the same way twice",
+                "writing it again would not help: enter the value in Infisical as Render's Dashboard shows it, "
+                    + "or find what else writes it there", written,
             ]
-        case .guarded(let refusal)?: [refusal.message, hasWritten ? written : "nothing was written"]
-        case .failed(let failure)?: [failure.message, writtenBeforeFailure] + leftSentences
+        case .guarded(let refusal)?: [refusal.message] + (hasWritten ? [written] : nothingWritten)
+        case .failed(let failure)? where failure.kind == .stopped:
+            [wanted == 0 ? "interrupted" : "interrupted: \(progress)"] + readBackSentences + leftSentences
+        case .failed(let failure)?:
+            [failure.message] + (hasWritten || !unconfirmed.isEmpty ? [progress] : nothingWritten) + readBackSentences
+                + leftSentences
         }
     }
 
-    /// What became of secrets with an empty value, where both sides were seen to agree on the rest.
-    private var emptySentences: [String] {
-        guard outcome == .settled else { return [] }
-        let absent = skipped.filter { !kept.contains($0) }
-        return (absent.isEmpty ? [] : ["empty, so absent at Render: \(KeyList.text(absent))"])
-            + (kept.isEmpty ? [] : [keptSentence])
-    }
-
-    /// What is not in sync though nothing may be done about it.
-    var keptSentence: String {
-        "not in sync: \(KeyList.text(kept)) is empty in Infisical and keeps its old value at Render, "
-            + "as DISABLE_SECRET_DELETION is on: delete it at Render"
-    }
+    // MARK: What was written
 
     var hasWritten: Bool { !created.isEmpty || !updated.isEmpty || !deleted.isEmpty }
 
-    var written: String {
-        "\(created.count) created, \(updated.count) updated, \(deleted.count) deleted"
-    }
+    private var settled: String { hasWritten ? written : kept.isEmpty ? "already in sync" : "nothing to write" }
+    private var written: String { "\(created.count) created, \(updated.count) updated, \(deleted.count) deleted" }
+    private var writtenCount: Int { created.count + updated.count + deleted.count }
+    private var wanted: Int { writtenCount + unwritten.count + unconfirmed.count }
+    private var progress: String { "\(writtenCount) of \(wanted) written, \(unwritten.count) not" }
+
+    /// Not worth a word where nothing is to be written.
+    private var nothingWritten: [String] { isPreview ? [] : ["nothing was written"] }
+
+    private var isRedeployed: Bool { deploys.contains { $0.status == .redeployed } }
 
     /// Only a round that was read back is known to hold, whatever Render answered to a write.
-    private var writtenBeforeFailure: String {
-        if hasWritten { return "\(written), not confirmed by reading it back" }
-        return unconfirmed.isEmpty ? "nothing was written" : written
+    private var readBackSentences: [String] {
+        hasWritten
+            ? ["what was written was not read back" + (isRedeployed ? "; the services were redeployed" : "")] : []
     }
 
     private var leftSentences: [String] {
@@ -69,26 +88,41 @@ extension PushReport {
                 ? [] : ["may have been written (the answer was lost): \(KeyList.text(unconfirmed))"])
     }
 
+    /// What is not in sync though nothing may be done about it.
+    var keptSentences: [String] {
+        kept.isEmpty
+            ? []
+            : [
+                "not in sync: \(KeyList.text(kept)) is empty in Infisical and keeps its old value at Render, "
+                    + "as DISABLE_SECRET_DELETION is on: delete it at Render"
+            ]
+    }
+
+    /// What an import has done, alone or before a first push.
+    private var importSentences: [String] {
+        guard let imported, !imported.isEmpty, !isPreview, verdict == .imported || outcome != nil else { return [] }
+        let count = imported.count == 1 ? "1 secret" : "\(imported.count) secrets"
+        return [outcome == nil ? "\(count), into Infisical" : "\(count) imported into Infisical"]
+    }
+
     private var redeploySentences: [String] {
-        let command = "redeploy with: render-sync sync --redeploy \(sync)"
+        let isSaid =
+            switch outcome {
+            case .older?, .failed?: hasWritten
+            case nil, .settled?, .neverSettled?, .storedDifferently?, .guarded?: false
+            }
         // Should the lost answer have been the last write's, the next push finds nothing to do.
-        let due = isRedeployDue ? ["not redeployed; \(command)"] : []
-        let hasRefusal = deploys.contains { if case .refused = $0.status { true } else { false } }
-        return due + (deploys.contains { $0.status == .redeployed } ? ["redeployed"] : [])
-            + deploys.compactMap(\.message) + (hasRefusal ? [command] : [])
+        return (isRedeployDue ? ["not redeployed"] : []) + (isRedeployed && !isSaid ? ["redeployed"] : [])
+            + deploys.compactMap(\.message)
     }
 }
 
 extension OlderList {
-    fileprivate func sentences(sync: String) -> [String] {
-        facts + ["nothing was planned from it: push again in some minutes with: render-sync sync \(sync)"]
-    }
-
     /// What was seen.
     var facts: [String] {
         let signs = [
-            ("an older version of", returned), ("deleted before, and there again:", reappeared),
-            ("not there, as before it was created:", missing),
+            ("an older version of", returned), ("deleted earlier but listed again:", reappeared),
+            ("missing, as if not yet created:", missing),
         ]
         return [
             "Infisical answered with an older list than before, from a replica or a cache that is behind",
@@ -103,7 +137,7 @@ extension SourceDoubt {
         switch self {
         case .nothingFound:
             "nothing in Infisical's list changed near the time of this delivery: if it was more than a deletion, the "
-                + "list is behind; push again in some minutes"
+                + "list is behind; push again in a few minutes"
         case .noLastLook(let reason):
             "whether Infisical changed during the push is not known (\(reason)); push again"
         }

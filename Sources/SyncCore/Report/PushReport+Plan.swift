@@ -31,9 +31,8 @@ extension PushReport {
             refused = Set(draft.refusals.flatMap(\.keys)).sorted()
             sentences += draft.refusals.map(\.message)
         }
-        if !kept.isEmpty { sentences.append(keptSentence) }
+        sentences += keptSentences
         if let filtered = plan.filtered.text { sentences.append(filtered) }
         notes = sentences
-        message = sentences.joined(separator: "; ")
     }
 }

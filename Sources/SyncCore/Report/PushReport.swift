@@ -49,20 +49,19 @@ package struct PushReport: Sendable, Equatable {
     package var durationMs: Int64 = 0
     /// How the writing ended; nil where there was none.
     package var outcome: PushOutcome?
-    /// The outcome in a sentence.
-    package var message = ""
     /// The command that it is the report of.
     package var command = Command.sync
     /// Whether it says what would be done.
     package var isPreview = false
-    /// What is said of a plan or an import, a sentence each.
+    /// What else is said of it, a sentence each: all there is of a plan, an import or a push that was not made.
     package var notes: [String] = []
+    /// The variable that is to be true after a first push.
+    package var variableToSet: String?
 
-    /// An empty report.
-    package init(sync: String, verdict: Verdict, message: String = "") {
+    package init(sync: String, verdict: Verdict, _ notes: String...) {
         self.sync = sync
         self.verdict = verdict
-        self.message = message
+        self.notes = notes
     }
 }
 

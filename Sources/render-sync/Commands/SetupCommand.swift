@@ -168,7 +168,7 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
         if output.output == .json {
             return try Output.write(report.json(plan: plan, withSecrets: outputFile == nil) + [0x0A])
         }
-        if let plan { dialogue.say("plan         \(plan.message)") }
+        if let plan { dialogue.say("plan         \(([plan.headline] + plan.facts).joined(separator: "; "))") }
         guard report.failure == nil else { return }
         for line in report.next { dialogue.say("next         \(line)") }
     }

@@ -31,8 +31,7 @@ import TestSupport
             coordinator = PushCoordinator { sync, _, _ in
                 record(sync.name)
                 if respondWithin != nil { await gate.wait() }
-                var report = PushReport(sync: sync.name, verdict: verdict)
-                report.message = "pushed \(sync.name)"
+                var report = PushReport(sync: sync.name, verdict: verdict, "pushed \(sync.name)")
                 report.created = created
                 return report
             }

@@ -58,7 +58,7 @@ struct DeployWatchTests {
         #expect(report.deploys.map(\.status) == [status])
         #expect(report.verdict == verdict)
         #expect(report.deploys.map(\.page) == [Self.page])
-        #expect(report.message == "1 created, 0 updated, 0 deleted; \(message)")
+        #expect(report.sentences == ["1 created, 0 updated, 0 deleted", message])
     }
 
     @Test func aDeployThatANewerOneEndedIsReplaced() async {

@@ -37,7 +37,7 @@ import TestSupport
             #expect(report.verdict.exitCode == 69)
             #expect(report.outcome == .storedDifferently([Key("A")]))
             #expect(report.unwritten == [Key("A")])
-            #expect(report.message.contains("Render holds A otherwise than it was written"))
+            #expect(report.message.contains("Render stored A differently from what was written"))
             #expect(report.rounds == 2)
             #expect(report.deployIDs == [])
             #expect(world.writes.dropFirst(before).allSatisfy { $0 == "PUT A" })

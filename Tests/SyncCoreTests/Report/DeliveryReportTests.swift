@@ -29,9 +29,10 @@ import Testing
             ServiceDeploy(RenderService("srv-2"), .suspended),
         ]
         report.durationMs = 7
-        report.message = "done \"\u{1}\u{2028}é"
+        report.notes = ["done \"\u{1}\u{2028}é"]
+        #expect(report.message.hasPrefix("done \"\u{1}\u{2028}é; "))
         let expected: NSDictionary = [
-            "status": "synced", "message": "done \"\u{1}\u{2028}é",
+            "status": "synced", "message": report.message,
             "syncs": [
                 [
                     "sync": "api", "status": "synced", "created": ["A"], "updated": ["B"], "deleted": ["C"],
@@ -45,7 +46,7 @@ import Testing
                         ] as NSDictionary,
                         ["service": "srv-2", "id": NSNull(), "status": "suspended", "url": NSNull()] as NSDictionary,
                     ],
-                    "durationMs": 7, "message": "done \"\u{1}\u{2028}é",
+                    "durationMs": 7, "message": report.message,
                     "warnings": [SourceDoubt.nothingFound.message],
                 ] as NSDictionary
             ],
@@ -72,10 +73,8 @@ import Testing
     }
 
     @Test func severalReportsAreSummedUpByTheWorst() {
-        var first = PushReport(sync: "a", verdict: .synced)
-        first.message = "1 created"
-        var second = PushReport(sync: "b", verdict: .gaveUp)
-        second.message = "no answer"
+        let first = PushReport(sync: "a", verdict: .synced, "1 created")
+        let second = PushReport(sync: "b", verdict: .gaveUp, "no answer")
         let answer = DeliveryReport([first, second])
         #expect(answer.verdict == .gaveUp)
         #expect(answer.message == "a: 1 created; b: no answer")
