@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import NIOConcurrencyHelpers
 
 /// Follows deploys to their ends, for as long as the deadline lets it.
 struct DeployWatch: Sendable {
@@ -10,6 +11,11 @@ struct DeployWatch: Sendable {
     private static let lastLook = Duration.milliseconds(500)
     /// Render's clock may tick between an answer and the deploy that it is about.
     private static let clockTolerance = Duration.seconds(5)
+    /// The time between two looks: short at first, longer later.
+    private static let shortest = Duration.milliseconds(500)
+    private static let longest = Duration.seconds(10)
+    /// Render lets a user make 400 reads a minute; half of them are left to others.
+    private static let spacing = Duration.milliseconds(300)
 
     let deployer: any ServiceDeployer
     let deadline: Deadline
@@ -49,7 +55,7 @@ struct DeployWatch: Sendable {
         while true {
             let elapsed = deadline.time.uptime() - start
             do throws(DeadlineError) {
-                let interval = DeployPolling.interval(after: elapsed, deploys: followed.count)
+                let interval = Self.interval(after: elapsed, deploys: followed.count)
                 let left = deadline.remaining
                 // However seldom it looks, it looks once more before the time is up.
                 try await deadline.sleep(for: left > Self.lastLook ? min(interval, left - Self.lastLook) : left)
@@ -107,4 +113,21 @@ struct DeployWatch: Sendable {
         let newest = try? await deployer.newestDeploy(of: service.id, within: deadline)
         return newest.map { $0.id.hasSameBytes(as: listed.id) } ?? true
     }
+
+    /// The time until the next look at each of so many deploys, when this much has passed since they were started.
+    static func interval(after elapsed: Duration, deploys: Int) -> Duration {
+        max(min(max(elapsed / 5, shortest), longest), spacing * deploys)
+    }
+}
+
+/// How many deploys are followed at present, by all the pushes that share a rate limit.
+package final class FollowedDeploys: Sendable {
+    private let state = NIOLockedValueBox(0)
+
+    package init() {}
+
+    var count: Int { state.withLockedValue { $0 } }
+
+    func begin(_ count: Int) { state.withLockedValue { $0 += count } }
+    func end() { state.withLockedValue { $0 -= 1 } }
 }

@@ -14,7 +14,6 @@ package struct SyncMatcher: Sendable {
 
     private let syncs: [SyncConfiguration]
 
-    /// Takes the configured syncs.
     package init(_ syncs: [SyncConfiguration]) {
         self.syncs = syncs
     }
@@ -45,4 +44,18 @@ package struct SyncMatcher: Sendable {
             && (place.path == source.path || (source.isRecursive && place.path.isWithin(source.path)))
         return isRead || sync.triggerPaths.contains { $0.covers(place, of: source) }
     }
+}
+
+/// Why an event pushes nothing.
+package enum NoMatch: Sendable, Equatable {
+    /// The event is not a change of secrets; its name.
+    case otherEvent(String)
+    /// The event names no folder.
+    case noFolder
+    /// No sync reads this folder.
+    case noSync(Event.Place)
+    /// The key that signed may not trigger these syncs.
+    case keyMayNotTrigger([String])
+    /// Webhooks do not push these syncs.
+    case autoSyncIsOff([String])
 }

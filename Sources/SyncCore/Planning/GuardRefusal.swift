@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Basics
-
 /// Data that is not pushed, because pushing it would lose something.
 package enum GuardRefusal: Error, Sendable, Equatable {
     /// The identity may not read these secrets.
@@ -47,5 +45,43 @@ package enum GuardRefusal: Error, Sendable, Equatable {
         case .unmetRequirements(let faults, _): faults.map(\.key)
         case .initialSyncDone, .tagsUnknown: []
         }
+    }
+}
+
+/// One destination key that more than one secret would become.
+package struct KeyCollision: Sendable, Equatable {
+    /// The destination key.
+    package var key: Key
+    /// The folders, or imports, that have it.
+    package var paths: [String]
+
+    package init(_ key: Key, paths: [String]) {
+        self.key = key
+        self.paths = paths
+    }
+}
+
+/// A secret that REQUIRED_KEYS asks for and that is not fit to be pushed.
+package struct RequirementFault: Sendable, Equatable {
+    /// What REQUIRED_KEYS asks of a secret.
+    package enum Rule: String, Sendable {
+        /// A name without a wildcard must be there.
+        case missing
+        /// The value must not be empty.
+        case empty = "empty value"
+        /// The value must not hold a reference that was not resolved.
+        case reference = "unresolved reference"
+        /// The value must not be a placeholder.
+        case placeholder
+    }
+
+    /// The secret's name at Infisical.
+    package var key: Key
+    /// The rule that it breaks.
+    package var rule: Rule
+
+    package init(_ key: Key, _ rule: Rule) {
+        self.key = key
+        self.rule = rule
     }
 }

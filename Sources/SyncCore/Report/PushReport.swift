@@ -118,3 +118,11 @@ extension CallCounts {
         .object(["infisical": .whole(Int64(total(.infisical))), "render": .whole(Int64(total(.render)))])
     }
 }
+
+/// What a push could not make sure of about the source, though nothing is known to be wrong.
+package enum SourceDoubt: Sendable, Equatable {
+    /// Nothing in the list changed near the time of the delivery, and nothing differs from the destination.
+    case nothingFound
+    /// Whether the source changed while the push went on is not known.
+    case noLastLook(String)
+}

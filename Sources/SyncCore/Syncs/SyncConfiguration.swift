@@ -73,6 +73,12 @@ package struct SyncDestination: Sendable, Hashable, CustomStringConvertible {
         case env
         /// A secret file: the key is its name, the value its content.
         case file
+
+        /// Whether Render takes the key: letters, digits, `_`, `-` and `.`; a variable's does not begin with a digit.
+        func canHold(_ key: Key) -> Bool {
+            key.hasAddress && ASCII.isWord(key.name, and: "_-.")
+                && (self == .file || key.name.utf8.first.map(ASCII.isDigit) != true)
+        }
     }
 
     /// The holder.

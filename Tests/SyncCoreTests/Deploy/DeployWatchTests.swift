@@ -274,7 +274,7 @@ struct DeployWatchTests {
 
     @Test func aDeployIsLookedAtSoonAtFirstAndSeldomLater() {
         func interval(_ elapsed: Int, _ deploys: Int = 1) -> Duration {
-            DeployPolling.interval(after: .seconds(elapsed), deploys: deploys)
+            DeployWatch.interval(after: .seconds(elapsed), deploys: deploys)
         }
         #expect(interval(0) == .milliseconds(500))
         #expect(interval(10) == .seconds(2))
