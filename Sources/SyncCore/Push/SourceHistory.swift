@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import NIOConcurrencyHelpers
 
 /// What has been seen of a source: no list that is older than what was seen is planned from.
 ///
@@ -18,7 +19,7 @@ package struct SourceHistory: Sendable {
     /// Secrets that are gone, and still known of.
     static let goneBound = 1000
 
-    /// When and what for a list was asked for.
+    /// When a list was requested, and for which push.
     package struct Reading: Sendable {
         /// When the list was asked for, on this machine's clock.
         package var began: Moment
@@ -32,14 +33,6 @@ package struct SourceHistory: Sendable {
             self.pushBegan = pushBegan
             self.changeTold = changeTold
         }
-    }
-
-    /// What to make of a list.
-    package enum Verdict: Sendable, Equatable {
-        /// As new as anything that was seen, as far as can be told.
-        case current
-        /// From before something that was seen.
-        case older(OlderList)
     }
 
     /// A secret that a newer list lacked.
@@ -60,23 +53,22 @@ package struct SourceHistory: Sendable {
     /// How many secrets are known to be gone.
     var goneCount: Int { gone.count }
 
-    /// Nothing has been seen yet.
     package init() {}
 
-    /// Takes a list for the newest, unless it is from before one that was.
-    package mutating func admit(_ list: [SecretSighting], _ reading: Reading) -> Verdict {
+    /// Accepts a list, and gives nil, unless it is older than one already seen.
+    package mutating func admit(_ list: [SecretSighting], _ reading: Reading) -> OlderList? {
         guard let latest else {
             self.latest = Latest(sightings: list, began: reading.began)
-            return .current
+            return nil
         }
         if list != latest.sightings {
             let comparison = ListComparison(of: list, reading, with: latest, gone: gone)
-            guard comparison.older.isEmpty else { return .older(comparison.older) }
+            guard comparison.older.isEmpty else { return comparison.older }
             remember(comparison.missed, in: latest, missedAt: reading.began)
             for secret in list { gone[secret.identity] = nil }
         }
         self.latest = Latest(sightings: list, began: max(latest.began, reading.began))
-        return .current
+        return nil
     }
 
     private mutating func remember(_ missed: [Int], in latest: Latest, missedAt: Moment) {
@@ -90,5 +82,17 @@ package struct SourceHistory: Sendable {
         guard gone.count > Self.goneBound else { return }
         let kept = gone.sorted { $0.value.missed > $1.value.missed }.prefix(Self.goneBound)
         gone = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+    }
+}
+
+/// One source's history, shared by everything that reads it.
+package final class SourceMemory: Sendable {
+    private let history = NIOLockedValueBox(SourceHistory())
+
+    package init() {}
+
+    func admit(_ list: SourceSecrets, _ reading: SourceHistory.Reading) throws(OlderList) {
+        let older = history.withLockedValue { $0.admit(list.sightings, reading) }
+        if let older { throw older }
     }
 }
