@@ -96,8 +96,8 @@ extension PushReport {
     mutating func conclude(_ outcome: PushOutcome, hasChanges: Bool = false) {
         self.outcome = outcome
         let writing = outcome.verdict(hasChanges: hasChanges)
-        verdict = Verdict.worst(of: [writing] + deploys.compactMap(\.verdict)) ?? writing
-        if outcome == .settled, !kept.isEmpty { verdict = Verdict.worst(of: [verdict, .stillDrifted]) ?? verdict }
+        verdict = deploys.compactMap(\.verdict).reduce(writing) { $0.worse($1) }
+        if outcome == .settled, !kept.isEmpty { verdict = verdict.worse(.stillDrifted) }
         if case .guarded(let refusal) = outcome { refused = refusal.keys }
     }
 }

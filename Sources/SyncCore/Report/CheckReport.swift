@@ -43,13 +43,13 @@ package struct CheckReport: Sendable, Equatable {
     /// Adds what does not hold, with the verdict that it leads to.
     package mutating func fail(_ check: String, _ message: String, _ verdict: Verdict) {
         lines.append(Line(result: .fail, check: check, message: message))
-        self.verdict = Verdict.worst(of: [self.verdict, verdict]) ?? verdict
+        self.verdict = self.verdict.worse(verdict)
     }
 
     /// Adds another report's lines.
     package mutating func append(_ other: CheckReport) {
         lines += other.lines
-        verdict = Verdict.worst(of: [verdict, other.verdict]) ?? verdict
+        verdict = verdict.worse(other.verdict)
     }
 
     /// The report as one line of JSON.

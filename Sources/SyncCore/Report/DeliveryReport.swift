@@ -19,7 +19,7 @@ package struct DeliveryReport: Sendable, Equatable {
 
     /// The report of some pushes; there is at least one.
     package init(_ reports: [PushReport]) {
-        verdict = Verdict.worst(of: reports.map(\.verdict)) ?? .ignored
+        verdict = reports.map(\.verdict).reduce(.ignored) { $0.worse($1) }
         syncs = reports
         message =
             reports.count == 1

@@ -100,8 +100,6 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
         return order.firstIndex(of: self) ?? order.count
     }
 
-    /// The worst of several; nil for none.
-    package static func worst(of verdicts: some Sequence<Verdict>) -> Verdict? {
-        verdicts.max { $0.severity < $1.severity }
-    }
+    /// The worse of the two.
+    package func worse(_ other: Verdict) -> Verdict { severity < other.severity ? other : self }
 }

@@ -90,7 +90,7 @@ private final class EndedPushes: Sendable {
 
     func note(_ report: PushReport, isStopped: Bool) {
         state.withLockedValue { state in
-            state.worst = Verdict.worst(of: [state.worst, report.verdict]) ?? report.verdict
+            state.worst = state.worst.worse(report.verdict)
             if isStopped, report.verdict == .gaveUp { state.wasCutShort = true }
         }
     }

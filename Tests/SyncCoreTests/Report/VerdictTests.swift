@@ -59,11 +59,8 @@ import Testing
             ([.misconfigured, .failed], .misconfigured),
         ] as [([Verdict], Verdict)])
     func theWorstOfSeveralIsTheWholes(verdicts: [Verdict], worst: Verdict) {
-        #expect(Verdict.worst(of: verdicts) == worst)
-        #expect(Verdict.worst(of: verdicts.reversed()) == worst)
-    }
-
-    @Test func noVerdictsHaveNoWorst() {
-        #expect(Verdict.worst(of: []) == nil)
+        for verdicts in [verdicts, verdicts.reversed()] {
+            #expect(DeliveryReport(verdicts.map { PushReport(sync: "api", verdict: $0) }).verdict == worst)
+        }
     }
 }
