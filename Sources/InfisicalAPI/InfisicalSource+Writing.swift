@@ -6,17 +6,17 @@ import JSON
 import SyncCore
 
 extension InfisicalSource: WritableSource {
-    package func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
+    package func create(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite {
         // A repeat would find the secrets of the first attempt and be refused.
         try await write(.post, entries, retrying: .onlyIfUnsent)
     }
 
-    package func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite {
+    package func update(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite {
         try await write(.patch, entries, retrying: .idempotent)
     }
 
     private func write(
-        _ method: HTTPRequest.Method, _ entries: [ImportPlan.Entry], retrying policy: RetryPolicy
+        _ method: HTTPRequest.Method, _ entries: [Entry], retrying policy: RetryPolicy
     ) async throws(ServiceFailure) -> SourceWrite {
         client.knownSecrets.insert(entries.map(\.value))
         return try await session.authorized(client) { (token) async throws(ServiceFailure) in
@@ -25,7 +25,7 @@ extension InfisicalSource: WritableSource {
     }
 
     private func send(
-        _ method: HTTPRequest.Method, _ batch: [ImportPlan.Entry], _ token: Secret, _ policy: RetryPolicy
+        _ method: HTTPRequest.Method, _ batch: [Entry], _ token: Secret, _ policy: RetryPolicy
     ) async throws(ServiceFailure) -> Authorized<SourceWrite> {
         for version in Version.allCases {
             let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
@@ -64,7 +64,7 @@ extension InfisicalSource: WritableSource {
 
 extension InfisicalSource.Version {
     /// The body of a batch; holds secret values.
-    fileprivate func body(_ source: SyncSource, _ entries: [ImportPlan.Entry]) -> [UInt8] {
+    fileprivate func body(_ source: SyncSource, _ entries: [Entry]) -> [UInt8] {
         let secrets = entries.map { entry in
             JSONValue.object(["secretKey": .string(entry.key.name), "secretValue": .string(entry.value.exposed)])
         }

@@ -149,7 +149,7 @@ package struct RenderDestination: SecretDestination {
 
     // MARK: Writing
 
-    package func put(_ write: Plan.Write) async throws(ServiceFailure) {
+    package func put(_ write: Entry) async throws(ServiceFailure) {
         let body = RenderBody.value(write.value, destination.kind)
         let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
         forgetPages(unlessHolding: write.key)
@@ -167,7 +167,7 @@ package struct RenderDestination: SecretDestination {
         }
     }
 
-    package func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+    package func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
         let body = RenderBody.list(entries, destination.kind)
         let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
         forgetPages()

@@ -101,7 +101,7 @@ enum RenderBody {
     }
 
     /// Everything that a service is to hold.
-    static func list(_ entries: [Plan.Write], _ kind: SyncDestination.Kind) -> [UInt8] {
+    static func list(_ entries: [Entry], _ kind: SyncDestination.Kind) -> [UInt8] {
         let names = kind == .env ? (key: "key", value: "value") : (key: "name", value: "content")
         let items = entries.map { entry in
             JSONValue.object([names.key: .string(entry.key.name), names.value: .string(entry.value.exposed)])

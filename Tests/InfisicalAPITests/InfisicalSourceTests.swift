@@ -272,7 +272,7 @@ import TestSupport
 
     // MARK: Writing
 
-    private static let entry = ImportPlan.Entry(key: Key("A"), value: Secret("1"))
+    private static let entry = Entry(key: Key("A"), value: Secret("1"))
 
     @Test(
         arguments: [

@@ -20,8 +20,8 @@ import TestSupport
         ) { observe in bench.client(within: limit, observe: observe) }
     }
 
-    private static func write(_ key: String, _ value: String = "v") -> Plan.Write {
-        Plan.Write(key: Key(key), value: Secret(value))
+    private static func write(_ key: String, _ value: String = "v") -> Entry {
+        Entry(key: Key(key), value: Secret(value))
     }
 
     private static func body(_ request: HTTPRequest) -> String {
@@ -461,7 +461,7 @@ import TestSupport
     }
 
     /// As a push does: when there is no room, it waits for the reset and starts anew.
-    private static func put(_ write: Plan.Write, _ destination: RenderDestination, _ time: TimeSource) async throws {
+    private static func put(_ write: Entry, _ destination: RenderDestination, _ time: TimeSource) async throws {
         while true {
             let failure = await failure { () async throws(ServiceFailure) in try await destination.put(write) }
             guard let failure else { return }

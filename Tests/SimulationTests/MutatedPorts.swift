@@ -46,7 +46,7 @@ struct BelievingDestination: UnwatchedDestination {
         return read
     }
 
-    func put(_ write: Plan.Write) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(ServiceFailure) {
         try await inner.put(write)
         note { $0[write.key] = write.value }
     }
@@ -56,7 +56,7 @@ struct BelievingDestination: UnwatchedDestination {
         note { $0[key] = nil }
     }
 
-    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
         try await inner.replaceAll(entries)
         note { $0 = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) }) }
     }

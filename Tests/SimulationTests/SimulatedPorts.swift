@@ -85,7 +85,7 @@ struct SimulatedDestination: UnwatchedDestination {
         return DestinationState(entries: entries, services: [RenderService("srv-1")])
     }
 
-    func put(_ write: Plan.Write) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(ServiceFailure) {
         try await self.write([write.key], isDelete: { _ in false }) { $0[write.key] = write.value }
     }
 
@@ -93,7 +93,7 @@ struct SimulatedDestination: UnwatchedDestination {
         try await write([key], isDelete: { _ in true }) { $0[key] = nil }
     }
 
-    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
         let all = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) })
         let due = world.state.withLockedValue { $0.records[push]?.due } ?? []
         world.note(push) { record, _ in record.bulkWrites += 1 }

@@ -6,9 +6,9 @@ import Logging
 /// A source that takes secrets in: Infisical, or a test's own.
 package protocol WritableSource: SecretSource {
     /// Creates secrets in the source's folder, all of them or none.
-    func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite
+    func create(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite
     /// Replaces values of secrets of the source's folder, all of them or none.
-    func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite
+    func update(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite
 }
 
 /// What became of secrets that were sent to a source.
@@ -93,7 +93,7 @@ package struct Import: Sendable {
     /// The most secrets of one call: a call's body stays far below what the server takes.
     private static let batchBound = 500
 
-    private static func batches(_ entries: [ImportPlan.Entry]) -> [[ImportPlan.Entry]] {
+    private static func batches(_ entries: [Entry]) -> [[Entry]] {
         stride(from: 0, to: entries.count, by: batchBound).map {
             Array(entries[$0..<min($0 + batchBound, entries.count)])
         }

@@ -2,27 +2,13 @@
 
 import Basics
 
-/// What an import writes to Infisical.
+/// What an import writes to Infisical: its keys are free of the key schema.
 package struct ImportPlan: Sendable, Equatable {
-    /// A secret's name at Infisical, free of the key schema, and its value at Render.
-    package struct Entry: Sendable, Equatable {
-        /// The name.
-        package var key: Key
-        /// The value.
-        package var value: Secret
-
-        package init(key: Key, value: Secret) {
-            self.key = key
-            self.value = value
-        }
-    }
-
     /// Secrets that the source's folder does not have, by key.
     package var creates: [Entry] = []
     /// Secrets whose value is replaced by Render's, by key.
     package var updates: [Entry] = []
 
-    /// An empty plan.
     package init() {}
 
     /// Everything that is written.
@@ -57,31 +43,5 @@ extension ImportPlan {
                     + "which Infisical reads as a reference to another secret")
         }
         return warnings
-    }
-}
-
-/// How Infisical's server stores a value: without white space at both ends, a trailing line feed kept as one.
-enum InfisicalText {
-    /// Whether the server stores exactly this value.
-    static func isKept(_ value: Secret) -> Bool {
-        Secret(stored(value.exposed)) == value
-    }
-
-    /// Whether nothing of the value would be left.
-    static func isBlank(_ value: Secret) -> Bool {
-        value.exposed.unicodeScalars.allSatisfy(isSpace)
-    }
-
-    /// The value as the server stores it.
-    static func stored(_ text: String) -> String {
-        let scalars = text.unicodeScalars
-        let start = scalars.drop(while: isSpace)
-        let core = start.lastIndex { !isSpace($0) }.map { String(start[...$0]) } ?? ""
-        return scalars.last == "\n" ? core + "\n" : core
-    }
-
-    /// White space as JavaScript's `trim()` has it: with the byte order mark, without NEXT LINE.
-    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        (scalar.properties.isWhitespace && scalar != "\u{85}") || scalar == "\u{FEFF}"
     }
 }

@@ -24,7 +24,7 @@ package struct ImportPlanner: Sendable {
             guard let key = options.keySchema.sourceKey(for: destinationKey), options.keyFilter.includes(key) else {
                 continue
             }
-            let entry = ImportPlan.Entry(key: key, value: value)
+            let entry = Entry(key: key, value: value)
             switch existing[key] {
             case nil:
                 plan.creates.append(entry)
@@ -43,7 +43,7 @@ package struct ImportPlanner: Sendable {
         }
         let blank = plan.entries.filter { InfisicalText.isBlank($0.value) }.map(\.key)
         guard blank.isEmpty else { throw .blankValues(blank) }
-        let standIns = plan.entries.filter { $0.value.holdsHiddenStandIn }.map(\.key)
+        let standIns = plan.entries.filter { InfisicalText.holdsStandIn($0.value) }.map(\.key)
         guard standIns.isEmpty else { throw .standIns(standIns) }
         let broken = plan.entries.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }.map(\.key)
         guard broken.isEmpty else { throw .brokenText(broken) }

@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import Basics
-
 /// What turns the destination into what the source says.
 package struct Plan: Sendable, Equatable {
-    /// A key and the value that it is to have.
-    package struct Write: Sendable, Equatable {
-        /// The destination key.
-        package var key: Key
-        /// The value.
-        package var value: Secret
-
-        package init(key: Key, value: Secret) {
-            self.key = key
-            self.value = value
-        }
-    }
-
     /// Keys that the destination lacks, by key.
-    package var creates: [Write] = []
+    package var creates: [Entry] = []
     /// Keys whose value differs, by key.
-    package var updates: [Write] = []
+    package var updates: [Entry] = []
     /// Managed keys that the source lacks, by key.
     package var deletes: [Key] = []
     /// Keys whose source value is empty, which Render cannot hold.
@@ -34,7 +19,6 @@ package struct Plan: Sendable, Equatable {
     /// How many keys already hold what they are to hold.
     package var unchanged = 0
 
-    /// An empty plan.
     package init() {}
 
     /// The number of keys that change.
@@ -45,4 +29,21 @@ package struct Plan: Sendable, Equatable {
 
     /// Whether there is nothing to write.
     package var isEmpty: Bool { changes == 0 }
+}
+
+/// A plan, and everything that speaks against it.
+///
+/// The plan is whole even where it is refused, so that it can be shown. Keys that a refusal leaves in the dark, such as
+/// one with a hidden value, are in none of its lists.
+package struct PlanDraft: Sendable, Equatable {
+    /// What would be done.
+    package internal(set) var plan = Plan()
+    /// Why it is refused, most urgent first.
+    package internal(set) var refusals: [GuardRefusal] = []
+
+    /// The plan, where nothing speaks against it.
+    package func accepted() throws(GuardRefusal) -> Plan {
+        if let refusal = refusals.first { throw refusal }
+        return plan
+    }
 }

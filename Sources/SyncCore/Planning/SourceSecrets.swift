@@ -25,7 +25,7 @@ package struct SourceSecret: Sendable, Equatable {
         self.value = value
         self.path = path
         // Servers have been seen to leave out the flag, and a reference to a hidden secret brings the stand-in along.
-        self.isHidden = isHidden || value.holdsHiddenStandIn
+        self.isHidden = isHidden || InfisicalText.holdsStandIn(value)
         self.hints = hints
         self.tags = tags
     }

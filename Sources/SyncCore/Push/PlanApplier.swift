@@ -13,8 +13,8 @@ struct PlanApplier {
 
     /// One write of one key.
     private enum Step: Sendable {
-        case create(Plan.Write)
-        case update(Plan.Write)
+        case create(Entry)
+        case update(Entry)
         case delete(Key)
 
         var key: Key {
@@ -65,7 +65,7 @@ struct PlanApplier {
         for key in plan.deletes { entries[key] = nil }
         do throws(ServiceFailure) {
             try await destination.replaceAll(
-                entries.map { Plan.Write(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
+                entries.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
         } catch {
             if case .noRoom(let wait) = error.kind { return try await waitForReset(wait, pending: 1) }
             if error.mayHaveTakenEffect {

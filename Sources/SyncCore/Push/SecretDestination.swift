@@ -13,11 +13,11 @@ package protocol SecretDestination: ServiceDeployer {
     /// Everything that the destination holds now.
     func read() async throws(ServiceFailure) -> DestinationState
     /// Sets one key; a repeat is harmless.
-    func put(_ write: Plan.Write) async throws(ServiceFailure)
+    func put(_ entry: Entry) async throws(ServiceFailure)
     /// Deletes one key; a key that is already gone is no failure.
     func delete(_ key: Key) async throws(ServiceFailure)
     /// Makes the destination hold these entries and no others, in one call.
-    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure)
+    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure)
     /// What is known of the room for writes. A write that there is no room for is refused with `noRoom`, unsent.
     var allowance: WriteAllowance { get }
     /// Whether one call can replace everything (services can, environment groups cannot).

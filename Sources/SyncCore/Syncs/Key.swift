@@ -35,3 +35,14 @@ extension [Key] {
     /// The names.
     var json: JSONValue { .array(map { .string($0.name) }) }
 }
+
+/// A key and the value that it has, or is to have.
+package struct Entry: Sendable, Equatable {
+    package var key: Key
+    package var value: Secret
+
+    package init(key: Key, value: Secret) {
+        self.key = key
+        self.value = value
+    }
+}

@@ -69,11 +69,13 @@ struct AgreedListTests {
 }
 
 extension FakeSource: WritableSource {
-    func create(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite { try importing(entries) }
-    func update(_ entries: [ImportPlan.Entry]) async throws(ServiceFailure) -> SourceWrite { try importing(entries) }
+    func create(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite { try importing(entries) }
+    func update(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite { try importing(entries) }
 
-    private func importing(_ entries: [ImportPlan.Entry]) throws(ServiceFailure) -> SourceWrite {
-        for entry in entries { try world.happen("import \(entry.key)") { $0.source[entry.key.name] = entry.value.exposed } }
+    private func importing(_ entries: [Entry]) throws(ServiceFailure) -> SourceWrite {
+        for entry in entries {
+            try world.happen("import \(entry.key)") { $0.source[entry.key.name] = entry.value.exposed }
+        }
         return .done
     }
 }

@@ -124,7 +124,7 @@ struct FakeDestination: SecretDestination {
         }
     }
 
-    func put(_ write: Plan.Write) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(ServiceFailure) {
         try check()
         try world.happen("PUT \(write.key)", needsRoom: true) { $0.destination[write.key.name] = write.value.exposed }
     }
@@ -134,7 +134,7 @@ struct FakeDestination: SecretDestination {
         try world.happen("DELETE \(key)", needsRoom: true) { $0.destination[key.name] = nil }
     }
 
-    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) {
+    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
         try check()
         try world.happen("PUT *", needsRoom: true) { state in
             state.destination = Dictionary(

@@ -112,7 +112,7 @@ private final class CountingDestination: UnwatchedDestination {
 
     func read() async throws(ServiceFailure) -> DestinationState { try await inner.read() }
 
-    func put(_ write: Plan.Write) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(ServiceFailure) {
         let gate = Latch()
         let count = inFlight.withLockedValue { waiting in
             waiting.append(gate)
@@ -126,7 +126,7 @@ private final class CountingDestination: UnwatchedDestination {
     }
 
     func delete(_ key: Key) async throws(ServiceFailure) { try await inner.delete(key) }
-    func replaceAll(_ entries: [Plan.Write]) async throws(ServiceFailure) { try await inner.replaceAll(entries) }
+    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) { try await inner.replaceAll(entries) }
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
