@@ -81,7 +81,7 @@ extension PushReport {
                 ("created", created), ("updated", updated), ("deleted", deleted), ("imported", imported ?? []),
                 ("overwritten in Infisical", overwritten ?? []),
             ]
-        return kinds.filter { !$0.keys.isEmpty }.map { "\($0.kind): \(KeyList.text($0.keys))" }
+        return kinds.filter { !$0.keys.isEmpty }.map { "\($0.kind): \(Phrases.list($0.keys))" }
     }
 
     /// What to run next; nil where all is done.

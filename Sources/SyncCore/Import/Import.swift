@@ -102,12 +102,12 @@ package struct Import: Sendable {
 
 extension PushReport {
     private var importedSentence: String {
-        imported?.isEmpty == false ? "imported: \(KeyList.text(imported ?? []))" : "nothing was imported"
+        imported?.isEmpty == false ? "imported: \(Phrases.list(imported ?? []))" : "nothing was imported"
     }
 
     fileprivate func pendingSentences(_ pending: [Key]) -> [String] {
         let request =
-            "pending approval in Infisical: \(KeyList.text(pending)); approve the request there, then run this again"
+            "pending approval in Infisical: \(Phrases.list(pending)); approve the request there, then run this again"
         return imported?.isEmpty == false ? [request, importedSentence] : [request]
     }
 

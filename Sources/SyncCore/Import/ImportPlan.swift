@@ -34,12 +34,12 @@ extension ImportPlan {
         var warnings: [String] = []
         if !trimmed.isEmpty {
             warnings.append(
-                "Infisical strips the white space around the value of \(KeyList.text(trimmed)), "
+                "Infisical strips the white space around the value of \(Phrases.list(trimmed)), "
                     + "and Render gets the stripped value with the next push")
         }
         if !references.isEmpty {
             warnings.append(
-                "the value of \(KeyList.text(references)) holds ${...}, "
+                "the value of \(Phrases.list(references)) holds ${...}, "
                     + "which Infisical reads as a reference to another secret")
         }
         return warnings

@@ -84,7 +84,7 @@ extension PushReport {
         ]
         if !plan.creates.isEmpty, !emptyImports.isEmpty {
             sentences.append(
-                "the import of \(PlaceList.text(emptyImports)) lists no secrets: what is created in Infisical now "
+                "the import of \(Phrases.list(emptyImports)) lists no secrets: what is created in Infisical now "
                     + "hides any of the same name that it has")
         }
         notes = sentences + plan.warnings + notes

@@ -30,11 +30,9 @@ package struct FilteredKeys: Sendable, Equatable {
     /// In a sentence; nil when nothing is left out.
     package var text: String? {
         var parts: [String] = []
-        if notIncluded > 0 { parts.append("INCLUDE_KEYS leaves out \(Self.count(notIncluded))") }
-        if excluded > 0 { parts.append("EXCLUDE_KEYS leaves out \(Self.count(excluded))") }
-        if untagged > 0 { parts.append("TAGS leaves out \(Self.count(untagged))") }
+        if notIncluded > 0 { parts.append("INCLUDE_KEYS leaves out \(Phrases.count(notIncluded, "key"))") }
+        if excluded > 0 { parts.append("EXCLUDE_KEYS leaves out \(Phrases.count(excluded, "key"))") }
+        if untagged > 0 { parts.append("TAGS leaves out \(Phrases.count(untagged, "key"))") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
-
-    private static func count(_ number: Int) -> String { number == 1 ? "1 key" : "\(number) keys" }
 }

@@ -7,51 +7,50 @@ extension GuardRefusal {
     package var message: String {
         switch self {
         case .hiddenValues(let keys):
-            "the identity may not read the value of \(KeyList.text(keys)): "
+            "the identity may not read the value of \(Phrases.list(keys)): "
                 + "give the machine identity the permission to read secret values in Infisical"
         case .emptySource(let keys, let variable):
-            "the source is empty and \(Self.managed(keys.count)) would be deleted: \(KeyList.text(keys)); "
+            "the source is empty and \(Phrases.count(keys.count, "managed key")) would be deleted: \(Phrases.list(keys)); "
                 + "check the environment, the path and what the identity may read, or set \(variable)=true"
         case .tooManyDeletions(let keys, let managed, let allowed, let command, let variable):
-            "\(keys.count) deletions of \(Self.managed(managed)), and \(variable) allows \(allowed): "
-                + "\(KeyList.text(keys)); check the source and what the identity may read; if they are to go, "
-                + "run: \(variable)=\(keys.count) render-sync \(command)"
+            "\(keys.count) deletions of \(Phrases.count(managed, "managed key")), and \(variable) allows \(allowed): "
+                + "\(Phrases.list(keys)); check the source and what the identity may read; if you do want them "
+                + "deleted, run: \(variable)=\(keys.count) render-sync \(command)"
         case .emptyImports(let places, let keys, let command, let variable):
-            "the import of \(PlaceList.text(places)) lists no secrets, and \(keys.count) keys that it may have had "
-                + "would be deleted: \(KeyList.text(keys)); give the machine identity the permission to read that "
-                + "folder, or remove the import; if they are to go, run: \(variable)=none render-sync \(command)"
+            "the import of \(Phrases.list(places)) lists no secrets, and \(keys.count) keys that it may have had "
+                + "would be deleted: \(Phrases.list(keys)); give the machine identity the permission to read that "
+                + "folder, or remove the import; if you do want them deleted, run: "
+                + "\(variable)=none render-sync \(command)"
         case .collisions(let collisions):
-            "two secrets become one key: " + collisions.prefix(20).map(Self.text).joined(separator: ", ")
-                + (collisions.count > 20 ? " and \(collisions.count - 20) more" : "") + "; rename one of them"
+            "two secrets become one key: \(Phrases.list(collisions.map(Self.text))); rename one of them"
         case .unholdableKeys(let keys, .env):
-            "Render cannot hold \(KeyList.text(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
+            "Render cannot hold \(Phrases.list(keys)): rename it to letters, digits, _, - and ., not beginning with a digit"
         case .unholdableKeys(let keys, .file):
-            "Render cannot hold a file named \(KeyList.text(keys)): rename it to letters, digits, _, - and ."
+            "Render cannot hold a file named \(Phrases.list(keys)): rename it to letters, digits, _, - and ."
         case .blankValues(let keys):
-            "the value of \(KeyList.text(keys)) at Render is only white space, which Infisical would strip to nothing: "
+            "the value of \(Phrases.list(keys)) at Render is only white space, which Infisical would strip to nothing: "
                 + "change it at Render, or delete it there"
         case .brokenText(let keys):
-            "the value of \(KeyList.text(keys)) is no valid Unicode text (half a surrogate pair): enter it anew"
+            "the value of \(Phrases.list(keys)) is not valid Unicode (half a surrogate pair): enter it again"
         case .standIns(let keys):
-            "the value of \(KeyList.text(keys)) at Render is Infisical's stand-in for a value that could not be read: "
+            "the value of \(Phrases.list(keys)) at Render is Infisical's stand-in for a value that could not be read: "
                 + "enter the real one at Render, or delete it there"
         case .tagsUnknown(let variable):
             "Infisical's list does not say which tags a secret has, so \(variable) cannot be followed: unset it"
         case .untaggedImport(let keys):
-            "\(KeyList.text(keys)) would have none of TAGS in Infisical, and the next push would delete it at Render: "
+            "\(Phrases.list(keys)) would have none of TAGS in Infisical, and the next push would delete it at Render: "
                 + "import without TAGS, then give the secrets their tags"
         case .unmetRequirements(let faults, let variable):
-            "\(variable) does not hold for " + faults.prefix(20).map(Self.text).joined(separator: ", ")
-                + (faults.count > 20 ? " and \(faults.count - 20) more" : "") + ": set them in Infisical"
+            "\(variable) does not hold for \(Phrases.list(faults.map(Self.text))): set them in Infisical"
         case .initialSyncNotDone(let keys, let sync, let behavior, let variable):
             "the first push has not been made, and INITIAL_SYNC_BEHAVIOR is \(behavior.rawValue): "
-                + (keys.isEmpty ? "" : "a push would lose what Render has in \(KeyList.text(keys)); ")
+                + (keys.isEmpty ? "" : "a push would lose what Render has in \(Phrases.list(keys)); ")
                 + "run: render-sync init \(sync), then set \(variable)=true"
         case .initialSyncDone(let sync, let variable):
             "\(variable) says that the first push has been made: push with: render-sync sync \(sync); "
                 + "a second init can write old values of Render into Infisical, so unset \(variable) to make one"
         case .changedSinceShown(let keys):
-            "the plan has changed since it was shown: \(KeyList.text(keys)) would be overwritten or deleted too; "
+            "the plan has changed since it was shown: \(Phrases.list(keys)) would be overwritten or deleted too; "
                 + "run the command again to see the new plan"
         }
     }
@@ -64,13 +63,11 @@ extension GuardRefusal {
         }
     }
 
-    private static func managed(_ count: Int) -> String { count == 1 ? "1 managed key" : "\(count) managed keys" }
-
     private static func text(_ collision: KeyCollision) -> String {
-        "\(KeyList.text([collision.key])) from \(collision.paths.map { SafeText.clean($0) }.joined(separator: " and "))"
+        "\(collision.key) from \(collision.paths.joined(separator: " and "))"
     }
 
     private static func text(_ fault: RequirementFault) -> String {
-        "\(KeyList.text([fault.key])) (\(fault.rule.rawValue))"
+        "\(fault.key) (\(fault.rule.rawValue))"
     }
 }

@@ -32,19 +32,19 @@ package enum PlanWarning: Sendable, Equatable {
     package var message: String {
         switch self {
         case .unresolvedReference(let keys):
-            "unresolved reference: the value of \(KeyList.text(keys)) holds a ${...} that Infisical could not resolve: "
+            "unresolved reference: the value of \(Phrases.list(keys)) holds a ${...} that Infisical could not resolve: "
                 + "create the secret that it names, or let the identity read it"
         case .placeholder(let keys):
-            "placeholder: the value of \(KeyList.text(keys)) only stands in for a real one: set it in Infisical"
+            "placeholder: the value of \(Phrases.list(keys)) only stands in for a real one: set it in Infisical"
         case .whiteSpace(let keys):
-            "white space: the value of \(KeyList.text(keys)) begins or ends with white space, and is pushed with it"
+            "white space: the value of \(Phrases.list(keys)) begins or ends with white space, and is pushed with it"
         case .empty(let keys):
-            "empty: \(KeyList.text(keys)) has an empty value in Infisical, which Render cannot hold"
+            "empty: \(Phrases.list(keys)) has an empty value in Infisical, which Render cannot hold"
         case .emptyImport(let places):
-            "import: the import of \(PlaceList.text(places)) lists no secrets: "
+            "import: the import of \(Phrases.list(places)) lists no secrets: "
                 + "check that the identity may read that folder"
         case .untaggedImports(let count):
-            "import: TAGS leaves out \(count) imported secret\(count == 1 ? "" : "s"), which Infisical lists without tags"
+            "import: TAGS leaves out \(Phrases.count(count, "imported secret")), which Infisical lists without tags"
         }
     }
 }
@@ -61,11 +61,4 @@ package enum WarningKind: String, Sendable, CaseIterable {
     case empty
     /// An import that lists no secrets.
     case `import`
-}
-
-/// Folders in a sentence.
-enum PlaceList {
-    static func text(_ places: [String]) -> String {
-        places.map { SafeText.clean($0) }.joined(separator: " and of ")
-    }
 }

@@ -130,8 +130,7 @@ struct PlanApplier {
             try await deadline.sleep(for: wait)
         } catch {
             var failure = ServiceFailure(error)
-            failure.message +=
-                "; Render's rate limit has no room left for \(pending) more \(pending == 1 ? "write" : "writes")"
+            failure.message += "; Render's rate limit has no room left for \(Phrases.count(pending, "more write"))"
             throw failure
         }
         return .stale

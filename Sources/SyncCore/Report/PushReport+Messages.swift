@@ -43,12 +43,12 @@ extension PushReport {
         case .neverSettled?:
             [
                 "Render or Infisical changed in every one of \(rounds) rounds", written,
-                "different again: \(KeyList.text(unwritten))",
+                "different again: \(Phrases.list(unwritten))",
             ]
         case .older(let list)?: list.facts + ["nothing was planned from it"] + readBackSentences + leftSentences
         case .storedDifferently(let keys)?:
             [
-                "Render stored \(KeyList.text(keys)) differently from what was written, the same way twice",
+                "Render stored \(Phrases.list(keys)) differently from what was written, the same way twice",
                 "writing it again would not help: enter the value in Infisical as Render's Dashboard shows it, "
                     + "or find what else writes it there", written,
             ]
@@ -83,9 +83,9 @@ extension PushReport {
     }
 
     private var leftSentences: [String] {
-        (unwritten.isEmpty ? [] : ["not written: \(KeyList.text(unwritten))"])
+        (unwritten.isEmpty ? [] : ["not written: \(Phrases.list(unwritten))"])
             + (unconfirmed.isEmpty
-                ? [] : ["may have been written (the answer was lost): \(KeyList.text(unconfirmed))"])
+                ? [] : ["may have been written (the answer was lost): \(Phrases.list(unconfirmed))"])
     }
 
     /// What is not in sync though nothing may be done about it.
@@ -93,7 +93,7 @@ extension PushReport {
         kept.isEmpty
             ? []
             : [
-                "not in sync: \(KeyList.text(kept)) is empty in Infisical and keeps its old value at Render, "
+                "not in sync: \(Phrases.list(kept)) is empty in Infisical and keeps its old value at Render, "
                     + "as DISABLE_SECRET_DELETION is on: delete it at Render"
             ]
     }
@@ -101,7 +101,7 @@ extension PushReport {
     /// What an import has done, alone or before a first push.
     private var importSentences: [String] {
         guard let imported, !imported.isEmpty, !isPreview, verdict == .imported || outcome != nil else { return [] }
-        let count = imported.count == 1 ? "1 secret" : "\(imported.count) secrets"
+        let count = Phrases.count(imported.count, "secret")
         return [outcome == nil ? "\(count), into Infisical" : "\(count) imported into Infisical"]
     }
 
@@ -126,7 +126,7 @@ extension OlderList {
         ]
         return [
             "Infisical answered with an older list than before, from a replica or a cache that is behind",
-            signs.filter { !$0.1.isEmpty }.map { "\($0.0) \(KeyList.text($0.1))" }.joined(separator: ", "),
+            signs.filter { !$0.1.isEmpty }.map { "\($0.0) \(Phrases.list($0.1))" }.joined(separator: ", "),
         ]
     }
 }

@@ -25,7 +25,7 @@ extension PushReport {
             sentences.append(
                 plan.isEmpty
                     ? (kept.isEmpty ? "in sync" : "nothing to write")
-                    : "\(plan.changes) change\(plan.changes == 1 ? "" : "s") to the \(sync.destination)")
+                    : "\(Phrases.count(plan.changes, "change")) to the \(sync.destination)")
         } else {
             verdict = .guarded
             refused = Set(draft.refusals.flatMap(\.keys)).sorted()
