@@ -12,7 +12,7 @@ import SyncCore
 /// No fuzzer forges a signature. The body is therefore checked twice: as it came, and signed anew with the time that it
 /// carries, so that what lies behind the verifier is reached too.
 enum DeliveryTarget {
-    private static let key = SigningKey(Secret("fuzz"), owner: .everySync)
+    private static let key = SigningKey(Secret("fuzz"), scope: .everySync)
     private static let output = open("/dev/null", O_WRONLY)
 
     private static let syncs: [SyncConfiguration] = {

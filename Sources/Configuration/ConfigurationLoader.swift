@@ -123,14 +123,14 @@ package struct ConfigurationLoader: Sendable {
 
     private mutating func loadRunWideKeys() {
         for variable in ["INFISICAL_WEBHOOK_SECRET", "INFISICAL_WEBHOOK_SECRET_PREVIOUS"] {
-            if let secret = credential(variable) { accept(secret, from: variable, owner: .everySync) }
+            if let secret = credential(variable) { accept(secret, from: variable, scope: .everySync) }
         }
         // Also where every sync has a connection's own key.
         _ = credential("RENDER_API_KEY")
     }
 
-    private mutating func accept(_ key: Secret, from variable: String, owner: SigningKey.Owner) {
-        signingKeys.append(SigningKey(key, owner: owner))
+    private mutating func accept(_ key: Secret, from variable: String, scope: SigningKey.Scope) {
+        signingKeys.append(SigningKey(key, scope: scope))
         guard key.exposed.utf8.count < 16 else { return }
         let warning = ConfigurationProblem(
             variable, "a signing key of less than 16 bytes can be guessed: make one with openssl rand -hex 32")
@@ -200,7 +200,7 @@ package struct ConfigurationLoader: Sendable {
             ownSigningKey("\(prefix)_\(field)") ?? signingKey(raw)
             ?? ownSigningKey("\(VariableNames.single)_\(field)")
         if let id = raw.values[.connectionID]?.text { noteConnection(id) }
-        if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", owner: .sync(ExactText(name))) }
+        if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", scope: .sync(ExactText(name))) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
         let sync = builder.build(webhookSecret: webhookSecret, renderAPIKey: renderAPIKey)
         for problem in builder.problems where !problems.contains(problem) { problems.append(problem) }

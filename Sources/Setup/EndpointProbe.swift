@@ -20,7 +20,7 @@ package struct EndpointProbe: Sendable {
             return .unclear("the test could not be made")
         }
         var request = HTTPRequest(.post, target.url, body: signed.bytes)
-        let signature = SigningKey(key, owner: .everySync).sign(signed.bytes)
+        let signature = SigningKey(key, scope: .everySync).sign(signed.bytes)
         request.headers[SignatureHeader.name] = "t=\(signed.timestamp);\(signature)"
         request.timeout = .seconds(5)
         do throws(TransportError) {

@@ -40,7 +40,7 @@ package struct Setup: Sendable {
             .find()
         for line in SetupMessages.summary(target) { dialogue.say(line) }
         if let remark = WebhookAddress.remark(target.url) { dialogue.say("note         \(remark)") }
-        if let key = known.signingKey, SigningKey(key, owner: .everySync).isShort {
+        if let key = known.signingKey, SigningKey(key, scope: .everySync).isShort {
             dialogue.say("note         \(SetupMessages.shortKey(known.signingKeyVariable))")
         }
         switch try await webhooks(target) {

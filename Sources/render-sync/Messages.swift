@@ -14,9 +14,9 @@ enum Messages {
     static let noSigningKey =
         "every delivery will be refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key"
 
-    static func shortSigningKey(_ owner: SigningKey.Owner) -> String {
+    static func shortSigningKey(_ scope: SigningKey.Scope) -> String {
         let variable =
-            switch owner {
+            switch scope {
             case .everySync: "INFISICAL_WEBHOOK_SECRET"
             case .sync(let name): "the WEBHOOK_SECRET of the sync \(name.text)"
             }

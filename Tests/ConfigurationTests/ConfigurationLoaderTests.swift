@@ -227,6 +227,6 @@ import TestSupport
             "RENDER_SYNC_PROJECT_ID": nil,
         ])
         #expect(!load.problems.isEmpty)
-        #expect(load.loader.signingKeys.map(\.owner) == [.everySync, .everySync, .sync("default")])
+        #expect(load.loader.signingKeys.map(\.scope) == [.everySync, .everySync, .sync("default")])
     }
 }

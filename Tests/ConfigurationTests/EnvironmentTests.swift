@@ -52,7 +52,7 @@ import TestSupport
             "RENDER_SYNC_B_SERVICE_ID": "srv-2",
         ])
         #expect(try load.configuration.syncs.map(\.webhookSecret) == [Secret("shared"), Secret("own")])
-        #expect(load.loader.signingKeys.map(\.owner) == [.sync("a"), .sync("b")])
+        #expect(load.loader.signingKeys.map(\.scope) == [.sync("a"), .sync("b")])
     }
 
     // MARK: Render keys

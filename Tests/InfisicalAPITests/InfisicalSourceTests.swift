@@ -250,14 +250,14 @@ import TestSupport
              "imports": [{"secretPath": "/x", "environment": "dev",
                           "secrets": [{"id": "2", "secretKey": "A", "secretValue": "2", "version": 1}]}]}
             """
-        let sightings = try await Self.source(Bench(.json(body))).read().sightings
+        let listed = try await Self.source(Bench(.json(body))).read().listed
         let times = [1_767_323_045_678, 1_767_398_400_000].map { Moment(milliseconds: $0) }
         #expect(
-            sightings == [
-                SecretSighting(
+            listed == [
+                ListedSecret(
                     path: Key("/a b"), key: Key("A"),
                     hints: SecretHints(id: Key("1"), version: 7, createdAt: times[0], updatedAt: times[1])),
-                SecretSighting(
+                ListedSecret(
                     part: Key("dev /x"), path: Key("/x"), key: Key("A"), hints: SecretHints(id: Key("2"), version: 1)),
             ])
     }
@@ -266,7 +266,7 @@ import TestSupport
     func aHintOfAnotherTypeIsNoHint(value: String) async throws {
         let members = ["id", "version", "createdAt", "updatedAt"].map { #""\#($0)":\#(value)"# }
         let body = #"{"secrets":[{"secretKey":"A","secretValue":"1",\#(members.joined(separator: ","))}],"imports":[]}"#
-        let hints = try await Self.source(Bench(.json(body))).read().sightings[0].hints
+        let hints = try await Self.source(Bench(.json(body))).read().listed[0].hints
         #expect(hints == SecretHints(id: value.hasPrefix("\"") ? Key("2") : nil))
     }
 

@@ -31,12 +31,12 @@ package struct DeliveryVerifier: Sendable {
 
     private func authenticate(
         _ delivery: Delivery
-    ) throws(DeliveryRefusal) -> (SignatureHeader, Set<SigningKey.Owner>) {
+    ) throws(DeliveryRefusal) -> (SignatureHeader, Set<SigningKey.Scope>) {
         guard !keys.isEmpty else { throw .noKeyConfigured }
         guard delivery.signatures.count == 1 else { throw .signatureCount(delivery.signatures.count) }
         guard let header = SignatureHeader(delivery.signatures[0]) else { throw .malformedSignature }
         // Every key is tried, so that the time taken tells nothing.
-        let signers = keys.filter { $0.isValid(header.code, for: delivery.body) }.map(\.owner)
+        let signers = keys.filter { $0.isValid(header.code, for: delivery.body) }.map(\.scope)
         guard !signers.isEmpty else { throw .wrongSignature }
         return (header, Set(signers))
     }

@@ -42,8 +42,8 @@ package struct Event: Sendable, Equatable {
     }
 
     package let kind: Kind
-    /// The owners of every key that made the signature.
-    package let signers: Set<SigningKey.Owner>
+    /// The scopes of every key that made the signature.
+    package let signers: Set<SigningKey.Scope>
     /// Who changed it, as Infisical says.
     package var changedBy: String?
     /// What that is: `user`, `identity` or another word of Infisical's.
@@ -53,7 +53,7 @@ package struct Event: Sendable, Equatable {
     /// When it was signed, in milliseconds since 1970.
     package var timestamp: Int64 = 0
 
-    package init(kind: Kind, signers: Set<SigningKey.Owner>) {
+    package init(kind: Kind, signers: Set<SigningKey.Scope>) {
         self.kind = kind
         self.signers = signers
     }

@@ -5,8 +5,8 @@ import Crypto
 
 /// A key that webhooks may be signed with, and the syncs that it may trigger.
 package struct SigningKey: Sendable {
-    /// What a signature made with the key is good for.
-    package enum Owner: Sendable, Hashable {
+    /// The syncs that a signature made with a key may trigger.
+    package enum Scope: Sendable, Hashable {
         /// Every sync that has no key of its own.
         case everySync
         /// The sync of this name and no other.
@@ -16,16 +16,15 @@ package struct SigningKey: Sendable {
     /// The length of a key that nobody guesses, in bytes.
     package static let leastLength = 16
 
-    /// What the key is good for.
-    package let owner: Owner
+    package let scope: Scope
     /// Whether the key is so short that it can be guessed.
     package let isShort: Bool
     /// Has taken in the key, and not yet a body.
     private let authenticator: HMAC<SHA256>
 
     /// Takes the secret as UTF-8 text, as Infisical does.
-    package init(_ secret: Secret, owner: Owner) {
-        self.owner = owner
+    package init(_ secret: Secret, scope: Scope) {
+        self.scope = scope
         isShort = secret.exposed.utf8.count < Self.leastLength
         authenticator = HMAC(key: SymmetricKey(data: Array(secret.exposed.utf8)))
     }

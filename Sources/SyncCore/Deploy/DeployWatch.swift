@@ -27,18 +27,18 @@ struct DeployWatch: Sendable {
     func follow(_ deploys: [StartedDeploy]) async -> [ServiceDeploy] {
         followed.begin(deploys.count { $0.deploy.status == .redeployed })
         return await withTaskGroup(of: Followed.self) { group in
-            for (place, deploy) in deploys.enumerated() where deploy.deploy.status == .redeployed {
-                group.addTask { Followed(place: place, deploy: await follow(deploy)) }
+            for (index, deploy) in deploys.enumerated() where deploy.deploy.status == .redeployed {
+                group.addTask { Followed(index: index, deploy: await follow(deploy)) }
             }
             var ended = deploys.map(\.deploy)
-            for await followed in group { ended[followed.place] = followed.deploy }
+            for await followed in group { ended[followed.index] = followed.deploy }
             return ended
         }
     }
 
     /// Not a tuple: see CONTRIBUTING.md.
     private struct Followed {
-        var place: Int
+        var index: Int
         var deploy: ServiceDeploy
     }
 

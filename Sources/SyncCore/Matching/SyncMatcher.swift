@@ -19,7 +19,7 @@ package struct SyncMatcher: Sendable {
     }
 
     /// The syncs whose source the place belongs to, that the signature may trigger and that the address allows.
-    package func match(_ place: Event.Place, signers: Set<SigningKey.Owner>, only: String? = nil) -> Match {
+    package func match(_ place: Event.Place, signers: Set<SigningKey.Scope>, only: String? = nil) -> Match {
         let here = syncs.filter { Self.covers($0, place) && (Self.isAllowed($0, only)) }
         guard !here.isEmpty else {
             return .none(.noSync(place))

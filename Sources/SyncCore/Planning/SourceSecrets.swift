@@ -61,17 +61,17 @@ package struct SourceSecrets: Sendable, Equatable {
     /// The folders that are imported, as far as the server says.
     package let importedFolders: [ImportedFolder]
     /// Every secret that was listed, with what tells an older list from a newer one.
-    package let sightings: [SecretSighting]
+    package let listed: [ListedSecret]
 
     private init(
         secrets: [SourceSecret], ownKeys: Set<Key>, emptyImports: [String], importedFolders: [ImportedFolder],
-        sightings: [SecretSighting]
+        listed: [ListedSecret]
     ) {
         self.secrets = secrets
         self.ownKeys = ownKeys
         self.emptyImports = emptyImports
         self.importedFolders = importedFolders
-        self.sightings = sightings
+        self.listed = listed
     }
 
     /// A direct secret wins over an imported one; among imports the later in the list wins.
@@ -101,8 +101,8 @@ package struct SourceSecrets: Sendable, Equatable {
             secrets: secrets, ownKeys: ownKeys,
             emptyImports: imports.filter { $0.secrets.isEmpty }.map(\.place),
             importedFolders: imports.compactMap(\.folder),
-            sightings: direct.map { SecretSighting(of: $0) }
-                + imports.flatMap { entry in entry.secrets.map { SecretSighting(of: $0, part: Key(entry.place)) } })
+            listed: direct.map { ListedSecret(of: $0) }
+                + imports.flatMap { entry in entry.secrets.map { ListedSecret(of: $0, part: Key(entry.place)) } })
     }
 
     /// Only what carries one of these tags; everything where no tag is asked for.
@@ -110,7 +110,7 @@ package struct SourceSecrets: Sendable, Equatable {
         guard let tags else { return self }
         return SourceSecrets(
             secrets: secrets.filter { $0.hasTag(of: tags) }, ownKeys: ownKeys, emptyImports: emptyImports,
-            importedFolders: importedFolders, sightings: sightings)
+            importedFolders: importedFolders, listed: listed)
     }
 
     /// Whether it has secrets of its own, and the server says of none which tags it has.
@@ -122,7 +122,7 @@ package struct SourceSecrets: Sendable, Equatable {
     /// Whether a secret changed near this time, or after it. Infisical delivers a change a second or more after it.
     func hasChange(near time: Moment) -> Bool {
         let earliest = Moment(milliseconds: time.milliseconds - Self.deliveryDelay.milliseconds)
-        return sightings.contains { sighting in sighting.hints.lastChange.map { $0 >= earliest } ?? false }
+        return listed.contains { $0.hints.lastChange.map { $0 >= earliest } ?? false }
     }
 
     /// The longest time between a change and its delivery for which the change explains the delivery.
@@ -138,11 +138,11 @@ package struct SourceSecrets: Sendable, Equatable {
         }
         return SourceSecrets(
             secrets: kept + written, ownKeys: ownKeys.union(new.keys), emptyImports: emptyImports,
-            importedFolders: importedFolders, sightings: sightings)
+            importedFolders: importedFolders, listed: listed)
     }
 }
 
-extension SecretSighting {
+extension ListedSecret {
     fileprivate init(of secret: SourceSecret, part: Key? = nil) {
         self.init(part: part, path: Key(secret.path), key: secret.key, hints: secret.hints)
     }

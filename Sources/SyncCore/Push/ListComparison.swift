@@ -10,35 +10,35 @@ import Basics
 struct ListComparison {
     /// What makes the list an older one; empty when nothing does.
     private(set) var older = OlderList()
-    /// Places of the secrets in the newest list that this one lacks, or has another one for.
-    private(set) var missed: [Int] = []
+    /// Indices of the secrets in the newest list that this one lacks, or has another one for.
+    private(set) var missedIndices: [Int] = []
 
     private typealias History = SourceHistory
 
     init(
-        of list: [SecretSighting], _ reading: SourceHistory.Reading, with latest: SourceHistory.Latest,
-        gone: [SecretSighting.Identity: SourceHistory.Gone]
+        of list: [ListedSecret], _ reading: SourceHistory.Reading, with latest: SourceHistory.Latest,
+        gone: [ListedSecret.Identity: SourceHistory.Gone]
     ) {
-        var places: [SecretSighting.Identity: Int] = [:]
-        for (place, secret) in latest.sightings.enumerated() {
+        var indices: [ListedSecret.Identity: Int] = [:]
+        for (index, secret) in latest.secrets.enumerated() {
             // By the name as well: a secret that was deleted and created anew has another id.
-            places[secret.name] = place
-            places[secret.identity] = place
+            indices[secret.name] = index
+            indices[secret.identity] = index
         }
-        let before = Changes(latest.sightings)
+        let before = Changes(latest.secrets)
         let now = Changes(list)
-        var isMet = [Bool](repeating: false, count: latest.sightings.count)
+        var isMet = [Bool](repeating: false, count: latest.secrets.count)
         var newerParts: Set<Key?> = []
-        var reappeared: [SecretSighting] = []
+        var reappeared: [ListedSecret] = []
 
         for secret in list {
             let goneBefore = gone[secret.identity].map { gone in
                 reading.began - gone.missed < History.staleness && secret.hints.order(after: gone.hints) != .newer
             }
-            if let place = places[secret.identity] ?? places[secret.name] {
-                isMet[place] = true
-                if secret.hints.id != latest.sightings[place].hints.id { missed.append(place) }
-                switch secret.hints.order(after: latest.sightings[place].hints) {
+            if let index = indices[secret.identity] ?? indices[secret.name] {
+                isMet[index] = true
+                if secret.hints.id != latest.secrets[index].hints.id { missedIndices.append(index) }
+                switch secret.hints.order(after: latest.secrets[index].hints) {
                 case .older: older.returned.append(secret.key)
                 case .newer: newerParts.insert(secret.part)
                 case .same: if goneBefore == true { older.returned.append(secret.key) }
@@ -48,9 +48,9 @@ struct ListComparison {
                 if secret.part == nil || before.parts.contains(secret.part) { reappeared.append(secret) }
             }
         }
-        var missing: [SecretSighting] = []
-        for (place, secret) in latest.sightings.enumerated() where !isMet[place] {
-            missed.append(place)
+        var missing: [ListedSecret] = []
+        for (index, secret) in latest.secrets.enumerated() where !isMet[index] {
+            missedIndices.append(index)
             switch now.lack(of: secret, reading, lastRead: latest.began) {
             case .isDeletion: newerParts.insert(secret.part)
             case .isDoubtful: missing.append(secret)
@@ -62,7 +62,7 @@ struct ListComparison {
         older.sort()
     }
 
-    /// What the lack of a secret says of a list.
+    /// What it means that a secret is no longer listed.
     private enum Lack {
         /// The list is from after the secret's deletion.
         case isDeletion
@@ -76,7 +76,7 @@ struct ListComparison {
         var parts: Set<Key?> = []
         private var last: [Key?: Moment] = [:]
 
-        init(_ list: [SecretSighting]) {
+        init(_ list: [ListedSecret]) {
             for secret in list {
                 parts.insert(secret.part)
                 guard let change = secret.hints.lastChange else { continue }
@@ -86,17 +86,17 @@ struct ListComparison {
 
         /// Whether the list is from after something that happened when the secret existed.
         private func isLater(than secret: Moment, in part: Key?) -> Bool {
-            last[part].map { $0 - secret > History.commit } ?? false
+            last[part].map { $0 - secret > History.reordering } ?? false
         }
 
         /// Whether a list, read at this time, would have had the secret if it was still to come.
-        func shouldHaveListed(_ secret: SecretSighting, readAt: Moment, now: Moment) -> Bool {
+        func shouldHaveListed(_ secret: ListedSecret, readAt: Moment, now: Moment) -> Bool {
             guard let since = secret.hints.existsSince, now - readAt < History.staleness else { return false }
             return isLater(than: since, in: secret.part) || readAt - since > History.clockDifference
         }
 
-        /// What to make of it that the list lacks a secret which was there before.
-        func lack(of secret: SecretSighting, _ reading: SourceHistory.Reading, lastRead: Moment) -> Lack {
+        /// What it means that this secret is no longer listed.
+        func lack(of secret: ListedSecret, _ reading: SourceHistory.Reading, lastRead: Moment) -> Lack {
             guard let since = secret.hints.existsSince else {
                 return lastRead >= reading.pushBegan ? .isDoubtful : .isUnknown
             }

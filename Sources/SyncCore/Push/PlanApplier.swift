@@ -32,7 +32,7 @@ struct PlanApplier {
     }
 
     /// How the application of a plan ended without a failure.
-    enum Outcome {
+    enum Completion {
         /// Everything is written.
         case done
         /// The rate limit made it wait, so that the plan was made from old readings. To go on with it could undo what
@@ -43,7 +43,7 @@ struct PlanApplier {
     /// Writes until the plan is done, a wait made it stale or a write fails; the journal always tells what was written.
     func apply(
         _ plan: Plan, to state: DestinationState, journal: inout PushJournal
-    ) async throws(ServiceFailure) -> Outcome {
+    ) async throws(ServiceFailure) -> Completion {
         let strategy = WriteStrategy.choose(
             for: plan, options: options, allowance: destination.allowance, canReplaceAll: destination.canReplaceAll)
         switch strategy {
@@ -59,7 +59,7 @@ struct PlanApplier {
 
     private func replaceAll(
         _ plan: Plan, _ state: DestinationState, _ journal: inout PushJournal
-    ) async throws(ServiceFailure) -> Outcome {
+    ) async throws(ServiceFailure) -> Completion {
         var entries = state.entries
         for write in plan.creates + plan.updates { entries[write.key] = write.value }
         for key in plan.deletes { entries[key] = nil }
@@ -86,7 +86,7 @@ struct PlanApplier {
     /// further one begins and those in flight end; the first failure is thrown.
     private func run(
         _ steps: [Step], of total: Int, after done: Int, _ journal: inout PushJournal
-    ) async throws(ServiceFailure) -> Outcome {
+    ) async throws(ServiceFailure) -> Completion {
         let parallel = max(1, destination.allowance.parallel)
         var pending = steps[...]
         var left = steps.count
@@ -122,7 +122,7 @@ struct PlanApplier {
         return try await waitForReset(wait, pending: left)
     }
 
-    private func waitForReset(_ wait: Duration, pending: Int) async throws(ServiceFailure) -> Outcome {
+    private func waitForReset(_ wait: Duration, pending: Int) async throws(ServiceFailure) -> Completion {
         var allowance = destination.allowance
         allowance.resetsIn = wait
         progress(.waiting(RateLimitWait(for: allowance, pending: pending)))

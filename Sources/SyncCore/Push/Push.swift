@@ -9,12 +9,12 @@ package struct Push: Sendable {
     /// What is left for the redeploy of what was written, after a stop.
     private static let graceAfterStop = Duration.seconds(8)
 
-    /// How long after Infisical told of a change a list must have it, before the delivery is believed to be about nothing;
-    /// and the least time between two lists.
+    /// How long Infisical may take to list a change that it announced.
     static let changeIsVisibleAfter = Duration.seconds(3)
-    static let leastWait = Duration.milliseconds(500)
-    /// What may pass between the reading that confirms a push and its answer without another look at the source.
-    static let lookLimit = Duration.seconds(1)
+    /// The shortest wait between two lists.
+    static let shortestRetryWait = Duration.milliseconds(500)
+    /// Beyond this time since the confirming read, the source is looked at once more.
+    static let lastLookAfter = Duration.seconds(1)
 
     private let sync: SyncConfiguration
     private let occasion: PushOccasion
@@ -105,12 +105,12 @@ package struct Push: Sendable {
                     try await applier.apply(plan, to: state.sides.destination, journal: &state.journal) == .done
                 if isWhole { state.pending = nil }
                 var next = try await readAndPlan(&state, &report, reader)
-                if isWhole { next = state.readBack.rest(of: next, after: plan, in: state.sides.destination) }
+                if isWhole { next = state.differentlyStored.rest(of: next, after: plan, in: state.sides.destination) }
                 plan = next
             }
             state.pending = nil
-            guard state.readBack.keys.isEmpty else {
-                state.different = state.readBack.keys.sorted()
+            guard state.differentlyStored.keys.isEmpty else {
+                state.different = state.differentlyStored.keys.sorted()
                 return .storedDifferently(state.different)
             }
             return .settled
@@ -151,7 +151,7 @@ package struct Push: Sendable {
             return plan
         }
         let sinceTold = deadline.time.now - told
-        let wait = min(Self.changeIsVisibleAfter, max(Self.leastWait, Self.changeIsVisibleAfter - sinceTold))
+        let wait = min(Self.changeIsVisibleAfter, max(Self.shortestRetryWait, Self.changeIsVisibleAfter - sinceTold))
         guard deadline.remaining > wait else {
             report.doubts = [.nothingFound]
             return plan
@@ -173,7 +173,7 @@ package struct Push: Sendable {
     private func hasSourceChanged(
         since state: PushState, _ report: inout PushReport, _ reader: SideReader
     ) async -> Bool {
-        guard occasion.changeTold != nil, deadline.time.uptime() - state.readAt > Self.lookLimit,
+        guard occasion.changeTold != nil, deadline.time.uptime() - state.readAt > Self.lastLookAfter,
             !deadline.stop.isOpen, deadline.remaining > .zero
         else { return false }
         do {

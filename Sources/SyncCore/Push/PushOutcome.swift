@@ -10,7 +10,7 @@ package enum PushOutcome: Sendable, Equatable {
     case neverSettled
     /// Infisical went on answering with an older list than one that was read before.
     case older(OlderList)
-    /// Render holds these keys otherwise than they were written, twice in the same way.
+    /// Render stored these keys differently from what was written, the same way twice.
     case storedDifferently([Key])
     /// A guard refused.
     case guarded(GuardRefusal)
@@ -64,14 +64,14 @@ struct PushState {
     /// When that read ended, as uptime.
     var readAt = Duration.zero
     /// Which keys cannot be made to hold what they are to.
-    var readBack = ReadBack()
+    var differentlyStored = DifferentlyStored()
     /// Keys that differed again after the last round, or in a plan that was refused.
     var different: [Key] = []
     /// The services to redeploy.
     var services: [RenderService] { sides.destination.services }
     /// Whether something was written that no deploy has put to work. What Render stores differently does not count: it
     /// would be a deploy on each run.
-    var isDeployDue: Bool { !journal.undeployed.subtracting(readBack.keys).isEmpty }
+    var isDeployDue: Bool { !journal.undeployed.subtracting(differentlyStored.keys).isEmpty }
 
     /// Keys that are surely not as the source says: of the pending plan, or different again.
     var unwritten: [Key] {

@@ -15,7 +15,7 @@ package struct SourceHistory: Sendable {
     /// How far this machine's clock and Infisical's may differ, lag included: as far as a signature's time may.
     static let clockDifference = Duration.seconds(300)
     /// Within this, changes may become visible in another order than their times.
-    static let commit = Duration.seconds(10)
+    static let reordering = Duration.seconds(10)
     /// Secrets that are gone, and still known of.
     static let goneBound = 1000
 
@@ -43,12 +43,12 @@ package struct SourceHistory: Sendable {
 
     /// The newest list and when it was asked for.
     struct Latest: Sendable {
-        var sightings: [SecretSighting]
+        var secrets: [ListedSecret]
         var began: Moment
     }
 
     private var latest: Latest?
-    private var gone: [SecretSighting.Identity: Gone] = [:]
+    private var gone: [ListedSecret.Identity: Gone] = [:]
 
     /// How many secrets are known to be gone.
     var goneCount: Int { gone.count }
@@ -56,24 +56,24 @@ package struct SourceHistory: Sendable {
     package init() {}
 
     /// Accepts a list, and gives nil, unless it is older than one already seen.
-    package mutating func admit(_ list: [SecretSighting], _ reading: Reading) -> OlderList? {
+    package mutating func admit(_ list: [ListedSecret], _ reading: Reading) -> OlderList? {
         guard let latest else {
-            self.latest = Latest(sightings: list, began: reading.began)
+            self.latest = Latest(secrets: list, began: reading.began)
             return nil
         }
-        if list != latest.sightings {
+        if list != latest.secrets {
             let comparison = ListComparison(of: list, reading, with: latest, gone: gone)
             guard comparison.older.isEmpty else { return comparison.older }
-            remember(comparison.missed, in: latest, missedAt: reading.began)
+            remember(comparison.missedIndices, in: latest, missedAt: reading.began)
             for secret in list { gone[secret.identity] = nil }
         }
-        self.latest = Latest(sightings: list, began: max(latest.began, reading.began))
+        self.latest = Latest(secrets: list, began: max(latest.began, reading.began))
         return nil
     }
 
     private mutating func remember(_ missed: [Int], in latest: Latest, missedAt: Moment) {
         for index in missed {
-            let secret = latest.sightings[index]
+            let secret = latest.secrets[index]
             guard secret.hints.id != nil else { continue }
             gone[secret.identity] = Gone(hints: secret.hints, missed: missedAt)
         }
@@ -92,7 +92,7 @@ package final class SourceMemory: Sendable {
     package init() {}
 
     func admit(_ list: SourceSecrets, _ reading: SourceHistory.Reading) throws(OlderList) {
-        let older = history.withLockedValue { $0.admit(list.sightings, reading) }
+        let older = history.withLockedValue { $0.admit(list.listed, reading) }
         if let older { throw older }
     }
 }

@@ -75,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand, CommandWithHelp {
     private func warnOfKeys(_ runtime: Runtime) {
         let keys = runtime.loaded.signingKeys
         if keys.isEmpty { runtime.log.warning("\(Messages.noSigningKey)") }
-        for key in keys where key.isShort { runtime.log.warning("\(Messages.shortSigningKey(key.owner))") }
+        for key in keys where key.isShort { runtime.log.warning("\(Messages.shortSigningKey(key.scope))") }
     }
 }
 

@@ -83,6 +83,6 @@ struct SignCommand: AsyncParsableCommand, CommandWithHelp {
 extension ConfigurationLoader {
     /// The key that this sync alone is triggered by, where it has one: no other key triggers it then.
     fileprivate func ownSigningKey(of sync: SyncConfiguration) -> SigningKey? {
-        signingKeys.first { $0.owner == .sync(ExactText(sync.name)) }
+        signingKeys.first { $0.scope == .sync(ExactText(sync.name)) }
     }
 }

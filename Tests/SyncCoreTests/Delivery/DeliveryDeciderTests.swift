@@ -71,7 +71,7 @@ import TestSupport
     ) -> Delivery {
         let time = FakeTime.start - age
         let bytes = Array(body.replacing("NOW", with: String(time)).utf8)
-        let code = SigningKey(Secret(key), owner: .everySync).sign(bytes)
+        let code = SigningKey(Secret(key), scope: .everySync).sign(bytes)
         return Delivery(body: bytes, signatures: ["t=\(time);\(code)"], onlySync: only)
     }
 

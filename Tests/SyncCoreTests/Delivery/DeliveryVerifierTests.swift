@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct VerifierTests {
     private static let now: Int64 = 1_790_000_000_000
-    private static let key = SigningKey(Secret("whsec"), owner: .everySync)
+    private static let key = SigningKey(Secret("whsec"), scope: .everySync)
 
     private static func body(timestamp: Int64 = now, event: String = "secrets.modified") -> [UInt8] {
         let project = #"{"projectId":"p","environment":"prod","secretPath":"/a"}"#
@@ -28,12 +28,12 @@ import Testing
     }
 
     @Test func thePreviousKeyIsTakenToo() throws {
-        let previous = SigningKey(Secret("old"), owner: .everySync)
+        let previous = SigningKey(Secret("old"), scope: .everySync)
         #expect(throws: Never.self) { try Self.verify(Self.body(), key: previous, keys: [Self.key, previous]) }
     }
 
     @Test func anotherKeysSignatureIsRefused() {
-        let other = SigningKey(Secret("other"), owner: .everySync)
+        let other = SigningKey(Secret("other"), scope: .everySync)
         #expect(throws: DeliveryRefusal.wrongSignature) { try Self.verify(Self.body(), key: other) }
     }
 

@@ -53,7 +53,7 @@ import Testing
     func aDeliveryFromJavaScriptIsUnderstood(fixture: File.Fixture) {
         let file = Self.file
         let verifier = DeliveryVerifier(
-            keys: [SigningKey(Secret(file.key), owner: .everySync)], tolerance: .seconds(300))
+            keys: [SigningKey(Secret(file.key), scope: .everySync)], tolerance: .seconds(300))
         let delivery = Delivery(body: Array(fixture.body), signatures: [fixture.signature])
         let outcome: String
         do throws(DeliveryRefusal) {

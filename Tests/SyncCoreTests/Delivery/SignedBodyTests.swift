@@ -40,7 +40,7 @@ import Testing
 
     /// What `sign` makes, `handle` takes.
     @Test func aSignedBodyIsVerified() throws {
-        let key = SigningKey(Secret("whsec"), owner: .everySync)
+        let key = SigningKey(Secret("whsec"), scope: .everySync)
         let signed = try #require(SignedBody(Array(#"{"event":"test"}"#.utf8), at: 1_790_000_000_000))
         let verifier = DeliveryVerifier(keys: [key], tolerance: .zero)
         let delivery = Delivery(body: signed.bytes, signatures: ["t=\(signed.timestamp);\(key.sign(signed.bytes))"])

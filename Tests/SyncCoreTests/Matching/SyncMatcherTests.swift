@@ -45,7 +45,7 @@ import Testing
         var project = "p"
         var environment = "prod"
         var path: String
-        var signers: Set<SigningKey.Owner> = [.everySync]
+        var signers: Set<SigningKey.Scope> = [.everySync]
         var only: String?
         var expected: [String]
         var testDescription: String { "\(project) \(environment) \(path) \(only ?? "") -> \(expected)" }

@@ -15,8 +15,8 @@ import TestSupport
     private static func secret(
         _ name: String, v version: Int64? = 1, id: String? = nil, created: Int64? = 0, updated: Int64? = nil,
         part: String? = nil, path: String = "/"
-    ) -> SecretSighting {
-        SecretSighting(
+    ) -> ListedSecret {
+        ListedSecret(
             part: part.map { Key($0) }, path: Key(path), key: Key(name),
             hints: SecretHints(
                 id: Key(id ?? "id of \(name) in \(path)"), version: version, createdAt: created.map(moment),
@@ -25,7 +25,7 @@ import TestSupport
 
     /// What makes the last of these lists an older one; each is asked for a second after the one before.
     private static func fault(
-        _ lists: [[SecretSighting]], changeTold: Int64? = nil, apart: Int64 = 1, isOnePush: Bool = true
+        _ lists: [[ListedSecret]], changeTold: Int64? = nil, apart: Int64 = 1, isOnePush: Bool = true
     ) -> OlderList? {
         var history = SourceHistory()
         var older: OlderList?

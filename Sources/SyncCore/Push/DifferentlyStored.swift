@@ -2,10 +2,10 @@
 
 import Basics
 
-/// Finds keys that Render holds otherwise than they were written, twice in the same way: another write settles nothing.
+/// Finds keys that Render stored differently from what was written, the same way twice: another write settles nothing.
 ///
 /// Render may trim a value, say; or something else writes the key each time.
-struct ReadBack {
+struct DifferentlyStored {
     /// What a key was to hold after a write and what it held; nil where it was, or is, not to be there.
     private struct Finding: Equatable {
         var wanted: Secret?
@@ -18,7 +18,7 @@ struct ReadBack {
     /// The keys for which another write settles nothing.
     var keys: Set<Key> { Set(lasting.keys) }
 
-    /// Takes what a plan, wholly applied, left to do; and gives it without the keys that another write does not settle.
+    /// Removes from the next plan, made after a plan was wholly applied, the keys that another write would not settle.
     mutating func rest(of next: Plan, after applied: Plan, in state: DestinationState) -> Plan {
         let written = applied.wanted
         var findings: [Key: Finding] = [:]

@@ -26,31 +26,3 @@ package struct SecretHints: Sendable, Hashable {
     /// The last time that it tells of.
     var lastChange: Moment? { [createdAt, updatedAt].compactMap(\.self).max() }
 }
-
-/// That a list named a secret, without the value.
-package struct SecretSighting: Sendable, Hashable {
-    /// Whose secret it is: nil for the source's own, else the import that brings it.
-    package var part: Key?
-    /// The folder that holds it.
-    package var path: Key
-    /// Its name.
-    package var key: Key
-    /// What the list said of it.
-    package var hints: SecretHints
-
-    package init(part: Key? = nil, path: Key, key: Key, hints: SecretHints) {
-        self.part = part
-        self.path = path
-        self.key = key
-        self.hints = hints
-    }
-
-    /// What stays the same as long as it is the same secret, or the same name where the server tells no id.
-    enum Identity: Hashable, Sendable {
-        case id(Key, part: Key?)
-        case name(Key, path: Key, part: Key?)
-    }
-
-    var name: Identity { .name(key, path: path, part: part) }
-    var identity: Identity { hints.id.map { .id($0, part: part) } ?? name }
-}

@@ -6,7 +6,7 @@ import TestSupport
 @testable import Basics
 
 /// A destination that holds something else than what was written.
-@Suite struct ReadBackTests {
+@Suite struct DifferentlyStoredTests {
     private static func redeploying(_ kind: SyncDestination.Kind = .env) -> SyncConfiguration {
         .sample {
             $0.options.autoRedeployServices = true
