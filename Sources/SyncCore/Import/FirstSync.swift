@@ -11,7 +11,7 @@ package struct FirstSync: Sendable {
     private let importing: Import
     private let push: @Sendable (Set<Key>) -> Push
 
-    /// Takes the sync, what was shown of it, its import, and what makes its push once these keys were imported.
+    /// `push` makes the push that follows once these keys were imported.
     package init(
         _ sync: SyncConfiguration, shown: ShownChanges, importing: Import,
         push: @escaping @Sendable (Set<Key>) -> Push
@@ -40,26 +40,5 @@ package struct FirstSync: Sendable {
         report.notes += imported.notes
         if report.verdict == .unchanged, imported.verdict == .imported { report.verdict = .imported }
         return report
-    }
-}
-
-/// A source that must list what was just imported into it: a push from an answer that is behind would delete from
-/// Render what only the import saved.
-package struct SourceAfterImport: SecretSource {
-    private let source: any SecretSource
-    private let imported: Set<Key>
-
-    /// Takes the source and the keys that it must have.
-    package init(_ source: any SecretSource, imported: Set<Key>) {
-        self.source = source
-        self.imported = imported
-    }
-
-    package func read() async throws(ServiceFailure) -> SourceSecrets {
-        let secrets = try await source.read()
-        guard imported.isSubset(of: secrets.secrets.map(\.key)) else {
-            throw ServiceFailure(.mayPass, "Infisical does not list yet what was imported: run init again")
-        }
-        return secrets
     }
 }

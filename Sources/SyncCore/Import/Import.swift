@@ -3,22 +3,6 @@
 import Basics
 import Logging
 
-/// A source that takes secrets in: Infisical, or a test's own.
-package protocol WritableSource: SecretSource {
-    /// Creates secrets in the source's folder, all of them or none.
-    func create(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite
-    /// Replaces values of secrets of the source's folder, all of them or none.
-    func update(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite
-}
-
-/// What became of secrets that were sent to a source.
-package enum SourceWrite: Sendable, Equatable {
-    /// They are there.
-    case done
-    /// They wait for somebody's approval, and nothing has changed yet.
-    case pendingApproval
-}
-
 /// One import: read both sides, plan, write to Infisical.
 package struct Import: Sendable {
     private let sync: SyncConfiguration

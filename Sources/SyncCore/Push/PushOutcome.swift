@@ -43,17 +43,6 @@ package enum PushOutcome: Sendable, Equatable {
     }
 }
 
-extension ServiceFailure {
-    /// What the failure makes of a push or a command.
-    package var verdict: Verdict {
-        switch kind {
-        case .refused: .failed
-        case .incomplete: .guarded
-        case .mayPass, .noRoom, .stopped, .outOfTime: .gaveUp
-        }
-    }
-}
-
 /// What a push has done so far, and what it has not.
 struct PushState {
     var journal = PushJournal()

@@ -2,12 +2,6 @@
 
 import Basics
 
-/// Where secrets are read: Infisical, or a test's own.
-package protocol SecretSource: Sendable {
-    /// Everything that the source says now.
-    func read() async throws(ServiceFailure) -> SourceSecrets
-}
-
 /// Where secrets are written: a Render service or environment group, or a test's own.
 package protocol SecretDestination: ServiceDeployer {
     /// Everything that the destination holds now.

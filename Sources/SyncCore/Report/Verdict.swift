@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// What became of a delivery, a push or a command: one row each of the contract's HTTP statuses and exit codes.
 package enum Verdict: Sendable, Equatable, CaseIterable {
     /// Render holds what the source says, after writes.
@@ -102,4 +104,15 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
 
     /// The worse of the two.
     package func worse(_ other: Verdict) -> Verdict { severity < other.severity ? other : self }
+}
+
+extension ServiceFailure {
+    /// What the failure makes of a push or a command.
+    package var verdict: Verdict {
+        switch kind {
+        case .refused: .failed
+        case .incomplete: .guarded
+        case .mayPass, .noRoom, .stopped, .outOfTime: .gaveUp
+        }
+    }
 }
