@@ -129,7 +129,7 @@ struct EventBody {
             case .rotationFailed: ("rotationName", "errorMessage")
             case .reminderExpired: ("secretName", "reminderNote")
             }
-        // Beside the project or in it: no server's source was at hand.
+        // Inside `project` or beside it: not checked against a server.
         func member(_ name: String) -> String? { body[name]?.string ?? project?[name]?.string }
         return Event.Notice(subject: subject, place: try? place(), name: member(name), text: member(text))
     }

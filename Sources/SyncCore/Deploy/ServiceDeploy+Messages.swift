@@ -34,7 +34,7 @@ extension ServiceDeploy {
         case .running(.timeIsUp(let limit)):
             "\(name): the deploy was still running, the push is \(ServiceFailure(.outOfTime(limit)).message): "
                 + see("watch")
-        case .running(.stopped): "\(name): the deploy goes on, nobody waited for its end: \(see("watch"))"
+        case .running(.stopped): "\(name): the deploy is still running; this push did not wait for it: \(see("watch"))"
         case .running(.unreadable(let failure)):
             "\(name): the deploy was started, how it ended is not known (\(failure.message)): \(see("see"))"
         case .suspended: "not redeployed: \(name) is suspended, and deploys when it is resumed"

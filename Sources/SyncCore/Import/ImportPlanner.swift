@@ -8,7 +8,6 @@ package struct ImportPlanner: Sendable {
     private let options: SyncOptions
     private let priority: ImportPriority
 
-    /// Takes the sync's rules and whose values win.
     package init(_ options: SyncOptions, priority: ImportPriority) {
         self.options = options
         self.priority = priority

@@ -2,7 +2,7 @@
 
 import Basics
 
-/// What a plan does though somebody should know of it.
+/// Something in a plan that the user should know.
 package enum PlanWarning: Sendable, Equatable {
     /// Values in which Infisical left a `${NAME}` that it could not resolve.
     case unresolvedReference([Key])

@@ -27,7 +27,6 @@ package struct CheckReport: Sendable, Equatable {
     /// `inSync` when nothing failed, or the worst of what did.
     package private(set) var verdict = Verdict.inSync
 
-    /// Nothing looked at yet.
     package init() {}
 
     /// Adds what holds.

@@ -152,14 +152,13 @@ package struct SyncOptions: Sendable, Equatable {
     package var isInitialSyncDone = false
     /// Which source names the sync manages.
     package var keyFilter = KeyFilter.everyKey
-    /// The slugs of the tags of which a secret carries one, or it is none of the source's; nil: any secret is.
+    /// Tag slugs: a secret without one of them is left out. Nil: no filter.
     package var tags: Set<Key>?
     /// Source names that must be there, or whose values must be fit to use.
     package var requiredKeys: [KeyGlob] = []
     /// Which warnings about values are given.
     package var warnings = Set(WarningKind.allCases)
 
-    /// All defaults.
     package init() {}
 
     /// Whether the sync may write or delete this destination key.

@@ -25,7 +25,7 @@ package enum WebhookFinding: Sendable, Equatable {
         for (webhook, coverage) in zip(own, coverage) {
             let faults = Self.faults(webhook, coverage)
             if faults.isEmpty { delivering.append((webhook, coverage)) }
-            // One with more than one fault is there for something else.
+            // A webhook with several faults was meant for something else.
             if faults.count == 1 { misses += faults }
         }
         let best = delivering.min { $0.webhook.lastRun.rank < $1.webhook.lastRun.rank }

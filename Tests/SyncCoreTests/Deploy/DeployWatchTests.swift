@@ -116,7 +116,7 @@ struct DeployWatchTests {
         #expect(report.created == [Key("A")])
         #expect(
             report.message == "1 created, 0 updated, 0 deleted; "
-                + "web (srv-1): the deploy goes on, nobody waited for its end: watch \(Self.page)")
+                + "web (srv-1): the deploy is still running; this push did not wait for it: watch \(Self.page)")
     }
 
     /// What may pass is asked again; a refusal is not.
