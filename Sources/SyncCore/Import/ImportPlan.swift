@@ -27,21 +27,3 @@ package struct ImportPlan: Sendable, Equatable {
         entries.filter { $0.value.exposed.contains("${") }.map(\.key)
     }
 }
-
-extension ImportPlan {
-    /// What somebody should know before it is done.
-    var warnings: [String] {
-        var warnings: [String] = []
-        if !trimmed.isEmpty {
-            warnings.append(
-                "Infisical strips the white space around the value of \(Phrases.list(trimmed)), "
-                    + "and Render gets the stripped value with the next push")
-        }
-        if !references.isEmpty {
-            warnings.append(
-                "the value of \(Phrases.list(references)) holds ${...}, "
-                    + "which Infisical reads as a reference to another secret")
-        }
-        return warnings
-    }
-}

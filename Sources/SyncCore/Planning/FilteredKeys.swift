@@ -26,13 +26,4 @@ package struct FilteredKeys: Sendable, Equatable {
             if secret.tags == nil { ofImports += 1 } else { untagged += 1 }
         }
     }
-
-    /// In a sentence; nil when nothing is left out.
-    package var text: String? {
-        var parts: [String] = []
-        if notIncluded > 0 { parts.append("INCLUDE_KEYS leaves out \(Phrases.count(notIncluded, "key"))") }
-        if excluded > 0 { parts.append("EXCLUDE_KEYS leaves out \(Phrases.count(excluded, "key"))") }
-        if untagged > 0 { parts.append("TAGS leaves out \(Phrases.count(untagged, "key"))") }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ")
-    }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Basics
-
 /// Something in a plan that the user should know.
 package enum PlanWarning: Sendable, Equatable {
     /// Values in which Infisical left a `${NAME}` that it could not resolve.
@@ -25,26 +23,6 @@ package enum PlanWarning: Sendable, Equatable {
         case .whiteSpace: .whiteSpace
         case .empty: .empty
         case .emptyImport, .untaggedImports: .import
-        }
-    }
-
-    /// What is seen and what to do, without a value.
-    package var message: String {
-        switch self {
-        case .unresolvedReference(let keys):
-            "unresolved reference: the value of \(Phrases.list(keys)) holds a ${...} that Infisical could not resolve: "
-                + "create the secret that it names, or let the identity read it"
-        case .placeholder(let keys):
-            "placeholder: the value of \(Phrases.list(keys)) only stands in for a real one: set it in Infisical"
-        case .whiteSpace(let keys):
-            "white space: the value of \(Phrases.list(keys)) begins or ends with white space, and is pushed with it"
-        case .empty(let keys):
-            "empty: \(Phrases.list(keys)) has an empty value in Infisical, which Render cannot hold"
-        case .emptyImport(let places):
-            "import: the import of \(Phrases.list(places)) lists no secrets: "
-                + "check that the identity may read that folder"
-        case .untaggedImports(let count):
-            "import: TAGS leaves out \(Phrases.count(count, "imported secret")), which Infisical lists without tags"
         }
     }
 }

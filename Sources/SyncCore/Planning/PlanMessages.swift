@@ -71,3 +71,54 @@ extension GuardRefusal {
         "\(fault.key) (\(fault.rule.rawValue))"
     }
 }
+
+extension PlanWarning {
+    /// What is seen and what to do, without a value.
+    package var message: String {
+        switch self {
+        case .unresolvedReference(let keys):
+            "unresolved reference: the value of \(Phrases.list(keys)) holds a ${...} that Infisical could not resolve: "
+                + "create the secret that it names, or let the identity read it"
+        case .placeholder(let keys):
+            "placeholder: the value of \(Phrases.list(keys)) only stands in for a real one: set it in Infisical"
+        case .whiteSpace(let keys):
+            "white space: the value of \(Phrases.list(keys)) begins or ends with white space, and is pushed with it"
+        case .empty(let keys):
+            "empty: \(Phrases.list(keys)) has an empty value in Infisical, which Render cannot hold"
+        case .emptyImport(let places):
+            "import: the import of \(Phrases.list(places)) lists no secrets: "
+                + "check that the identity may read that folder"
+        case .untaggedImports(let count):
+            "import: TAGS leaves out \(Phrases.count(count, "imported secret")), which Infisical lists without tags"
+        }
+    }
+}
+
+extension FilteredKeys {
+    /// In a sentence; nil when nothing is left out.
+    package var text: String? {
+        var parts: [String] = []
+        if notIncluded > 0 { parts.append("INCLUDE_KEYS leaves out \(Phrases.count(notIncluded, "key"))") }
+        if excluded > 0 { parts.append("EXCLUDE_KEYS leaves out \(Phrases.count(excluded, "key"))") }
+        if untagged > 0 { parts.append("TAGS leaves out \(Phrases.count(untagged, "key"))") }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}
+
+extension ImportPlan {
+    /// What somebody should know before it is done.
+    var warnings: [String] {
+        var warnings: [String] = []
+        if !trimmed.isEmpty {
+            warnings.append(
+                "Infisical strips the white space around the value of \(Phrases.list(trimmed)), "
+                    + "and Render gets the stripped value with the next push")
+        }
+        if !references.isEmpty {
+            warnings.append(
+                "the value of \(Phrases.list(references)) holds ${...}, "
+                    + "which Infisical reads as a reference to another secret")
+        }
+        return warnings
+    }
+}
