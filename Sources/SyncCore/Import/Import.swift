@@ -71,7 +71,7 @@ package struct Import: Sendable {
         }
         report.verdict = pending.isEmpty ? .imported : .pendingApproval
         report.notes = plan.warnings
-        if !pending.isEmpty { report.notes = report.pendingSentences(pending) + report.notes }
+        if !pending.isEmpty { report.notes = report.importSentences(pending: pending) + report.notes }
     }
 
     /// The most secrets of one call: a call's body stays far below what the server takes.
@@ -85,33 +85,14 @@ package struct Import: Sendable {
 }
 
 extension PushReport {
-    private var importedSentence: String {
-        imported?.isEmpty == false ? "imported: \(Phrases.list(imported ?? []))" : "nothing was imported"
-    }
-
-    fileprivate func pendingSentences(_ pending: [Key]) -> [String] {
-        let request =
-            "pending approval in Infisical: \(Phrases.list(pending)); approve the request there, then run this again"
-        return imported?.isEmpty == false ? [request, importedSentence] : [request]
-    }
-
     /// The report of an import that did not come to its end.
     fileprivate mutating func concludeImport(_ outcome: PushOutcome) {
-        verdict = outcome.verdict(hasChanges: false)
         switch outcome {
-        case .guarded(let refusal):
-            refused = refusal.keys
-            notes = [refusal.message, importedSentence]
-        case .failed(let failure) where failure.mayHaveTakenEffect:
-            notes = [
-                failure.message, "\(importedSentence), and perhaps more: the answer was lost", "run this again",
-            ]
-        case .failed(let failure): notes = [failure.message, importedSentence]
-        case .older(let list): notes = list.facts + [importedSentence]
+        case .neverSettled, .older, .guarded, .failed: verdict = outcome.verdict(hasChanges: false)
         // No import ends like that; it must not pass for success.
-        case .settled, .neverSettled, .storedDifferently:
-            verdict = .failed
-            notes = [importedSentence]
+        case .settled, .storedDifferently: verdict = .failed
         }
+        if case .guarded(let refusal) = outcome { refused = refusal.keys }
+        notes = importSentences(after: outcome)
     }
 }

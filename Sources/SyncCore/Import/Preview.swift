@@ -77,16 +77,6 @@ extension PushReport {
         imported = plan.entries.map(\.key)
         overwritten = plan.updates.map(\.key)
         if !plan.isEmpty, verdict == .inSync { verdict = .drifted }
-        var sentences = [
-            plan.isEmpty
-                ? "nothing to import"
-                : "\(plan.creates.count) to create in Infisical, \(plan.updates.count) to overwrite there"
-        ]
-        if !plan.creates.isEmpty, !emptyImports.isEmpty {
-            sentences.append(
-                "the import of \(Phrases.list(emptyImports)) lists no secrets: what is created in Infisical now "
-                    + "hides any of the same name that it has")
-        }
-        notes = sentences + plan.warnings + notes
+        notes = plan.sentences(emptyImports: emptyImports) + plan.warnings + notes
     }
 }

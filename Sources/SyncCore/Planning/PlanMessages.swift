@@ -105,7 +105,28 @@ extension FilteredKeys {
     }
 }
 
+extension PlanDraft {
+    /// What would be done, or why it is refused.
+    func sentences(_ destination: SyncDestination) -> [String] {
+        guard refusals.isEmpty else { return refusals.map(\.message) }
+        if !plan.isEmpty { return ["\(Phrases.count(plan.changes, "change")) to the \(destination)"] }
+        return [plan.kept.isEmpty ? "in sync" : "nothing to write"]
+    }
+}
+
 extension ImportPlan {
+    /// What would be done. `emptyImports` are the imports of the source that list no secrets.
+    func sentences(emptyImports: [String]) -> [String] {
+        guard !isEmpty else { return ["nothing to import"] }
+        let changes = "\(creates.count) to create in Infisical, \(updates.count) to overwrite there"
+        guard !creates.isEmpty, !emptyImports.isEmpty else { return [changes] }
+        return [
+            changes,
+            "the import of \(Phrases.list(emptyImports)) lists no secrets: what is created in Infisical now hides any of "
+                + "the same name that it has",
+        ]
+    }
+
     /// What somebody should know before it is done.
     var warnings: [String] {
         var warnings: [String] = []

@@ -98,12 +98,40 @@ extension PushReport {
             ]
     }
 
+    // MARK: Imports
+
     /// What an import has done, alone or before a first push.
     private var importSentences: [String] {
         guard let imported, !imported.isEmpty, !isPreview, verdict == .imported || outcome != nil else { return [] }
         let count = Phrases.count(imported.count, "secret")
         return [outcome == nil ? "\(count), into Infisical" : "\(count) imported into Infisical"]
     }
+
+    /// Of an import that waits for approval, in whole or in part.
+    func importSentences(pending: [Key]) -> [String] {
+        [
+            "pending approval in Infisical: \(Phrases.list(pending)); approve the request there, then run this again"
+        ] + (imported?.isEmpty == false ? [imports] : [])
+    }
+
+    /// Of an import that did not come to its end.
+    func importSentences(after outcome: PushOutcome) -> [String] {
+        switch outcome {
+        case .guarded(let refusal): [refusal.message, imports]
+        case .older(let list): list.facts + [imports]
+        case .failed(let failure) where failure.mayHaveTakenEffect:
+            [failure.message, "\(imports), and perhaps more: the answer was lost", "run this again"]
+        case .failed(let failure): [failure.message, imports]
+        case .settled, .neverSettled, .storedDifferently: [imports]
+        }
+    }
+
+    private var imports: String {
+        guard let imported, !imported.isEmpty else { return "nothing was imported" }
+        return "imported: \(Phrases.list(imported))"
+    }
+
+    // MARK: Redeploys
 
     private var redeploySentences: [String] {
         let isSaid =

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Basics
-
 extension PushReport {
     /// Notes what a plan says whether or not it is done.
     mutating func note(_ plan: Plan) {
@@ -19,20 +17,12 @@ extension PushReport {
         deleted = plan.deletes
         unchanged = plan.unchanged
         showsPlan = true
-        var sentences: [String] = []
         if draft.refusals.isEmpty {
             verdict = plan.isEmpty && kept.isEmpty ? .inSync : .drifted
-            sentences.append(
-                plan.isEmpty
-                    ? (kept.isEmpty ? "in sync" : "nothing to write")
-                    : "\(Phrases.count(plan.changes, "change")) to the \(sync.destination)")
         } else {
             verdict = .guarded
             refused = Set(draft.refusals.flatMap(\.keys)).sorted()
-            sentences += draft.refusals.map(\.message)
         }
-        sentences += keptSentences
-        if let filtered = plan.filtered.text { sentences.append(filtered) }
-        notes = sentences
+        notes = draft.sentences(sync.destination) + keptSentences + (plan.filtered.text.map { [$0] } ?? [])
     }
 }
