@@ -88,11 +88,11 @@ enum LoginMessages {
     }
 
     static func unreadableFile(_ path: String) -> String {
-        "the token file \(path) cannot be read: mount it, or name another"
+        "the token file \(SafeText.clean(path)) cannot be read: mount it, or name another"
     }
 
     static func unusableFile(_ path: String) -> String {
-        "the token file \(path) holds a control character: write the token, and nothing else, into it"
+        "the token file \(SafeText.clean(path)) holds a control character: write the token, and nothing else, into it"
     }
 
     static func unusable(_ endpoint: String) -> String {
@@ -127,7 +127,7 @@ enum AWSMessages {
     static let setRegion = "set AWS_REGION"
 
     static func unreadableFile(_ path: String) -> String {
-        "the token file \(path) (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) cannot be read"
+        "the token file \(SafeText.clean(path)) (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) cannot be read"
     }
     static func badRole(_ endpoint: String) -> String { "\(endpoint): the role's name is not one; \(noRole)" }
     static func badRegion(_ endpoint: String) -> String { "\(endpoint): the response is not the name of a region" }

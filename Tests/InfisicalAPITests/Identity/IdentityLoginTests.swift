@@ -128,6 +128,21 @@ import Testing
         #expect(transport.requests.isEmpty)
     }
 
+    @Test(arguments: [
+        ["INFISICAL_AUTH_METHOD": "kubernetes", "INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH": "/t\u{202E}"],
+        [
+            "INFISICAL_AUTH_METHOD": "aws-iam", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t\u{202E}",
+        ],
+    ])
+    func aPathIsMadeFitToPrint(variables: [String: String]) async throws {
+        let transport = Self.transport { _ in HTTPResponse(status: 500) }
+        for files in [[:], ["/t\u{202E}": "a\u{1}b"]] {
+            let failure = try await Self.failure(variables, transport, files: files)
+            #expect(failure?.message.contains("the token file /t ") == true)
+        }
+    }
+
     /// A line break in the container's token would end the header and begin another.
     @Test func aTokenThatIsNoHeaderIsNotSent() async throws {
         let transport = Self.transport { _ in HTTPResponse(status: 200) }
