@@ -20,16 +20,21 @@ package struct ConfigurationLoader: Sendable {
         ConfigurationError([]))
 
     /// Whether somebody was to be told, and what says so is wrong, which its own problem says.
-    package var isNotificationWrong: Bool {
-        guard case .failure(let error) = result else { return false }
-        return error.problems.contains { $0.variable.utf8.starts(with: NotificationSettings.prefix.utf8) }
-    }
+    package var isNotificationWrong: Bool { hasProblem(about: .notification) }
 
     /// Whether a signing key is set and cannot be used, which its own problem says.
-    package var hasBrokenSigningKey: Bool {
+    package var hasBrokenSigningKey: Bool { hasProblem(about: .signingKey) }
+
+    private func hasProblem(about topic: ConfigurationProblem.Topic) -> Bool {
         guard case .failure(let error) = result else { return false }
-        return error.problems.contains { $0.variable.contains("WEBHOOK_SECRET") }
+        return !error.problems(about: topic).isEmpty
     }
+
+    /// The run-wide variables that are read here.
+    static let variables = [
+        "RENDER_SYNC_SIGNATURE_TOLERANCE", "RENDER_SYNC_RESPOND_WITHIN", "RENDER_SYNC_TIMEOUT",
+        "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT", "RENDER_SYNC_QUEUE",
+    ]
 
     private let environment: Environment
     private var problems: [ConfigurationProblem] = []
@@ -43,7 +48,6 @@ package struct ConfigurationLoader: Sendable {
     package init(_ environment: Environment) {
         self.environment = environment
         unknown = UnknownVariables(environment.variables)
-        let untidy = environment.faults(in: VariableNames.runWide + [VariableNames.list])
         let names = syncNames()
         if knowsEverySync { unknown.refuseFields(ofSyncs: names) }
         loadLimits()
@@ -53,10 +57,11 @@ package struct ConfigurationLoader: Sendable {
         if knowsEverySync { unknown.refuseKeys(ofOtherConnectionsThan: Set(connections.keys)) }
         let connection = ConnectionSettings(environment)
         let notification = NotificationReader(environment, allowHTTP: connection.allowsHTTP)
-        problems = unknown.problems + problems + connection.problems + notification.problems
+        problems = environment.faults(
+            in: Self.variables + [VariableNames.list],
+            before: unknown.problems + problems + connection.problems + notification.problems)
         self.notification = notification.settings
         warnings += notification.warnings
-        problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
         problems.removeAll { environment.variables[$0.variable] == nil && unknown.meant.contains($0.variable) }
         DestinationConflicts.find(in: syncs).forEach { problems.append($0) }
         // What a file lacks would be reported as missing a second time.
@@ -123,7 +128,9 @@ package struct ConfigurationLoader: Sendable {
 
     private mutating func loadRunWideKeys() {
         for variable in ["INFISICAL_WEBHOOK_SECRET", "INFISICAL_WEBHOOK_SECRET_PREVIOUS"] {
-            if let secret = credential(variable) { accept(secret, from: variable, scope: .everySync) }
+            if let secret = credential(variable, about: .signingKey) {
+                accept(secret, from: variable, scope: .everySync)
+            }
         }
         // Also where every sync has a connection's own key.
         _ = credential("RENDER_API_KEY")
@@ -137,13 +144,20 @@ package struct ConfigurationLoader: Sendable {
         if !warnings.contains(warning) { warnings.append(warning) }
     }
 
-    private mutating func credential(_ variable: String) -> Secret? {
+    private mutating func credential(
+        _ variable: String, about topic: ConfigurationProblem.Topic = .other
+    ) -> Secret? {
         switch environment.credential(variable) {
         case .success(let secret): return secret
         case .failure(let found):
-            if !problems.contains(found) { problems.append(found) }
+            note(found.about(topic))
             return nil
         }
+    }
+
+    /// Once, though many syncs may share what is wrong.
+    private mutating func note(_ problem: ConfigurationProblem) {
+        if !problems.contains(problem) { problems.append(problem) }
     }
 
     // MARK: Syncs
@@ -203,17 +217,16 @@ package struct ConfigurationLoader: Sendable {
         if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", scope: .sync(ExactText(name))) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
         let sync = builder.build(webhookSecret: webhookSecret, renderAPIKey: renderAPIKey)
-        for problem in builder.problems where !problems.contains(problem) { problems.append(problem) }
+        for problem in builder.problems { note(problem) }
         return sync
     }
 
     /// Set but empty is an error: the sync would be triggered by every other key.
     private mutating func ownSigningKey(_ variable: String) -> Secret? {
         for name in [variable, variable + "_FILE"] where environment.variables[name] == "" {
-            let found = ConfigurationProblem(name, "is set but empty: give it a value or unset it")
-            if !problems.contains(found) { problems.append(found) }
+            note(.init(name, ValueFault.empty, about: .signingKey))
         }
-        return credential(variable)
+        return credential(variable, about: .signingKey)
     }
 
     /// The signing key in the sync's JSON.
@@ -222,7 +235,7 @@ package struct ConfigurationLoader: Sendable {
         switch Environment.checked(value.text, value.origin) {
         case .success(let secret): return secret
         case .failure(let found):
-            problems.append(found)
+            note(found.about(.signingKey))
             return nil
         }
     }
@@ -233,8 +246,7 @@ package struct ConfigurationLoader: Sendable {
         let owner = connections[variable] ?? id
         connections[variable] = owner
         guard !owner.hasSameBytes(as: id) else { return }
-        let found = ConfigurationProblem(variable, "two connection ids make this one variable: change one of them")
-        if !problems.contains(found) { problems.append(found) }
+        note(.init(variable, "two connection ids make this one variable: change one of them"))
     }
 
     private func renderAPIKey(_ connectionID: String?) -> Result<SyncBuilder.APIKey, ConfigurationProblem> {

@@ -40,7 +40,8 @@ package struct Environment: Sendable {
         fileProblems = problems
     }
 
-    /// A variable's value; an empty one counts as not set, as container platforms mean it.
+    /// A variable's value; an empty one counts as not set, as container platforms mean it. What configures a sync is read
+    /// from `variables` instead, where empty is an error: it could turn a guard off.
     func value(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -50,11 +51,13 @@ package struct Environment: Sendable {
         value(name) == nil && value(name + "_FILE") != nil ? name + "_FILE" : name
     }
 
-    /// What is wrong with the values of these variables, whatever they mean.
-    package func faults(in names: [String]) -> [ConfigurationProblem] {
-        names.compactMap { name in
+    /// What is wrong with the values of these variables, whatever they mean, and then the problems of other variables:
+    /// an untidy value is one fault.
+    package func faults(in names: [String], before problems: [ConfigurationProblem] = []) -> [ConfigurationProblem] {
+        let untidy = names.compactMap { name in
             value(name).flatMap(ValueFault.inSetting).map { ConfigurationProblem(name, $0) }
         }
+        return untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
     }
 
     /// A credential from `NAME`, or from the file that `NAME_FILE` names, less one trailing newline.

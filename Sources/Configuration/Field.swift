@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import SyncCore
+
 /// A field of a sync: the end of its variable's name, and its place in the JSON of Infisical's *Create Render Sync*.
 enum Field: String, CaseIterable {
     case name = "NAME"
@@ -31,6 +33,9 @@ enum Field: String, CaseIterable {
     case warnings = "WARNINGS"
     case tags = "TAGS"
     case waitForDeploy = "WAIT_FOR_DEPLOY"
+
+    /// What a problem of the field is about.
+    var topic: ConfigurationProblem.Topic { self == .webhookSecret ? .signingKey : .other }
 
     /// What a value in JSON must be.
     enum Form {

@@ -12,7 +12,7 @@ struct JSONFault {
     init?(in bytes: [UInt8]) {
         guard let offset = JSONReader.faultOffset(in: bytes) else { return nil }
         guard offset < bytes.count else {
-            message = bytes.isEmpty ? "is set but empty: give it a value or unset it" : "not JSON: it ends too early"
+            message = bytes.isEmpty ? ValueFault.empty : "not JSON: it ends too early"
             return
         }
         let before = bytes[..<offset]

@@ -12,8 +12,8 @@ package struct NotificationSettings: Sendable {
     }
 
     package static let variable = "RENDER_SYNC_NOTIFY_URL"
-    static let prefix = "RENDER_SYNC_NOTIFY_"
     static let occasionVariable = "RENDER_SYNC_NOTIFY_ON"
+    static let variables = [variable, "\(variable)_FILE", occasionVariable]
 
     /// The whole address: who knows it may send.
     package let url: Secret
@@ -36,6 +36,12 @@ struct NotificationReader {
     private(set) var warnings: [ConfigurationProblem] = []
 
     init(_ environment: Environment, allowHTTP: Bool) {
+        read(environment, allowHTTP)
+        problems = environment.faults(in: NotificationSettings.variables, before: problems)
+            .map { $0.about(.notification) }
+    }
+
+    private mutating func read(_ environment: Environment, _ allowHTTP: Bool) {
         let occasion = readOccasion(environment)
         let variable = NotificationSettings.variable
         switch environment.credential(variable) {

@@ -19,7 +19,7 @@ package struct RenderConfiguration: Sendable {
 
     package init(_ environment: Environment) throws(ConfigurationError) {
         let settings = ConnectionSettings(environment)
-        var problems = settings.problems.filter { $0.variable.utf8.starts(with: "RENDER_".utf8) }
+        var problems = settings.renderProblems
         var apiKeys: [APIKey] = []
         for variable in Self.variables(environment) {
             switch environment.credential(variable) {
@@ -42,7 +42,7 @@ package struct RenderConfiguration: Sendable {
 
     private static func variables(_ environment: Environment) -> [String] {
         let ending = "_API_KEY"
-        let connections = environment.variables.keys.map { $0.hasSuffix("_FILE") ? String($0.dropLast(5)) : $0 }
+        let connections = environment.variables.keys.map(VariableNames.base)
             .filter { $0.utf8.starts(with: VariableNames.connectionPrefix.utf8) && $0.hasSuffix(ending) }
         return ["RENDER_API_KEY"] + Set(connections).sorted()
     }

@@ -188,11 +188,9 @@ struct SyncBuilder {
     private mutating func text(_ field: Field) -> String? {
         guard let value = raw.values[field] else { return nil }
         if field == .description { return value.text }
-        let fault =
-            if value.text.isEmpty { "is set but empty: give it a value or unset it" } else {
-                field.fault(in: value.text)
-            }
-        guard let fault else { return value.text }
+        guard let fault = value.text.isEmpty ? ValueFault.empty : field.fault(in: value.text) else {
+            return value.text
+        }
         let found = ConfigurationProblem(value.origin, fault)
         if !problems.contains(found) { problems.append(found) }
         return nil

@@ -105,7 +105,7 @@ struct SyncJSONReader {
         case (.boolean(let flag), .boolean): set(field, flag ? "true" : "false", place)
         case (.whole(let number), .numberOrText): set(field, String(number), place)
         case (.array(let elements), .list): readList(elements, field, place)
-        case (_, .text): problem(place, "expected text")
+        case (_, .text): problem(place, "expected text", about: field.topic)
         case (_, .boolean): problem(place, "expected true or false")
         case (_, .list): problem(place, "expected a list of texts")
         case (_, .numberOrText): problem(place, "expected a whole number, or text")
@@ -131,7 +131,9 @@ struct SyncJSONReader {
         values[field] = .init(text: text, origin: origin)
     }
 
-    private mutating func problem(_ place: String, _ message: String) {
-        problems.append(.init("\(variable): \(place)", message))
+    private mutating func problem(
+        _ place: String, _ message: String, about topic: ConfigurationProblem.Topic = .other
+    ) {
+        problems.append(.init("\(variable): \(place)", message, about: topic))
     }
 }

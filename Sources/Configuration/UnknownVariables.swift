@@ -16,27 +16,40 @@ struct UnknownVariables: Sendable {
 
     /// A misspelt DISABLE_SECRET_DELETION must not delete secrets.
     mutating func refuseFields(ofSyncs names: [String]?) {
-        var known = VariableNames.runWide + VariableNames.fields(VariableNames.single)
-        for prefix in (names ?? []).map(VariableNames.prefix) { known += [prefix] + VariableNames.fields(prefix) }
+        let prefixes = (names ?? []).map(VariableNames.prefix)
+        let known =
+            VariableNames.runWide + prefixes + ([VariableNames.single] + prefixes).flatMap(VariableNames.fields)
         let allowed = Set(known)
         let prefix = "\(VariableNames.single)_"
         let unknown = variables.keys.filter { $0.utf8.starts(with: prefix.utf8) && !allowed.contains($0) }
             .sorted()
         for variable in unknown {
-            problems.append(.init(variable, advice(onUnknown: variable, among: known, names)))
+            problems.append(problem(variable, among: known, names))
         }
     }
 
-    private mutating func advice(onUnknown variable: String, among known: [String], _ names: [String]?) -> String {
+    private static func topic(_ meant: String?, _ names: [String]?) -> ConfigurationProblem.Topic {
+        let prefixes = ["", VariableNames.single] + (names ?? []).map(VariableNames.prefix)
+        return switch meant {
+        case let name? where NotificationSettings.variables.contains(name): .notification
+        case let name? where prefixes.flatMap(VariableNames.signingKey).contains(name): .signingKey
+        default: .other
+        }
+    }
+
+    private mutating func problem(
+        _ variable: String, among known: [String], _ names: [String]?
+    ) -> ConfigurationProblem {
         let rest = String(variable.dropFirst(VariableNames.single.count + 1))
         let nearest = NearestName.to(variable, among: known, within: NearestName.bound(for: rest))
         var advice = nearest.map { ["did you mean \($0)?"] } ?? []
         if let nearest { mean(nearest) }
         // A field of a sync that RENDER_SYNCS does not name.
-        if let field = Field.allCases.first(where: { rest.hasSuffix("_\($0.rawValue)") }) {
-            let name = SafeText.clean(rest.dropLast(field.rawValue.count + 1).lowercased())
-            if names == nil { mean("\(VariableNames.single)_\(field.rawValue)") }
-            if names == nil, nearest == nil { advice.append("did you mean \(VariableNames.single)_\(field.rawValue)?") }
+        let ending = VariableNames.fields("").first { rest.hasSuffix($0) }
+        if let ending {
+            let name = SafeText.clean(rest.dropLast(ending.count).lowercased())
+            if names == nil { mean("\(VariableNames.single)\(ending)") }
+            if names == nil, nearest == nil { advice.append("did you mean \(VariableNames.single)\(ending)?") }
             if names == nil || nearest == nil {
                 let also = advice.isEmpty ? "" : "or "
                 advice.append(
@@ -44,7 +57,10 @@ struct UnknownVariables: Sendable {
                         ? "\(also)name the sync: RENDER_SYNCS=\(name)" : "\(also)add the sync to RENDER_SYNCS: \(name)")
             }
         }
-        return "unknown variable: " + (advice.isEmpty ? "README.md lists all" : advice.joined(separator: " "))
+        return ConfigurationProblem(
+            variable,
+            "unknown variable: " + (advice.isEmpty ? "README.md lists all" : advice.joined(separator: " ")),
+            about: Self.topic(nearest ?? ending, names))
     }
 
     private mutating func mean(_ variable: String) {

@@ -4,6 +4,8 @@ import Basics
 
 /// What no value is meant to have: it came along by copying, or was to be expanded and was not.
 enum ValueFault {
+    static let empty = "is set but empty: give it a value or unset it"
+
     /// What is wrong with any value and how to fix it; nil for a tidy one.
     static func inText(_ text: String) -> String? {
         let scalars = text.unicodeScalars

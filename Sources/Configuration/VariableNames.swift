@@ -9,11 +9,8 @@ enum VariableNames {
     static let connectionPrefix = "RENDER_CONNECTION_"
 
     /// Variables that begin like a sync's and are not.
-    static let runWide = [
-        "RENDER_SYNC_SIGNATURE_TOLERANCE", "RENDER_SYNC_RESPOND_WITHIN", "RENDER_SYNC_TIMEOUT",
-        "RENDER_SYNC_LOG_LEVEL", "RENDER_SYNC_LOG_FORMAT", "RENDER_SYNC_ALLOW_HTTP", "RENDER_SYNC_QUEUE",
-        NotificationSettings.variable, "\(NotificationSettings.variable)_FILE", NotificationSettings.occasionVariable,
-    ]
+    static let runWide =
+        ConfigurationLoader.variables + [ConnectionSettings.allowHTTP] + NotificationSettings.variables
 
     /// The name in upper case, with every character but a letter or a digit as `_`.
     static func part(_ name: String) -> String {
@@ -31,7 +28,18 @@ enum VariableNames {
 
     /// Every field's variable behind a prefix.
     static func fields(_ prefix: String) -> [String] {
-        Field.allCases.map { "\(prefix)_\($0.rawValue)" } + ["\(prefix)_\(Field.webhookSecret.rawValue)_FILE"]
+        Field.allCases.filter { $0 != .webhookSecret }.map { "\(prefix)_\($0.rawValue)" } + signingKey(prefix)
+    }
+
+    /// The variables that a sync's own signing key may stand in.
+    static func signingKey(_ prefix: String) -> [String] {
+        let variable = "\(prefix)_\(Field.webhookSecret.rawValue)"
+        return [variable, "\(variable)_FILE"]
+    }
+
+    /// A variable without the `_FILE` that makes it a file's.
+    static func base(_ variable: String) -> String {
+        variable.hasSuffix("_FILE") ? String(variable.dropLast(5)) : variable
     }
 
     /// The variable of a connection's Render key.

@@ -71,6 +71,17 @@ import TestSupport
         #expect(Load(["RENDER_API_KEY": nil, Self.url: "https://h/x"]).loader.notification != nil)
     }
 
+    @Test func itIsKnownToBeWrong() {
+        for variables in [
+            [Self.url: "nothing"], [Self.url: " https://h/x"], ["RENDER_SYNC_NOTIFY_URLS": "https://h/x"],
+        ] {
+            #expect(Load(variables).loader.isNotificationWrong)
+        }
+        #expect(Load([Self.url: "https://h/x", Self.occasion: "never"]).loader.isNotificationWrong)
+        let sync = Load(["RENDER_SYNCS": "notify_ops", "RENDER_SYNC_NOTIFY_OPS_TYPE": "vault"])
+        #expect(!sync.loader.isNotificationWrong)
+    }
+
     @Test func aMisspeltOneIsNamed() {
         #expect(
             Load(["RENDER_SYNC_NOTIFY_URLS": "https://h/x"]).problems

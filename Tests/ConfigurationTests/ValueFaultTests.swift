@@ -216,7 +216,10 @@ import Testing
 
     @Test func aSigningKeyThatCannotBeUsedIsNotCalledMissing() {
         #expect(Load(["INFISICAL_WEBHOOK_SECRET": "a\nb"]).loader.hasBrokenSigningKey)
+        #expect(Load(["RENDER_SYNC_API_WEBHOOK_SECRET_FILE": "/key"]).loader.hasBrokenSigningKey)
         #expect(!Load(["RENDER_SYNC_TYPE": "vault"]).loader.hasBrokenSigningKey)
+        let named = Load(["RENDER_SYNCS": "webhook_secrets", "RENDER_SYNC_WEBHOOK_SECRETS_TYPE": "vault"])
+        #expect(!named.loader.hasBrokenSigningKey)
     }
 
     @Test func rendersAddressIsTakenWithOrWithoutItsVersion() throws {

@@ -20,23 +20,25 @@ struct ConnectionSettings {
     private(set) var infisical: InfisicalConfiguration?
     private(set) var renderURL: BaseURL?
     private(set) var problems: [ConfigurationProblem] = []
+    private static let renderURL = "RENDER_API_URL"
+    static let allowHTTP = "RENDER_SYNC_ALLOW_HTTP"
+    /// The problems of Render's address alone.
+    var renderProblems: [ConfigurationProblem] {
+        problems.filter { $0.variable == Self.renderURL || $0.variable == Self.allowHTTP }
+    }
+
     private let environment: Environment
     /// Whether plain HTTP may go to other machines.
     private(set) var allowsHTTP = false
 
     init(_ environment: Environment) {
         self.environment = environment
-        let untidy = environment.faults(
-            in: [
-                "RENDER_API_URL", "INFISICAL_DOMAIN", "INFISICAL_API_URL", "INFISICAL_AUTH_METHOD",
-                Self.kubernetesToken, InfisicalConfiguration.authoritiesVariable,
-            ])
-        switch environment.variables["RENDER_SYNC_ALLOW_HTTP"]?.lowercased() {
+        switch environment.variables[Self.allowHTTP]?.lowercased() {
         case nil, "false", "0": break
         case "true", "1": allowsHTTP = true
-        default: problems.append(.init("RENDER_SYNC_ALLOW_HTTP", "expected true or false"))
+        default: problems.append(.init(Self.allowHTTP, "expected true or false"))
         }
-        renderURL = url("RENDER_API_URL", environment.value("RENDER_API_URL") ?? "https://api.render.com")
+        renderURL = url(Self.renderURL, environment.value(Self.renderURL) ?? "https://api.render.com")
             .flatMap { try? $0.endingIn("/v1") }
         checkAuthorities()
         let domain = infisicalDomain()
@@ -44,7 +46,11 @@ struct ConnectionSettings {
         if let domain, let authentication {
             infisical = InfisicalConfiguration(domain: domain, authentication: authentication)
         }
-        problems = untidy + problems.filter { problem in !untidy.contains { $0.variable == problem.variable } }
+        problems = environment.faults(
+            in: [
+                Self.renderURL, Self.allowHTTP, "INFISICAL_DOMAIN", "INFISICAL_API_URL", "INFISICAL_AUTH_METHOD",
+                Self.kubernetesToken, InfisicalConfiguration.authoritiesVariable,
+            ], before: problems)
     }
 
     private mutating func infisicalDomain() -> BaseURL? {

@@ -58,9 +58,8 @@ package struct SetupVariables: Sendable {
         let printed = Set(variables.map(\.name))
         let prefixes = ["INFISICAL_", "RENDER_API_KEY", VariableNames.connectionPrefix]
         let others = environment.variables.keys.filter { name in
-            let base = name.hasSuffix("_FILE") ? String(name.dropLast(5)) : name
-            return prefixes.contains { name.utf8.starts(with: $0.utf8) } && environment.value(name) != nil
-                && !printed.contains(base)
+            prefixes.contains { name.utf8.starts(with: $0.utf8) } && environment.value(name) != nil
+                && !printed.contains(VariableNames.base(name))
         }
         if !others.isEmpty { notes.append("set too, as they are here: \(others.sorted().joined(separator: ", "))") }
         if newKey == nil, known.signingKey == nil {

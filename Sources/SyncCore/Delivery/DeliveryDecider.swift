@@ -54,7 +54,7 @@ package struct DeliveryDecider: Sendable {
         guard refusal == .noKeyConfigured || refusal == .wrongSignature, case .failure(let error) = syncs else {
             return refusal
         }
-        let problems = error.problems.filter { $0.variable.contains("WEBHOOK_SECRET") }
+        let problems = error.problems(about: .signingKey)
         return problems.isEmpty ? refusal : .malformedKey(ConfigurationError(problems))
     }
 

@@ -91,6 +91,18 @@ import TestSupport
         #expect(world.log.lines.joined().contains("a configured signing key is malformed: INFISICAL_WEBHOOK_SECRET: "))
     }
 
+    @Test func aKeyInASyncsJSONThatCannotBeReadIsNamedToo() async {
+        let world = World(["RENDER_SYNC": #"{"renderSync": {"webhookSecret": "one\ntwo"}}"#])
+        _ = await world.report(Self.delivery(Self.event("test"), key: "other"))
+        #expect(world.log.lines.joined().contains("malformed: RENDER_SYNC: renderSync.webhookSecret: "))
+    }
+
+    @Test func anotherFaultOfASyncThatIsCalledLikeAKeyIsNone() async {
+        let world = World(["RENDER_SYNCS": "webhook_secrets", "RENDER_SYNC_WEBHOOK_SECRETS_TYPE": "vault"])
+        #expect(await world.report(Self.delivery(Self.event("test"), key: "other")) == .unauthorized)
+        #expect(!world.log.lines.joined().contains("malformed"))
+    }
+
     // MARK: Events
 
     @Test func aChangePushesTheSyncsThatMatch() async {
