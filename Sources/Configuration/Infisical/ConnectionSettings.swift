@@ -33,7 +33,7 @@ struct ConnectionSettings {
 
     init(_ environment: Environment) {
         self.environment = environment
-        switch environment.variables[Self.allowHTTP]?.lowercased() {
+        switch environment.value(Self.allowHTTP)?.lowercased() {
         case nil, "false", "0": break
         case "true", "1": allowsHTTP = true
         default: problems.append(.init(Self.allowHTTP, "expected true or false"))
