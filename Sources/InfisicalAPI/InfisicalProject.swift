@@ -19,16 +19,11 @@ package struct InfisicalProject: Sendable {
     package func renderSyncs() async throws(ServiceFailure) -> [UInt8] {
         let url = session.domain.appending(["api", "v1", "secret-syncs", "render"], query: [("projectId", id)])
         let endpoint = "GET secret-syncs/render"
-        return try await session.authorized(client) { (token) async throws(ServiceFailure) in
-            try await client.call(HTTPRequest(.get, url, token: token), endpoint: endpoint) { response in
-                if response.refusesToken {
-                    return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
-                }
-                guard response.isSuccess else {
-                    throw client.refusal(response, hint: InfisicalMessages.mayNotReadSyncs, hiding: [token])
-                }
-                return .result(response.body)
+        return try await session.call(client, HTTPRequest(.get, url), endpoint: endpoint) { response, token in
+            guard response.isSuccess else {
+                throw client.refusal(response, hint: InfisicalMessages.mayNotReadSyncs, hiding: [token])
             }
+            return response.body
         }
     }
 }

@@ -19,34 +19,21 @@ extension InfisicalSource: WritableSource {
         _ method: HTTPRequest.Method, _ entries: [Entry], retrying policy: RetryPolicy
     ) async throws(ServiceFailure) -> SourceWrite {
         client.knownSecrets.insert(entries.map(\.value))
-        return try await session.authorized(client) { (token) async throws(ServiceFailure) in
-            try await send(method, entries, token, policy)
-        }
-    }
-
-    private func send(
-        _ method: HTTPRequest.Method, _ batch: [Entry], _ token: Secret, _ policy: RetryPolicy
-    ) async throws(ServiceFailure) -> Authorized<SourceWrite> {
         for version in Version.allCases {
             let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
-            let request = HTTPRequest(
-                method, session.domain.appending(path), token: token, body: version.body(source, batch))
+            let request = HTTPRequest(method, session.domain.appending(path), body: version.body(source, entries))
             let endpoint = "\(method.rawValue) secrets/batch" + (version == .v4 ? "" : " (v3)")
-            let result: Authorized<SourceWrite>? = try await client.call(
-                request, endpoint: endpoint, retrying: policy
-            ) { response in
+            let result: SourceWrite? = try await session.call(
+                client, request, endpoint: endpoint, retrying: policy
+            ) { response, token in
                 switch response.status {
                 case 200..<300:
                     // An approval instead of secrets: a policy guards the folder and nothing has changed yet.
                     let body = try JSONValue(json: response.body)
                     guard body.object != nil else { throw JSONReader.Malformed() }
-                    return .result(body["approval"] == nil ? .done : .pendingApproval)
-                case _ where response.refusesToken:
-                    return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
-                case 404 where response.isMissingRoute:
-                    return nil
-                default:
-                    throw writeRefusal(response, token)
+                    return body["approval"] == nil ? .done : .pendingApproval
+                case 404 where response.isMissingRoute: return nil
+                default: throw writeRefusal(response, token)
                 }
             }
             if let result { return result }

@@ -30,7 +30,7 @@ package struct InfisicalSource: SecretSource {
     }
 
     package func read() async throws(ServiceFailure) -> SourceSecrets {
-        let list = try await session.authorized(client, list)
+        let list = try await list()
         if let stray = list.stray(from: source) {
             throw ServiceFailure(
                 .refused,
@@ -43,31 +43,24 @@ package struct InfisicalSource: SecretSource {
         return secrets
     }
 
-    private func list(_ token: Secret) async throws(ServiceFailure) -> Authorized<SecretList> {
+    private func list() async throws(ServiceFailure) -> SecretList {
         for version: Version in await session.isLegacy ? [.v3, .v4] : [.v4, .v3] {
-            guard let result = try await list(version, token) else { continue }
-            if case .result = result { await session.note(isLegacy: version == .v3) }
-            return result
+            guard let list = try await list(version) else { continue }
+            await session.note(isLegacy: version == .v3)
+            return list
         }
         throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute("GET secrets"))
     }
 
     /// Nil when the server has no such route.
-    private func list(
-        _ version: Version, _ token: Secret
-    ) async throws(ServiceFailure) -> Authorized<SecretList>? {
-        let request = HTTPRequest(.get, address(version), token: token)
+    private func list(_ version: Version) async throws(ServiceFailure) -> SecretList? {
+        let request = HTTPRequest(.get, address(version))
         let endpoint = version == .v4 ? "GET secrets" : "GET secrets (v3)"
-        return try await client.call(request, endpoint: endpoint) { response in
+        return try await session.call(client, request, endpoint: endpoint) { response, token in
             switch response.status {
-            case 200:
-                return .result(try JSONReader.read(response.body, as: SecretList.init))
-            case _ where response.refusesToken:
-                return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
-            case 404 where response.isMissingRoute:
-                return nil
-            default:
-                throw refusal(response, token)
+            case 200: return try JSONReader.read(response.body, as: SecretList.init)
+            case 404 where response.isMissingRoute: return nil
+            default: throw refusal(response, token)
             }
         }
     }

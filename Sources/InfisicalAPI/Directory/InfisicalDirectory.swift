@@ -169,31 +169,24 @@ package struct InfisicalDirectory: Sendable {
         _ request: Request, _ endpoint: String, _ permission: Permission, _ policy: RetryPolicy,
         _ read: (JSONValue) throws -> Value
     ) async throws(ServiceFailure) -> DirectoryAnswer<Value>? {
-        // Typed throws are not inferred for the closure.
-        try await session.authorized(client) {
-            (token) async throws(ServiceFailure) -> Authorized<DirectoryAnswer<Value>?> in
-            var http = HTTPRequest(request.method, request.url, token: token, body: request.body?.encoded)
-            // RFC 9110 8.6: a server that expects a body waits for one, or refuses, where nothing says that there is none.
-            if request.method == .post, request.body == nil { http.headers["Content-Length"] = "0" }
-            return try await client.call(http, endpoint: endpoint, retrying: policy) { response in
-                if response.isSuccess {
-                    return .result(.value(try read(response.body.isEmpty ? .null : JSONValue(json: response.body))))
-                }
-                if response.refusesToken {
-                    return .tokenRefused(client.tokenRefusal(response, endpoint, hiding: token))
-                }
-                if response.isMissingRoute { return .result(nil) }
-                if response.status == 404, request.mayBeGone { return .result(.value(try read(.null))) }
-                let hidden = [token] + request.hiding
-                guard response.status == 403 else {
-                    let hint = InfisicalMessages.directoryHint(response.status, endpoint)
-                    throw client.refusal(response, hint: hint, hiding: hidden)
-                }
-                let reason = Denial.Reason(APIErrorBody(response.body), permission)
-                let hint = InfisicalMessages.remedy(reason, permission)
-                let refusal = client.refusal(response, hint: hint, hiding: hidden)
-                return .result(.denied(Denial(reason, InfisicalMessages.call(endpoint, refusal.message))))
+        var http = HTTPRequest(request.method, request.url, body: request.body?.encoded)
+        // RFC 9110 8.6: a server that expects a body waits for one, or refuses, where nothing says that there is none.
+        if request.method == .post, request.body == nil { http.headers["Content-Length"] = "0" }
+        return try await session.call(client, http, endpoint: endpoint, retrying: policy) { response, token in
+            if response.isSuccess {
+                return .value(try read(response.body.isEmpty ? .null : JSONValue(json: response.body)))
             }
+            if response.isMissingRoute { return nil }
+            if response.status == 404, request.mayBeGone { return .value(try read(.null)) }
+            let hidden = [token] + request.hiding
+            guard response.status == 403 else {
+                let hint = InfisicalMessages.directoryHint(response.status, endpoint)
+                throw client.refusal(response, hint: hint, hiding: hidden)
+            }
+            let reason = Denial.Reason(APIErrorBody(response.body), permission)
+            let hint = InfisicalMessages.remedy(reason, permission)
+            let refusal = client.refusal(response, hint: hint, hiding: hidden)
+            return .denied(Denial(reason, InfisicalMessages.call(endpoint, refusal.message)))
         }
     }
 }
