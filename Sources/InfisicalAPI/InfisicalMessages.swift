@@ -10,8 +10,6 @@ enum InfisicalMessages {
         "check \(prefix)_PROJECT_ID, \(prefix)_ENVIRONMENT and \(prefix)_SECRET_PATH"
     }
     static let invalidToken = "the access token is not valid: check INFISICAL_TOKEN or the identity"
-    static let mayNotReadSyncs =
-        "check the project's id, and give the machine identity the permission to read its syncs"
 
     static func mayNotRead(_ source: SyncSource) -> String {
         "give the machine identity the permission to read secrets of \(source.environment) \(source.path)"

@@ -23,8 +23,12 @@ package struct Migration: Sendable, Equatable {
 
     /// Reads the answer of Infisical's list of Render Syncs, or one sync of it; nil when it is neither.
     package init?(json: [UInt8]) {
-        guard let document = try? JSONValue(json: json), let items = Self.items(document)
-        else { return nil }
+        guard let document = try? JSONValue(json: json) else { return nil }
+        self.init(document)
+    }
+
+    package init?(_ document: JSONValue) {
+        guard let items = Self.items(document) else { return nil }
         var connections: [(id: String, name: String?)] = []
         var names: [String] = []
         for (index, members) in items.enumerated() {

@@ -57,13 +57,20 @@ package struct InfisicalDirectory: Sendable {
 
     /// Infisical's own Render Syncs.
     package func renderSyncs(project: String) async throws(ServiceFailure) -> DirectoryAnswer<[ForeignSync]> {
+        try await renderSyncs(project) { try ($0["secretSyncs"]?.array).orMalformed().map(ForeignSync.init(json:)) }
+    }
+
+    /// The same as it came, for moving away from them.
+    package func renderSyncsJSON(project: String) async throws(ServiceFailure) -> DirectoryAnswer<JSONValue> {
+        try await renderSyncs(project) { $0 }
+    }
+
+    private func renderSyncs<Value: Sendable>(
+        _ project: String, read: (JSONValue) throws -> Value
+    ) async throws(ServiceFailure) -> DirectoryAnswer<Value> {
         try await firstOf(
-            [
-                route(["v1", "secret-syncs", "render"], [("projectId", project)])
-            ], "GET secret-syncs/render", .readSyncs
-        ) { answer in
-            try (answer["secretSyncs"]?.array).orMalformed().map(ForeignSync.init(json:))
-        }
+            [route(["v1", "secret-syncs", "render"], [("projectId", project)])], "GET secret-syncs/render", .readSyncs,
+            read: read)
     }
 
     // MARK: Webhooks

@@ -6,6 +6,7 @@ import Configuration
 import FrontDoors
 import Glibc
 import InfisicalAPI
+import JSON
 import SyncCore
 
 struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
@@ -59,7 +60,7 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
     }
 
     func run() async throws {
-        guard let migration = Migration(json: try await input()) else {
+        guard let migration = try await migration() else {
             throw CommandFailure(
                 #"expected the JSON of Infisical's GET /api/v1/secret-syncs/render: {"secretSyncs": [...]}"#, .malformed
             )
@@ -79,33 +80,29 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
         }
     }
 
-    private func input() async throws -> [UInt8] {
-        if let projectId { return try await Self.renderSyncs(ofProject: projectId, Runtime(common)) }
+    private func migration() async throws -> Migration? {
+        if let projectId { return Migration(try await Self.renderSyncs(ofProject: projectId, Runtime(common))) }
         let path = file ?? "-"
         let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Runtime.readAll(path)
         guard let content else {
             throw CommandFailure(
                 "\(SafeText.clean(path)) cannot be read: expected a file of at most 32 MiB", .malformed)
         }
-        return content
+        return Migration(json: content)
     }
 
     /// Infisical's list of a project's Render Syncs. Needs no sync to be configured.
-    private static func renderSyncs(ofProject id: String, _ runtime: Runtime) async throws -> [UInt8] {
+    private static func renderSyncs(ofProject id: String, _ runtime: Runtime) async throws -> JSONValue {
         try runtime.requireFiles()
         runtime.endOnSignal()
-        let configuration: InfisicalConfiguration
+        let directory: InfisicalDirectory
         do throws(ConfigurationError) {
-            configuration = try InfisicalConfiguration(runtime.environment)
+            directory = try Directories(runtime, within: .seconds(60)).infisical()
         } catch {
             throw CommandFailure(error.problems)
         }
-        let deadline = Deadline(in: .seconds(60), time: runtime.time, stop: runtime.stop, limit: .command)
-        let session = InfisicalSession(
-            configuration, time: runtime.time, readFile: { try? runtime.environment.readFile($0).get() })
-        let client = runtime.clients.client(.infisical, deadline, CallCounter())
         do throws(ServiceFailure) {
-            return try await InfisicalProject(id, session: session, client: client).renderSyncs()
+            return try await directory.renderSyncsJSON(project: id).granted()
         } catch {
             throw CommandFailure(error.message, error.verdict)
         }
