@@ -44,7 +44,7 @@ enum ResponseTarget {
             session: InfisicalSession(configuration.infisical, time: time, readFile: { _ in nil }),
             client: APIClient(.infisical, transport: transport, deadline: deadline, counter: counter, log: log))
         let destination = RenderDestination(
-            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey,
+            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey.secret,
             rateLimiter: RenderRateLimiter(time: time)
         ) { observe in
             APIClient(.render, transport: transport, deadline: deadline, counter: counter, log: log, observe: observe)

@@ -249,12 +249,12 @@ package struct ConfigurationLoader: Sendable {
         note(.init(variable, "two connection ids make this one variable: change one of them"))
     }
 
-    private func renderAPIKey(_ connectionID: String?) -> Result<SyncBuilder.APIKey, ConfigurationProblem> {
+    private func renderAPIKey(_ connectionID: String?) -> Result<RenderAPIKey, ConfigurationProblem> {
         let shared = "RENDER_API_KEY"
         let own = connectionID.map(VariableNames.connectionKey)
         for variable in [own, shared].compactMap({ $0 }) {
             switch environment.credential(variable) {
-            case .success(let secret?): return .success(.init(secret: secret, variable: variable))
+            case .success(let secret?): return .success(RenderAPIKey(secret, variable: variable))
             case .success(nil): continue
             case .failure(let problem): return .failure(problem)
             }

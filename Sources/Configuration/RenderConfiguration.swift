@@ -6,27 +6,21 @@ import SyncCore
 
 /// Render's side of an environment alone, for work that no sync is needed for.
 package struct RenderConfiguration: Sendable {
-    /// A key and the variable that holds it.
-    package struct APIKey: Sendable {
-        package var secret: Secret
-        package var variable: String
-    }
-
     /// The API's base, with its version.
     package var url: BaseURL
     /// RENDER_API_KEY, and those of connections; at least one.
-    package var apiKeys: [APIKey]
+    package var apiKeys: [RenderAPIKey]
 
     package init(_ environment: Environment) throws(ConfigurationError) {
         let settings = ConnectionSettings(environment)
         var problems = settings.renderProblems
-        var apiKeys: [APIKey] = []
+        var apiKeys: [RenderAPIKey] = []
         for variable in Self.variables(environment) {
             switch environment.credential(variable) {
             case .success(let secret?):
                 // Connections often share one account.
                 if !apiKeys.contains(where: { $0.secret == secret }) {
-                    apiKeys.append(APIKey(secret: secret, variable: variable))
+                    apiKeys.append(RenderAPIKey(secret, variable: variable))
                 }
             case .success(nil): break
             case .failure(let problem): problems.append(problem)

@@ -5,12 +5,6 @@ import SyncCore
 
 /// Turns a sync's raw fields into a sync; collects every problem on the way.
 struct SyncBuilder {
-    /// A key for Render and the variable that it came from.
-    struct APIKey {
-        var secret: Secret
-        var variable: String
-    }
-
     let name: String
     /// What the sync's variables begin with.
     let prefix: String
@@ -25,7 +19,7 @@ struct SyncBuilder {
 
     /// The sync, or nil and at least one problem. `renderAPIKey` finds the key of a connection.
     mutating func build(
-        webhookSecret: Secret?, renderAPIKey: (String?) -> Result<APIKey, ConfigurationProblem>
+        webhookSecret: Secret?, renderAPIKey: (String?) -> Result<RenderAPIKey, ConfigurationProblem>
     ) -> SyncConfiguration? {
         let project = required(.projectID, "the Infisical project's id")
         let environment = required(.environment, "the environment's slug")
@@ -39,7 +33,7 @@ struct SyncBuilder {
         let path = text(.secretPath)
         let triggerPaths = self.triggerPaths()
         _ = text(.name)
-        var apiKey: APIKey?
+        var apiKey: RenderAPIKey?
         switch renderAPIKey(text(.connectionID)) {
         case .success(let key): apiKey = key
         case .failure(let found): problems.append(found)
@@ -52,8 +46,7 @@ struct SyncBuilder {
             isRecursive: isRecursive)
         var sync = SyncConfiguration(
             name: name, variablePrefix: prefix, source: source, destination: destination,
-            renderAPIKey: apiKey.secret)
-        sync.renderAPIKeyVariable = apiKey.variable
+            renderAPIKey: apiKey)
         sync.description = text(.description)
         sync.isAutoSyncEnabled = isEnabled
         sync.options = options

@@ -42,15 +42,12 @@ package struct RenderDirectory: Sendable {
     private static let pageBound = 100
 
     private let baseURL: BaseURL
-    private let apiKey: Secret
-    /// The variable that holds the key.
-    private let variable: String
+    private let apiKey: RenderAPIKey
     private let client: APIClient
 
-    package init(baseURL: BaseURL, apiKey: Secret, variable: String, client: APIClient) {
+    package init(baseURL: BaseURL, apiKey: RenderAPIKey, client: APIClient) {
         self.baseURL = baseURL
         self.apiKey = apiKey
-        self.variable = variable
         self.client = client
     }
 
@@ -87,10 +84,10 @@ package struct RenderDirectory: Sendable {
     private func page(_ collection: String, _ query: [(String, String)]) async throws(ServiceFailure) -> [JSONValue] {
         let url = baseURL.appending([collection], query: query.map { (name: $0.0, value: $0.1) })
         let endpoint = "GET \(collection)"
-        return try await client.call(HTTPRequest(.get, url, token: apiKey), endpoint: endpoint) { response in
+        return try await client.call(HTTPRequest(.get, url, token: apiKey.secret), endpoint: endpoint) { response in
             guard response.isSuccess else {
                 if response.status == 404 { throw APIRefusal(RenderMessages.notRender, standsAlone: true) }
-                throw client.refusal(response, hint: RenderMessages.check(variable), hiding: [apiKey])
+                throw client.refusal(response, hint: RenderMessages.check(apiKey.variable), hiding: [apiKey.secret])
             }
             return try (JSONValue(json: response.body).array).orMalformed()
         }

@@ -34,7 +34,7 @@ struct Directories {
         let counter = CallCounter()
         return configuration.apiKeys.map { key in
             RenderDirectory(
-                baseURL: configuration.url, apiKey: key.secret, variable: key.variable,
+                baseURL: configuration.url, apiKey: key,
                 client: runtime.clients.client(.render, deadline, counter))
         }
     }

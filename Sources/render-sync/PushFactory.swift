@@ -135,12 +135,12 @@ final class PushFactory: Sendable {
     ) -> RenderDestination {
         // Render counts a user's requests: syncs that share a key share its limiter.
         let rateLimiter = rateLimiters.withLockedValue { rateLimiters in
-            let rateLimiter = rateLimiters[sync.renderAPIKey] ?? RenderRateLimiter(time: time)
-            rateLimiters[sync.renderAPIKey] = rateLimiter
+            let rateLimiter = rateLimiters[sync.renderAPIKey.secret] ?? RenderRateLimiter(time: time)
+            rateLimiters[sync.renderAPIKey.secret] = rateLimiter
             return rateLimiter
         }
         return RenderDestination(
-            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey,
+            sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey.secret,
             variablePrefix: sync.variablePrefix, rateLimiter: rateLimiter
         ) { [clients] observe in
             clients.client(.render, deadline, counter, observe: observe)

@@ -179,9 +179,9 @@ import Testing
     }
 
     @Test func aSyncKnowsWhereItsKeyCameFrom() throws {
-        #expect(try Load().sync.renderAPIKeyVariable == "RENDER_API_KEY")
+        #expect(try Load().sync.renderAPIKey.variable == "RENDER_API_KEY")
         let load = Load(["RENDER_SYNC_CONNECTION_ID": "abc", "RENDER_CONNECTION_ABC_API_KEY": "rnd_2"])
-        #expect(try load.sync.renderAPIKeyVariable == "RENDER_CONNECTION_ABC_API_KEY")
+        #expect(try load.sync.renderAPIKey.variable == "RENDER_CONNECTION_ABC_API_KEY")
     }
 
     // MARK: Names

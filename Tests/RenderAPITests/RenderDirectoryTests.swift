@@ -10,7 +10,7 @@ import Testing
 @Suite struct RenderDirectoryTests {
     private static func directory(_ bench: Bench) throws -> RenderDirectory {
         RenderDirectory(
-            baseURL: try BaseURL("https://r.example/v1"), apiKey: Secret("rnd_canary"), variable: "RENDER_API_KEY",
+            baseURL: try BaseURL("https://r.example/v1"), apiKey: RenderAPIKey(Secret("rnd_canary")),
             client: bench.client())
     }
 

@@ -48,7 +48,7 @@ struct Simulation {
             name: "api", variablePrefix: "RENDER_SYNC", source: SyncSource(projectID: "p", environment: "prod"),
             destination: SyncDestination(
                 scope: rules.isService ? .service("srv-1") : .environmentGroup("evg-1")),
-            renderAPIKey: Secret("k"))
+            renderAPIKey: RenderAPIKey(Secret("k")))
         if !rules.prefix.isEmpty, let schema = try? KeySchema("APP_{{secretKey}}", environment: "prod") {
             sync.options.keySchema = schema
         }

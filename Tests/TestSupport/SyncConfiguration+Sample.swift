@@ -10,7 +10,7 @@ extension SyncConfiguration {
     ) -> SyncConfiguration {
         var sync = SyncConfiguration(
             name: name, variablePrefix: "RENDER_SYNC_API", source: SyncSource(projectID: "p", environment: "prod"),
-            destination: SyncDestination(scope: .service("srv-1")), renderAPIKey: Secret("rnd_1"))
+            destination: SyncDestination(scope: .service("srv-1")), renderAPIKey: RenderAPIKey(Secret("rnd_1")))
         change(&sync)
         return sync
     }

@@ -15,9 +15,7 @@ package struct SyncConfiguration: Sendable {
     /// What to write at Render.
     package var destination: SyncDestination
     /// The key that Render is asked with.
-    package var renderAPIKey: Secret
-    /// The variable that the key came from.
-    package var renderAPIKeyVariable = "RENDER_API_KEY"
+    package var renderAPIKey: RenderAPIKey
     /// Whether webhooks push this sync; commands always do.
     package var isAutoSyncEnabled = true
     /// The options that shape a plan and a push.
@@ -28,13 +26,25 @@ package struct SyncConfiguration: Sendable {
     package var triggerPaths: [TriggerPath] = []
 
     package init(
-        name: String, variablePrefix: String, source: SyncSource, destination: SyncDestination, renderAPIKey: Secret
+        name: String, variablePrefix: String, source: SyncSource, destination: SyncDestination,
+        renderAPIKey: RenderAPIKey
     ) {
         self.name = name
         self.variablePrefix = variablePrefix
         self.source = source
         self.destination = destination
         self.renderAPIKey = renderAPIKey
+    }
+}
+
+/// A key for Render, and the variable that it came from.
+package struct RenderAPIKey: Sendable {
+    package var secret: Secret
+    package var variable: String
+
+    package init(_ secret: Secret, variable: String = "RENDER_API_KEY") {
+        self.secret = secret
+        self.variable = variable
     }
 }
 

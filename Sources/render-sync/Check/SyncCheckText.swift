@@ -29,7 +29,7 @@ struct SyncCheckText {
         report.pass(
             check("Render"),
             "\(managed) managed of \(Self.count(state.entries.count, "key")) in \(sync.destination), "
-                + "read with the key in \(sync.renderAPIKeyVariable)")
+                + "read with the key in \(sync.renderAPIKey.variable)")
         if let refusal = sync.initialSyncRefusal { report.warn(check("Render"), refusal.message) }
         if sync.options.autoRedeployServices, state.services.isEmpty {
             report.warn(

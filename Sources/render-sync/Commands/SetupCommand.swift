@@ -201,10 +201,9 @@ extension Runtime {
         guard let infisical = try? InfisicalConfiguration(environment),
             let render = try? RenderConfiguration(environment), let key = render.apiKeys.first
         else { return nil }
-        var sync = SyncConfiguration(
+        let sync = SyncConfiguration(
             name: known.name ?? "default", variablePrefix: "RENDER_SYNC", source: target.source,
-            destination: destination, renderAPIKey: key.secret)
-        sync.renderAPIKeyVariable = key.variable
+            destination: destination, renderAPIKey: key)
         let configuration = ApplicationConfiguration(syncs: [sync], infisical: infisical, renderURL: render.url)
         let pushes = PushFactory(
             configuration, clients: clients, time: time, stop: stop, abandon: Latch(),

@@ -11,7 +11,7 @@ import TestSupport
     ) rethrows -> SyncConfiguration {
         var sync = SyncConfiguration(
             name: "api", variablePrefix: "RENDER_SYNC_API", source: SyncSource(projectID: "p", environment: "prod"),
-            destination: SyncDestination(scope: .service("srv-1")), renderAPIKey: Secret("k"))
+            destination: SyncDestination(scope: .service("srv-1")), renderAPIKey: RenderAPIKey(Secret("k")))
         try change(&sync.options)
         return sync
     }
