@@ -224,9 +224,9 @@ package struct Setup: Sendable {
 
     func variables(
         _ target: SetupTarget, newKey: Secret?, isRotated: Bool = false
-    ) throws(SetupFailure) -> SetupVariables {
+    ) throws(SetupFailure) -> VariableFile {
         guard let destination = target.destination else { throw SetupFailure(.usage, SetupMessages.say(.service)) }
-        return SetupVariables(
+        return VariableFile(
             known, name: name, source: target.source, destination: destination, newKey: newKey, isRotated: isRotated,
             environment)
     }

@@ -22,7 +22,7 @@ package struct SetupReport: Sendable {
     package var target: SetupTarget
     package var webhookID: String?
     package var test: TestOutcome?
-    package var variables: SetupVariables?
+    package var variables: VariableFile?
     /// What was done, in order.
     package var steps: [String] = []
     /// What to do next, in order.

@@ -6,7 +6,7 @@ import Configuration
 /// made with it.
 package protocol VariablesSink: Sendable {
     /// Makes sure that they can be written. Throws where something is there that must stay.
-    func prepare(_ variables: SetupVariables) throws(SetupFailure)
+    func prepare(_ variables: VariableFile) throws(SetupFailure)
     /// Puts them in their place.
     func commit() throws(SetupFailure)
     /// Leaves everything as it was.

@@ -148,7 +148,7 @@ final class ScriptedDialogue: Dialogue {
 
 /// Variables in memory.
 final class FakeSink: VariablesSink {
-    private let state = NIOLockedValueBox<(prepared: SetupVariables?, written: SetupVariables?)>((nil, nil))
+    private let state = NIOLockedValueBox<(prepared: VariableFile?, written: VariableFile?)>((nil, nil))
     let refusesPreparation: Bool
     let refusesCommit: Bool
 
@@ -163,7 +163,7 @@ final class FakeSink: VariablesSink {
         }
     }
 
-    func prepare(_ variables: SetupVariables) throws(SetupFailure) {
+    func prepare(_ variables: VariableFile) throws(SetupFailure) {
         if refusesPreparation { throw SetupFailure(.output, "there already") }
         state.withLockedValue { $0.prepared = variables }
     }

@@ -6,18 +6,8 @@ import SyncCore
 
 /// Infisical's own Render Syncs as environment variables for this program.
 package struct Migration: Sendable, Equatable {
-    /// A variable to set.
-    package struct Variable: Sendable, Equatable {
-        /// Its name.
-        package var name: String
-        /// Its value; never a credential.
-        package var value: String
-    }
-
-    /// The variables, in the order in which they are to be read.
-    package private(set) var variables: [Variable] = []
-    /// What the user has to do or to know besides: keys to set, options without a counterpart, conflicts.
-    package private(set) var notes: [String] = []
+    /// The variables, and what the user has to do or to know besides: losses, keys to set, conflicts.
+    package private(set) var file = VariableFile()
     /// What the variables leave out of what Infisical does, and a push could delete for want of.
     package private(set) var losses: [String] = []
 
@@ -41,10 +31,11 @@ package struct Migration: Sendable, Equatable {
             connections.append((id, members["connection"]?["name"]?.string))
         }
         if !names.isEmpty {
-            variables.insert(Variable(name: VariableNames.list, value: names.joined(separator: ",")), at: 0)
+            file.variables.insert(.init(name: VariableNames.list, value: names.joined(separator: ",")), at: 0)
         }
         noteConnections(connections)
         noteConflicts()
+        file.notes = losses + file.notes
     }
 
     /// The syncs of an answer: a list under `secretSyncs`, one under `secretSync`, a bare list, or a bare sync.
@@ -66,7 +57,7 @@ package struct Migration: Sendable, Equatable {
 
     private mutating func take(_ members: JSONMembers, _ name: String) {
         if let destination = members["destination"]?.string, destination != "render" {
-            notes.append("\(SafeText.clean(name)): its destination is \(SafeText.clean(destination)), not Render")
+            file.notes.append("\(SafeText.clean(name)): its destination is \(SafeText.clean(destination)), not Render")
         }
         var raw = RawSync()
         var problems: [ConfigurationProblem] = []
@@ -81,7 +72,7 @@ package struct Migration: Sendable, Equatable {
                 losses.append("\(SafeText.clean(value.origin)) holds a line break or another control character")
                 continue
             }
-            variables.append(Variable(name: "\(prefix)_\(field.rawValue)", value: SafeText.oneLine(value.text)))
+            file.variables.append(.init(name: "\(prefix)_\(field.rawValue)", value: SafeText.oneLine(value.text)))
         }
         noteFirstSync(raw, members, name, prefix)
     }
@@ -95,9 +86,10 @@ package struct Migration: Sendable, Equatable {
         let variable = "\(prefix)_\(Field.initialSyncDone.rawValue)"
         let hasSynced = members["lastSyncedAt"]?.string != nil || members["syncStatus"]?.string == "succeeded"
         if hasSynced || Self.isAbsent(members["lastSyncedAt"]) && Self.isAbsent(members["syncStatus"]) {
-            variables.append(Variable(name: variable, value: "true"))
+            file.variables.append(.init(name: variable, value: "true"))
         } else {
-            notes.append("\(name) has not synced at Infisical yet: render-sync init \(name), then set \(variable)=true")
+            file.notes.append(
+                "\(name) has not synced at Infisical yet: render-sync init \(name), then set \(variable)=true")
         }
     }
 
@@ -111,7 +103,7 @@ package struct Migration: Sendable, Equatable {
     private mutating func noteConnections(_ connections: [(id: String, name: String?)]) {
         for connection in connections {
             let name = connection.name.map { " (\(SafeText.clean($0)))" } ?? ""
-            notes.append(
+            file.notes.append(
                 "set \(VariableNames.connectionKey(connection.id)) to the Render API key of the connection "
                     + "\(SafeText.clean(connection.id))\(name), or RENDER_API_KEY where all share one: "
                     + "Infisical gives no keys away")
@@ -120,35 +112,22 @@ package struct Migration: Sendable, Equatable {
 
     /// What would be refused when the variables are used as they are.
     private mutating func noteConflicts() {
-        var environment = Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        var environment = Dictionary(file.variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         // Stand-ins for the credentials, which are not part of this.
         environment["RENDER_API_KEY"] = "set"
         environment["INFISICAL_TOKEN"] = "set"
-        guard !variables.isEmpty, case .failure(let error) = ConfigurationLoader(Environment(environment)).result
+        guard !file.variables.isEmpty, case .failure(let error) = ConfigurationLoader(Environment(environment)).result
         else { return }
-        notes += error.problems.map { "to be fixed: \($0)" }
+        file.notes += error.problems.map { "to be fixed: \($0)" }
     }
 }
 
 extension Migration {
     /// The variables and the notes as one line of JSON.
     package var json: [UInt8] {
-        let values = variables.map { ($0.name, JSONValue.string($0.value)) }
-        return JSONValue.object([
-            "variables": .object(JSONMembers(values)),
-            "notes": .array((losses + notes).map { .string($0) }),
+        JSONValue.object([
+            "variables": .object(JSONMembers(file.variables.map { ($0.name, .string($0.value)) })),
+            "notes": .array(file.notes.map { .string($0) }),
         ]).encoded
-    }
-
-    /// The variables as a file that a shell reads, the notes as comments.
-    package var environmentFile: String { file(.env) }
-
-    /// The same in any format.
-    package func file(_ format: VariableFormat) -> String {
-        let lines = variables.map { variable in
-            format.line(variable.name, variable.value)
-                ?? format.comment("\(variable.name) holds a control character, which this format cannot hold")
-        }
-        return (lines + (losses + notes).map(format.comment)).joined(separator: "\n") + "\n"
     }
 }

@@ -65,12 +65,12 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
                 #"expected the JSON of Infisical's GET /api/v1/secret-syncs/render: {"secretSyncs": [...]}"#, .malformed
             )
         }
-        guard !migration.variables.isEmpty else {
+        guard !migration.file.variables.isEmpty else {
             let place = projectId.map { "project \($0)" } ?? file ?? "the input"
             throw CommandFailure("there is no Render Sync in \(SafeText.clean(place))", .malformed)
         }
         switch output.output {
-        case .text: try Output.write(migration.file(format.variables))
+        case .text: try Output.write(migration.file.text(format.variables))
         case .json: try Output.write(migration.json + [0x0A])
         }
         guard migration.losses.isEmpty else {

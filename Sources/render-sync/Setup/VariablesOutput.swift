@@ -32,7 +32,7 @@ struct VariablesOutput: VariablesSink {
         state = NIOLockedValueBox(State(path: path))
     }
 
-    func prepare(_ variables: SetupVariables) throws(SetupFailure) {
+    func prepare(_ variables: VariableFile) throws(SetupFailure) {
         let hasSecret = variables.variables.contains(where: \.isSecret)
         var path = state.withLockedValue(\.path)
         if path == nil, hasSecret, !isJSON, isatty(STDOUT_FILENO) == 1 { path = try askForFile() }

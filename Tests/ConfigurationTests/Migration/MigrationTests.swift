@@ -19,7 +19,7 @@ import Testing
     }
 
     private static func lines(_ migration: Migration) -> [String] {
-        migration.environmentFile.split(separator: "\n").map(String.init)
+        migration.file.text(.env).split(separator: "\n").map(String.init)
     }
 
     /// Infisical has imported already: a push must neither wait for that nor do it again.
@@ -42,11 +42,11 @@ import Testing
         let more = #""syncStatus": "failed", "lastSyncedAt": null"#
         let migration = try Self.migration(Self.item(options: options, more: more))
         #expect(!Self.lines(migration).contains("RENDER_SYNC_API_INITIAL_SYNC_DONE=true"))
-        #expect(migration.notes.contains { $0.contains("render-sync init api") })
+        #expect(migration.file.notes.contains { $0.contains("render-sync init api") })
     }
 
     @Test func withoutAnImportThereIsNothingToBeDone() throws {
-        #expect(!(try Self.migration(Self.item())).environmentFile.contains("INITIAL_SYNC_DONE"))
+        #expect(!(try Self.migration(Self.item())).file.text(.env).contains("INITIAL_SYNC_DONE"))
     }
 
     @Test(arguments: [
@@ -62,7 +62,7 @@ import Testing
     func whatCannotBeCarriedOverIsALoss(options: String) throws {
         let migration = try Self.migration(Self.item(options: options))
         #expect(migration.losses.count == 1)
-        #expect(migration.environmentFile.contains("# api: syncOptions"))
+        #expect(migration.file.text(.env).contains("# api: syncOptions"))
     }
 
     // MARK: Shell
@@ -79,7 +79,7 @@ import Testing
                 "description": "\#(text)", "secretPath": "\#(text)", "turboMode": true,
                 "connectionId": "\#(text)", "connection": {"name": "\#(text)"}, "\#(text)Schema": true
                 """#)
-        let output = try Self.migration(item).environmentFile
+        let output = try Self.migration(item).file.text(.env)
         #expect(!output.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
         #expect(!output.contains("\u{2028}"))
         for line in output.split(separator: "\n") {

@@ -6,16 +6,16 @@ import TestSupport
 import Testing
 @testable import Configuration
 
-@Suite struct SetupVariablesTests {
+@Suite struct VariableFileTests {
     private static let source = SyncSource(
         projectID: "p", environment: "prod", path: SecretPath("/a"), isRecursive: true)
     private static let destination = SyncDestination(scope: .environmentGroup("evg-1"))
 
     private static func variables(
         _ environment: [String: String], name: String? = nil, newKey: Secret? = nil
-    ) throws -> SetupVariables {
+    ) throws -> VariableFile {
         let known = try #require(try KnownSync(Environment(environment), name: name))
-        return SetupVariables(
+        return VariableFile(
             known, name: name, source: source, destination: destination, newKey: newKey, Environment(environment))
     }
 

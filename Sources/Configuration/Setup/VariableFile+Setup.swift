@@ -3,24 +3,16 @@
 import Basics
 import SyncCore
 
-/// The variables that a new sync needs where it is to run.
-package struct SetupVariables: Sendable {
-    package struct Variable: Sendable, Equatable {
-        package var name: String
-        package var value: String
-        package var isSecret = false
-    }
-
-    package private(set) var variables: [Variable] = []
-    /// What is to be set as well, and is not repeated here.
-    package private(set) var notes: [String] = []
-
+extension VariableFile {
+    /// What a new sync needs where it is to run.
+    ///
     /// `newKey` is a signing key that was made now. A key that is set already, and every other credential of the
     /// environment, is named and not repeated.
     package init(
         _ known: KnownSync, name: String?, source: SyncSource, destination: SyncDestination, newKey: Secret?,
         isRotated: Bool = false, _ environment: Environment
     ) {
+        self.init()
         var prefix = VariableNames.single
         if let listed = known.name {
             prefix = VariableNames.prefix(listed)

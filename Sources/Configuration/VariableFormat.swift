@@ -38,11 +38,3 @@ package enum VariableFormat: String, Sendable, CaseIterable {
         return quoted + "\""
     }
 }
-
-extension SetupVariables {
-    /// The variables, then the notes as comments.
-    package func text(_ format: VariableFormat) -> String {
-        let lines = variables.compactMap { format.line($0.name, $0.value) }
-        return (lines + notes.map(format.comment)).joined(separator: "\n") + "\n"
-    }
-}
