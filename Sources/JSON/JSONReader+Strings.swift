@@ -4,6 +4,10 @@ import Basics
 
 /// Texts and their escapes (RFC 8259 7).
 extension JSONReader {
+    /// Stands for half of a surrogate pair, which JavaScript's `JSON.stringify` writes as an escape (`\ud83d`) and no text
+    /// in Swift can hold: a noncharacter, which no text is to hold (Unicode 16, 23.7).
+    static let loneSurrogate: Unicode.Scalar = "\u{FFFF}"
+
     /// The bytes of a text without its quotes, escapes resolved.
     mutating func text() throws(Malformed) -> ArraySlice<UInt8> {
         try take("\"")
@@ -72,7 +76,7 @@ extension JSONReader {
             // An escape of its own, to be read again.
             index = end
         }
-        return LoneSurrogates.mark
+        return Self.loneSurrogate
     }
 
     /// Four hexadecimal digits.
@@ -85,4 +89,9 @@ extension JSONReader {
         }
         return unit
     }
+}
+
+extension String {
+    /// Whether it was read from a document that holds half of a surrogate pair here.
+    package var hasLoneSurrogate: Bool { unicodeScalars.contains(JSONReader.loneSurrogate) }
 }

@@ -4,7 +4,7 @@
 ///
 /// Most of an answer is members that nobody asks for, and a push reads some hundreds of them: Foundation's decoder, which
 /// makes a dictionary of every object, takes several times as long. Half of a surrogate pair, which that decoder refuses, is
-/// read as `LoneSurrogates.mark`.
+/// read as `loneSurrogate`.
 package struct JSONReader: ~Copyable {
     /// The document is no JSON, or is not what was asked for. Says no more: it may hold secrets.
     package struct Malformed: Error {

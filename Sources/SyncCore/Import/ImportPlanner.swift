@@ -44,7 +44,7 @@ package struct ImportPlanner: Sendable {
         guard blank.isEmpty else { throw .blankValues(blank) }
         let standIns = plan.entries.filter { InfisicalText.holdsStandIn($0.value) }.map(\.key)
         guard standIns.isEmpty else { throw .standIns(standIns) }
-        let broken = plan.entries.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }.map(\.key)
+        let broken = plan.entries.filter { $0.value.exposed.hasLoneSurrogate }.map(\.key)
         guard broken.isEmpty else { throw .brokenText(broken) }
         return plan
     }

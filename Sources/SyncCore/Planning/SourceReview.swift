@@ -54,7 +54,7 @@ struct SourceReview {
     }
 
     private mutating func checkText(_ secrets: [SourceSecret]) {
-        let broken = secrets.filter { $0.value.exposed.unicodeScalars.contains(LoneSurrogates.mark) }
+        let broken = secrets.filter { $0.value.exposed.hasLoneSurrogate }
         if !broken.isEmpty { refuse(.brokenText(broken.map(\.key).sorted()), broken.map(destinationKey)) }
     }
 
