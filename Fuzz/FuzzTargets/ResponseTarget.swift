@@ -42,12 +42,15 @@ enum ResponseTarget {
         let source = InfisicalSource(
             sync.source,
             session: InfisicalSession(configuration.infisical, time: time, readFile: { _ in nil }),
-            client: APIClient(.infisical, transport: transport, deadline: deadline, counter: counter, log: log))
+            client: APIClient(.infisical, transport: { _ in transport }, deadline: deadline, counter: counter, log: log)
+        )
         let destination = RenderDestination(
             sync.destination, baseURL: configuration.renderURL, apiKey: sync.renderAPIKey.secret,
             rateLimiter: RenderRateLimiter(time: time)
         ) { observe in
-            APIClient(.render, transport: transport, deadline: deadline, counter: counter, log: log, observe: observe)
+            APIClient(
+                .render, transport: { _ in transport }, deadline: deadline, counter: counter, log: log, observe: observe
+            )
         }
         let report = await Push(
             sync, source: source, destination: destination, deadline: deadline, counter: counter, progress: { _ in }

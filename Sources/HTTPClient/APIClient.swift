@@ -10,15 +10,17 @@ package struct APIClient: Sendable {
 
     package let service: Service
     package private(set) var deadline: Deadline
-    private let transport: any HTTPTransport
+    private let transport: @Sendable (Service) -> any HTTPTransport
     private let counter: CallCounter
     private let log: Logger
     private let observe: @Sendable (HTTPRequest, HTTPResponse) -> Void
     private var rateLimiter: (any RateLimiter)?
 
-    /// `observe` sees every response, for what its headers tell. The clients of one push share its counter.
+    /// `transport` has the network for each service: one may have authorities of its own. `observe` sees every response,
+    /// for what its headers tell. The clients of one push share its counter.
     package init(
-        _ service: Service, transport: any HTTPTransport, deadline: Deadline, counter: CallCounter, log: Logger,
+        _ service: Service, transport: @escaping @Sendable (Service) -> any HTTPTransport, deadline: Deadline,
+        counter: CallCounter, log: Logger,
         observe: @escaping @Sendable (HTTPRequest, HTTPResponse) -> Void = { _, _ in }
     ) {
         self.service = service
@@ -101,12 +103,11 @@ package struct APIClient: Sendable {
     ) async throws(AttemptError) -> Result {
         try await enter(request, isRepeated: isRepeated)
         var request = request
-        request.service = service
         request.timeout = min(request.timeout, Self.attemptTimeout, deadline.remaining)
         counter.note(service, endpoint)
         let response: HTTPResponse
         do throws(TransportError) {
-            response = try await transport.send(request)
+            response = try await transport(service).send(request)
         } catch {
             rateLimiter?.leave(request, error.isUnsent ? .unsent : .lost)
             throw .transport(error)

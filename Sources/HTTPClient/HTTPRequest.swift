@@ -25,8 +25,6 @@ package struct HTTPRequest: Sendable, Equatable {
     /// not every request may arrive twice.
     package var needsFreshConnection = false
     package var timeout: Duration = .seconds(30)
-    /// Whose API is called; nil where it is neither's.
-    package var service: Service?
 
     package init(_ method: Method, _ url: String, token: Secret? = nil, body: [UInt8]? = nil) {
         self.method = method

@@ -4,9 +4,9 @@ import Basics
 import HTTPClient
 import Logging
 
-/// Makes the clients of the two APIs, over one transport and with one log.
+/// Makes the clients of the two APIs, with one log.
 struct APIClients: Sendable {
-    let transport: any HTTPTransport
+    let transport: @Sendable (Service) -> any HTTPTransport
     let log: Logger
 
     /// `observe` sees every response.

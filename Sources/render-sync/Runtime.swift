@@ -48,12 +48,8 @@ struct Runtime: Sendable {
         let log = StandardErrorLogHandler.make(environment.variables)
         let loaded = ConfigurationLoader(environment)
         let transport = CurlTransport(Self.curlOptions(environment.variables))
-        var (transports, common): ([CurlTransport], any HTTPTransport) = ([transport], transport)
-        if let options = Self.infisicalOptions(environment.variables) {
-            transports.insert(CurlTransport(options), at: 0)
-            common = TransportByService(infisical: transports[0], others: transport)
-        }
-        let clients = APIClients(transport: common, log: log)
+        let infisical = Self.infisicalOptions(environment.variables).map { CurlTransport($0) }
+        let clients = APIClients(transport: { $0 == .infisical ? infisical ?? transport : transport }, log: log)
         var pushes: PushFactory?
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
@@ -67,7 +63,7 @@ struct Runtime: Sendable {
         self.abandon = abandon
         self.isCommand = isCommand
         self.log = log
-        self.transports = transports
+        transports = [infisical, transport].compactMap { $0 }
         self.clients = clients
         self.pushes = pushes
         // A transport of its own: nothing that a receiver does holds a push up.

@@ -63,7 +63,8 @@ package struct Bench {
         observe: @escaping @Sendable (HTTPRequest, HTTPResponse) -> Void = { _, _ in }
     ) -> APIClient {
         APIClient(
-            service, transport: transport, deadline: time.deadline(limit, stop: stop), counter: counter,
+            service, transport: { [transport] _ in transport }, deadline: time.deadline(limit, stop: stop),
+            counter: counter,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observe: observe)
     }
 

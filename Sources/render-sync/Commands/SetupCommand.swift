@@ -134,7 +134,8 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
         let render = remove ? [] : collect(directories.render)
         guard let known, let infisical, let render else { throw ConfigurationError(problems) }
         guard let known else { throw SetupFailure(.usage, Messages.sayWhichSync) }
-        let endpoint = EndpointProbe(transport: runtime.clients.transport, time: runtime.time)
+        // The common one: only Infisical may have another.
+        let endpoint = EndpointProbe(transport: runtime.clients.transport(.render), time: runtime.time)
         return (known, SetupAPIs(infisical: infisical, render: render, endpoint: endpoint))
     }
 

@@ -32,7 +32,7 @@ struct IdentityReading {
             unixMilliseconds: unixMilliseconds, uptime: { .seconds(1) }, sleep: { _ in }, random: { 0.5 })
         let session = InfisicalSession(configuration.infisical, time: time) { files[$0] }
         let client = APIClient(
-            .infisical, transport: transport,
+            .infisical, transport: { _ in transport },
             deadline: Deadline(in: .seconds(60), time: time, stop: Latch()), counter: counter,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         source = InfisicalSource(configuration.syncs[0].source, session: session, client: client)
