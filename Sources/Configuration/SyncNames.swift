@@ -4,7 +4,7 @@ import Basics
 import SyncCore
 
 /// The syncs' names, checked so that no variable can be read in two ways.
-struct SyncNames {
+package struct SyncNames {
     /// Names that may be used, in order.
     private(set) var names: [String] = []
     private(set) var problems: [ConfigurationProblem] = []
@@ -49,5 +49,16 @@ struct SyncNames {
 
     private mutating func refuse(_ message: String) {
         problems.append(.init(VariableNames.list, message))
+    }
+
+    /// The names of the configured syncs, however wrong the rest of the configuration is; none where nothing is configured.
+    package static func configured(in environment: Environment) -> [String] {
+        if let list = environment.value(VariableNames.list) { return SyncNames(list: list).names }
+        if case .success(let configuration) = ConfigurationLoader(environment).result {
+            return configuration.syncs.map(\.name)
+        }
+        let fields = VariableNames.fields(VariableNames.single) + [VariableNames.single]
+        guard fields.contains(where: { environment.value($0) != nil }) else { return [] }
+        return [environment.value("\(VariableNames.single)_\(Field.name.rawValue)") ?? "default"]
     }
 }

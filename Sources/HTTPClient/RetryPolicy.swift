@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Basics
-
 /// When a call may be made again after a failure that leaves open whether it took effect.
 package enum RetryPolicy: Sendable {
     /// Always: a repeat changes nothing more.

@@ -8,7 +8,7 @@ enum SyncNameCompletion {
     @Sendable static func names(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
         let environment = ProcessEnvironment.read(files(in: words))
         // A shell would split such a name, and so it could not be typed by completing it.
-        return ConfiguredNames.read(environment).filter { !$0.contains { $0.isWhitespace || $0 == ":" } }
+        return SyncNames.configured(in: environment).filter { !$0.contains { $0.isWhitespace || $0 == ":" } }
     }
 
     private static func files(in words: [String]) -> [String] {
