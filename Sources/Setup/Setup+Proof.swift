@@ -41,7 +41,7 @@ extension Setup {
         }
         for webhook in old {
             do throws(SetupFailure) {
-                _ = try await granted { () async throws(ServiceFailure) in
+                try await granted { () async throws(ServiceFailure) in
                     try await services.deleteWebhook(webhook.id)
                 }
                 note(SetupMessages.deleted(webhook), &report)

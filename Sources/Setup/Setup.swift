@@ -44,13 +44,13 @@ package struct Setup: Sendable {
             dialogue.say("note         \(SetupMessages.shortKey(known.signingKeyVariable))")
         }
         switch try await webhooks(target) {
-        case .denied(let denial):
+        case .failure(let denial):
             guard denial.reason != .other else { throw SetupFailure(.refused, denial.message) }
             guard options.mode != .remove else {
                 throw SetupFailure(.refused, denial.message, hint: SetupMessages.deleteThere)
             }
             return try await byHand(target, denial)
-        case .value(let webhooks):
+        case .success(let webhooks):
             let keys = WebhookPlan.Keys(
                 hasCurrent: known.signingKey != nil, hasPrevious: known.previousSigningKey != nil,
                 isOwn: known.hasOwnKey)
@@ -94,7 +94,7 @@ package struct Setup: Sendable {
         guard isYes else { throw SetupFailure(.declined, SetupMessages.nothingWasDone) }
     }
 
-    private func webhooks(_ target: SetupTarget) async throws(SetupFailure) -> DirectoryAnswer<[Webhook]> {
+    private func webhooks(_ target: SetupTarget) async throws(SetupFailure) -> Result<[Webhook], Denial> {
         do throws(ServiceFailure) {
             return try await services.webhooks(
                 project: target.source.projectID, environment: target.source.environment)
@@ -119,7 +119,7 @@ package struct Setup: Sendable {
             return await verify(webhook, hasNewKey: false, try withVariables(SetupReport(.unverified, target)))
         case .repair(let webhook):
             var report = SetupReport(.unverified, target)
-            _ = try await granted(orElse: SetupMessages.repairThere) { () async throws(ServiceFailure) in
+            try await granted(orElse: SetupMessages.repairThere) { () async throws(ServiceFailure) in
                 try await services.repairWebhook(webhook)
             }
             note(SetupMessages.repaired, &report)
@@ -138,7 +138,7 @@ package struct Setup: Sendable {
         case .remove(let webhooks):
             var report = SetupReport(.removed, target)
             for webhook in webhooks {
-                _ = try await granted(orElse: SetupMessages.deleteThere) { () async throws(ServiceFailure) in
+                try await granted(orElse: SetupMessages.deleteThere) { () async throws(ServiceFailure) in
                     try await services.deleteWebhook(webhook.id)
                 }
                 note(SetupMessages.deleted(webhook), &report)
@@ -161,17 +161,17 @@ package struct Setup: Sendable {
 
     /// The value of a call; a denial is a failure, with what a person can do instead.
     func granted<Value>(
-        orElse way: String? = nil, _ call: () async throws(ServiceFailure) -> DirectoryAnswer<Value>
+        orElse way: String? = nil, _ call: () async throws(ServiceFailure) -> Result<Value, Denial>
     ) async throws(SetupFailure) -> Value {
-        let answer: DirectoryAnswer<Value>
+        let answer: Result<Value, Denial>
         do throws(ServiceFailure) {
             answer = try await call()
         } catch {
             throw SetupFailure(error)
         }
         switch answer {
-        case .value(let value): return value
-        case .denied(let denial): throw SetupFailure(.refused, denial.message, hint: way)
+        case .success(let value): return value
+        case .failure(let denial): throw SetupFailure(.refused, denial.message, hint: way)
         }
     }
 
@@ -207,15 +207,15 @@ package struct Setup: Sendable {
 
     /// A denial goes along: what the identity may not do, a person may.
     private func made(_ new: NewWebhook) async throws(SetupFailure) -> Webhook {
-        let answer: DirectoryAnswer<Webhook>
+        let answer: Result<Webhook, Denial>
         do throws(ServiceFailure) {
             answer = try await services.createWebhook(new)
         } catch {
             throw SetupFailure(error)
         }
         switch answer {
-        case .value(let webhook): return webhook
-        case .denied(let denial):
+        case .success(let webhook): return webhook
+        case .failure(let denial):
             var failure = SetupFailure(.refused, denial.message)
             if denial.reason != .other { failure.denial = denial }
             throw failure

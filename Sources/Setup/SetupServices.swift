@@ -7,18 +7,18 @@ import SyncCore
 
 /// Both APIs as far as a set-up needs them; tests have their own.
 package protocol SetupServices: Sendable {
-    func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]>
+    func projects() async throws(ServiceFailure) -> Result<[ProjectListing], Denial>
     /// One project, which the list need not have.
-    func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing>
+    func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial>
     /// The folders of an environment but the root.
-    func folders(project: String, environment: String) async throws(ServiceFailure) -> DirectoryAnswer<[SecretPath]>
+    func folders(project: String, environment: String) async throws(ServiceFailure) -> Result<[SecretPath], Denial>
     func services() async throws(ServiceFailure) -> [ServiceListing]
     func groups() async throws(ServiceFailure) -> [GroupListing]
-    func webhooks(project: String, environment: String) async throws(ServiceFailure) -> DirectoryAnswer<[Webhook]>
-    func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> DirectoryAnswer<Webhook>
-    func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> DirectoryAnswer<Bool>
-    func deleteWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Bool>
-    func testWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Webhook.LastRun>
+    func webhooks(project: String, environment: String) async throws(ServiceFailure) -> Result<[Webhook], Denial>
+    func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> Result<Webhook, Denial>
+    func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> Result<Void, Denial>
+    func deleteWebhook(_ id: String) async throws(ServiceFailure) -> Result<Void, Denial>
+    func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial>
     /// Sends a signed test of our own to the endpoint.
     func probe(_ target: SetupTarget, _ key: Secret) async -> TestOutcome
 }
@@ -35,17 +35,17 @@ package struct SetupAPIs: SetupServices {
         self.endpoint = endpoint
     }
 
-    package func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
+    package func projects() async throws(ServiceFailure) -> Result<[ProjectListing], Denial> {
         try await infisical.projects()
     }
 
-    package func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing> {
+    package func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial> {
         try await infisical.project(id)
     }
 
     package func folders(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> DirectoryAnswer<[SecretPath]> {
+    ) async throws(ServiceFailure) -> Result<[SecretPath], Denial> {
         try await infisical.folders(project: project, environment: environment)
     }
 
@@ -67,23 +67,23 @@ package struct SetupAPIs: SetupServices {
 
     package func webhooks(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> DirectoryAnswer<[Webhook]> {
+    ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
         try await infisical.webhooks(project: project, environment: environment)
     }
 
-    package func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> DirectoryAnswer<Webhook> {
+    package func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> Result<Webhook, Denial> {
         try await infisical.createWebhook(new)
     }
 
-    package func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+    package func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> Result<Void, Denial> {
         try await infisical.repairWebhook(webhook)
     }
 
-    package func deleteWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+    package func deleteWebhook(_ id: String) async throws(ServiceFailure) -> Result<Void, Denial> {
         try await infisical.deleteWebhook(id)
     }
 
-    package func testWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Webhook.LastRun> {
+    package func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial> {
         try await infisical.testWebhook(id)
     }
 

@@ -58,8 +58,8 @@ struct TargetFinder {
         let said = options.project ?? known.projectID
         let projects: [ProjectListing]
         switch try await calling({ () async throws(ServiceFailure) in try await services.projects() }) {
-        case .value(let listed): projects = listed
-        case .denied(let denial):
+        case .success(let listed): projects = listed
+        case .failure(let denial):
             // The list is for choosing. An id that is said does not need it.
             if let said { return await unlisted(said) ?? ProjectListing(id: said, name: said) }
             throw SetupFailure(.refused, denial.message, hint: SetupMessages.sayProject)

@@ -11,7 +11,7 @@ import SyncCore
 /// Both APIs in memory; keeps what it was asked to change, in order.
 final class FakeServices: SetupServices {
     struct State {
-        var projects: DirectoryAnswer<[ProjectListing]> = .value([
+        var projects: Result<[ProjectListing], Denial> = .success([
             ProjectListing(
                 id: "p", name: "Shop", environments: [EnvironmentListing(slug: "prod", name: "Production")])
         ])
@@ -44,21 +44,21 @@ final class FakeServices: SetupServices {
     /// The key with which the webhook of this number was made.
     func key(_ id: String) -> Secret? { state.withLockedValue { $0.keys[id] } }
 
-    func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
+    func projects() async throws(ServiceFailure) -> Result<[ProjectListing], Denial> {
         state.withLockedValue(\.projects)
     }
 
-    func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing> {
+    func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial> {
         guard let project = state.withLockedValue(\.unlisted), project.id == id else {
             throw ServiceFailure(.refused, "no such project")
         }
-        return .value(project)
+        return .success(project)
     }
 
     func folders(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> DirectoryAnswer<[SecretPath]> {
-        .value(state.withLockedValue(\.folders))
+    ) async throws(ServiceFailure) -> Result<[SecretPath], Denial> {
+        .success(state.withLockedValue(\.folders))
     }
 
     func services() async throws(ServiceFailure) -> [ServiceListing] { state.withLockedValue(\.services) }
@@ -67,12 +67,12 @@ final class FakeServices: SetupServices {
 
     func webhooks(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> DirectoryAnswer<[Webhook]> {
-        state.withLockedValue { state in state.denial.map { .denied($0) } ?? .value(state.webhooks) }
+    ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
+        state.withLockedValue { state in state.denial.map { .failure($0) } ?? .success(state.webhooks) }
     }
 
-    func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> DirectoryAnswer<Webhook> {
-        if let denial = state.withLockedValue(\.creationDenial) { return .denied(denial) }
+    func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> Result<Webhook, Denial> {
+        if let denial = state.withLockedValue(\.creationDenial) { return .failure(denial) }
         return state.withLockedValue { state in
             let id = "w\(state.webhooks.count + 1)"
             let webhook = Webhook(
@@ -80,25 +80,25 @@ final class FakeServices: SetupServices {
             state.webhooks.append(webhook)
             state.keys[id] = new.key
             state.log.append("create \(id)")
-            return .value(webhook)
+            return .success(webhook)
         }
     }
 
-    func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+    func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> Result<Void, Denial> {
         state.withLockedValue { $0.log.append("repair \(webhook.id)") }
-        return .value(true)
+        return .success(())
     }
 
-    func deleteWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+    func deleteWebhook(_ id: String) async throws(ServiceFailure) -> Result<Void, Denial> {
         state.withLockedValue { state in
-            if state.deletionIsDenied { return .denied(Denial(.permission, "may not delete")) }
+            if state.deletionIsDenied { return .failure(Denial(.permission, "may not delete")) }
             state.webhooks.removeAll { $0.id == id }
             state.log.append("delete \(id)")
-            return .value(true)
+            return .success(())
         }
     }
 
-    func testWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Webhook.LastRun> {
+    func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial> {
         state.withLockedValue { state in
             let isTaken = state.keys[id].map(state.endpointKeys.contains) ?? false
             let outcome: Webhook.LastRun =
@@ -109,7 +109,7 @@ final class FakeServices: SetupServices {
             }
             state.log.append("test \(id)")
             // As some versions do: the state before the test.
-            return .value(.none)
+            return .success(.none)
         }
     }
 

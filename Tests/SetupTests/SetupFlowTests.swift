@@ -387,7 +387,7 @@ import Testing
 
     @Test func aListOfProjectsThatIsDeniedIsNotNeededWhereTheIdIsSaid() async throws {
         let services = Self.established()
-        services.state.withLockedValue { $0.projects = .denied(Denial(.other, "no")) }
+        services.state.withLockedValue { $0.projects = .failure(Denial(.other, "no")) }
         let report = try await Self.run(Self.scripted { $0.project = "p" }, services, Self.set)
         #expect(report.state == .verified)
         #expect(

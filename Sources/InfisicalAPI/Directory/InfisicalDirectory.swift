@@ -17,8 +17,8 @@ package struct InfisicalDirectory: Sendable {
 
     // MARK: Projects
 
-    package func projects() async throws(ServiceFailure) -> DirectoryAnswer<[ProjectListing]> {
-        try await firstOf(
+    package func projects() async throws(ServiceFailure) -> Result<[ProjectListing], Denial> {
+        try await firstRoute(
             [route(["v1", "projects"], [("type", "secret-manager")]), route(["v1", "workspace"])], "GET projects",
             .readProjects
         ) { answer in
@@ -27,8 +27,8 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// One project, which the list need not have.
-    package func project(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<ProjectListing> {
-        try await firstOf(
+    package func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial> {
+        try await firstRoute(
             [route(["v1", "projects", id]), route(["v1", "workspace", id])], "GET projects/ID", .readProjects
         ) { answer in
             try ProjectListing(json: try (answer["project"] ?? answer["workspace"]).orMalformed())
@@ -38,8 +38,8 @@ package struct InfisicalDirectory: Sendable {
     /// The paths of an environment's folders but the root.
     package func folders(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> DirectoryAnswer<[SecretPath]> {
-        try await firstOf(
+    ) async throws(ServiceFailure) -> Result<[SecretPath], Denial> {
+        try await firstRoute(
             [
                 route(
                     ["v2", "folders"],
@@ -56,19 +56,19 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// Infisical's own Render Syncs.
-    package func renderSyncs(project: String) async throws(ServiceFailure) -> DirectoryAnswer<[ForeignSync]> {
+    package func renderSyncs(project: String) async throws(ServiceFailure) -> Result<[ForeignSync], Denial> {
         try await renderSyncs(project) { try ($0["secretSyncs"]?.array).orMalformed().map(ForeignSync.init(json:)) }
     }
 
     /// The same as it came, for moving away from them.
-    package func renderSyncsJSON(project: String) async throws(ServiceFailure) -> DirectoryAnswer<JSONValue> {
+    package func renderSyncsJSON(project: String) async throws(ServiceFailure) -> Result<JSONValue, Denial> {
         try await renderSyncs(project) { $0 }
     }
 
     private func renderSyncs<Value: Sendable>(
         _ project: String, read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> DirectoryAnswer<Value> {
-        try await firstOf(
+    ) async throws(ServiceFailure) -> Result<Value, Denial> {
+        try await firstRoute(
             [route(["v1", "secret-syncs", "render"], [("projectId", project)])], "GET secret-syncs/render", .readSyncs,
             read: read)
     }
@@ -78,14 +78,14 @@ package struct InfisicalDirectory: Sendable {
     /// The webhooks of a project, or of one environment of it.
     package func webhooks(
         project: String, environment: String? = nil
-    ) async throws(ServiceFailure) -> DirectoryAnswer<[Webhook]> {
+    ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
         let query = [("projectId", project)] + (environment.map { [("environment", $0)] } ?? [])
-        return try await firstOf([route(["v1", "webhooks"], query)], "GET webhooks", .webhooks("read")) { answer in
+        return try await firstRoute([route(["v1", "webhooks"], query)], "GET webhooks", .webhooks("read")) { answer in
             try (answer["webhooks"]?.array).orMalformed().map(Webhook.init(json:))
         }
     }
 
-    package func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> DirectoryAnswer<Webhook> {
+    package func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> Result<Webhook, Denial> {
         var body: JSONMembers = [
             "projectId": .string(new.projectID), "environment": .string(new.environment),
             "secretPath": .string(new.path), "webhookUrl": .string(new.url), "type": .string(Webhook.general),
@@ -102,21 +102,21 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// Switches a webhook on, and has it deliver changes of secrets alone.
-    package func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+    package func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> Result<Void, Denial> {
         var body = JSONMembers()
         if webhook.isDisabled { body["isDisabled"] = .boolean(false) }
         if !webhook.deliversChanges { body["eventsFilter"] = Self.changesOnly }
         let request = Request(.patch, route(["v1", "webhooks", webhook.id]), body: .object(body))
-        return try await call(request, "PATCH webhooks/ID", .webhooks("edit")) { _ in true }
+        return try await call(request, "PATCH webhooks/ID", .webhooks("edit")) { _ in }
     }
 
-    package func deleteWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Bool> {
+    package func deleteWebhook(_ id: String) async throws(ServiceFailure) -> Result<Void, Denial> {
         let request = Request(.delete, route(["v1", "webhooks", id]), mayBeGone: true)
-        return try await call(request, "DELETE webhooks/ID", .webhooks("delete")) { _ in true }
+        return try await call(request, "DELETE webhooks/ID", .webhooks("delete")) { _ in }
     }
 
     /// Has the server send its test, and waits for the end of it. How it ended stands in the webhook's state.
-    package func testWebhook(_ id: String) async throws(ServiceFailure) -> DirectoryAnswer<Webhook.LastRun> {
+    package func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial> {
         let request = Request(.post, route(["v1", "webhooks", id, "test"]))
         return try await call(request, "POST webhooks/ID/test", .webhooks("read"), retrying: .onlyIfUnsent) { answer in
             try answer["webhook"].map { try Webhook(json: $0).lastRun } ?? .none
@@ -152,9 +152,9 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// Reads what the first of these routes that the server has answers.
-    private func firstOf<Value: Sendable>(
+    private func firstRoute<Value: Sendable>(
         _ urls: [String], _ endpoint: String, _ permission: Permission, read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> DirectoryAnswer<Value> {
+    ) async throws(ServiceFailure) -> Result<Value, Denial> {
         for url in urls {
             let answer = try await send(Request(.get, url), endpoint, permission, .idempotent, read)
             if let answer { return answer }
@@ -165,7 +165,7 @@ package struct InfisicalDirectory: Sendable {
     private func call<Value: Sendable>(
         _ request: Request, _ endpoint: String, _ permission: Permission, retrying policy: RetryPolicy = .idempotent,
         read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> DirectoryAnswer<Value> {
+    ) async throws(ServiceFailure) -> Result<Value, Denial> {
         let answer = try await send(request, endpoint, permission, policy, read)
         guard let answer else { throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint)) }
         return answer
@@ -175,16 +175,16 @@ package struct InfisicalDirectory: Sendable {
     private func send<Value: Sendable>(
         _ request: Request, _ endpoint: String, _ permission: Permission, _ policy: RetryPolicy,
         _ read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> DirectoryAnswer<Value>? {
+    ) async throws(ServiceFailure) -> Result<Value, Denial>? {
         var http = HTTPRequest(request.method, request.url, body: request.body?.encoded)
         // RFC 9110 8.6: a server that expects a body waits for one, or refuses, where nothing says that there is none.
         if request.method == .post, request.body == nil { http.headers["Content-Length"] = "0" }
         return try await session.call(client, http, endpoint: endpoint, retrying: policy) { response, token in
             if response.isSuccess {
-                return .value(try read(response.body.isEmpty ? .null : JSONValue(json: response.body)))
+                return .success(try read(response.body.isEmpty ? .null : JSONValue(json: response.body)))
             }
             if response.isMissingRoute { return nil }
-            if response.status == 404, request.mayBeGone { return .value(try read(.null)) }
+            if response.status == 404, request.mayBeGone { return .success(try read(.null)) }
             let hidden = [token] + request.hiding
             guard response.status == 403 else {
                 let hint = InfisicalMessages.directoryHint(response.status, endpoint)
@@ -193,7 +193,7 @@ package struct InfisicalDirectory: Sendable {
             let reason = Denial.Reason(APIErrorBody(response.body), permission)
             let hint = InfisicalMessages.remedy(reason, permission)
             let refusal = client.refusal(response, hint: hint, hiding: hidden)
-            return .denied(Denial(reason, InfisicalMessages.call(endpoint, refusal.message)))
+            return .failure(Denial(reason, InfisicalMessages.call(endpoint, refusal.message)))
         }
     }
 }

@@ -53,12 +53,12 @@ actor WatchLists {
     }
 
     private static func reading<Value>(
-        _ call: () async throws(ServiceFailure) -> DirectoryAnswer<Value>
+        _ call: () async throws(ServiceFailure) -> Result<Value, Denial>
     ) async -> Reading<Value> {
         do throws(ServiceFailure) {
             switch try await call() {
-            case .value(let value): return .read(value)
-            case .denied(let denial): return .unreadable(denial.message)
+            case .success(let value): return .read(value)
+            case .failure(let denial): return .unreadable(denial.message)
             }
         } catch {
             return .unreadable(error.message)

@@ -22,7 +22,7 @@ import TestSupport
 
     private static func denial(_ body: String) async throws -> Denial.Reason? {
         let directory = try directory(Bench(.json(body, status: 403)))
-        guard case .denied(let denial) = try await directory.webhooks(project: "p") else { return nil }
+        guard case .failure(let denial) = try await directory.webhooks(project: "p") else { return nil }
         return denial.reason
     }
 
@@ -34,13 +34,13 @@ import TestSupport
         let projects = try await Self.directory(bench).projects()
         let shop = ProjectListing(
             id: "p", name: "Shop", environments: [EnvironmentListing(slug: "prod", name: "Production")])
-        #expect(projects == .value([shop]))
+        #expect(projects == .success([shop]))
         #expect(bench.transport.lines == ["GET https://i.example/api/v1/projects?type=secret-manager"])
     }
 
     @Test func anOlderServerCallsThemWorkspaces() async throws {
         let bench = Bench(Self.noRoute, .json(#"{"workspaces":[{"_id":"p","name":"Shop"}]}"#))
-        #expect(try await Self.directory(bench).projects() == .value([ProjectListing(id: "p", name: "Shop")]))
+        #expect(try await Self.directory(bench).projects() == .success([ProjectListing(id: "p", name: "Shop")]))
         #expect(bench.transport.lines.last == "GET https://i.example/api/v1/workspace")
     }
 
@@ -49,7 +49,7 @@ import TestSupport
         let bench = Bench(
             .json(#"{"folders":[{"id":"1","name":"jobs","relativePath":"\#(relativePath)"},{"id":"2","name":"top"}]}"#))
         let folders = try await Self.directory(bench).folders(project: "p", environment: "prod")
-        #expect(folders == .value([SecretPath("/worker/jobs"), SecretPath("/top")]))
+        #expect(folders == .success([SecretPath("/worker/jobs"), SecretPath("/top")]))
     }
 
     // MARK: Webhooks
@@ -57,7 +57,7 @@ import TestSupport
     @Test func aWebhookThatLacksMembersIsTakenForAPlainOne() async throws {
         let bench = Bench(.json(#"{"webhooks":[{"id":"w","url":"https://x","secretPath":"/a"}]}"#))
         let webhooks = try await Self.directory(bench).webhooks(project: "p", environment: "prod")
-        #expect(webhooks == .value([Webhook(id: "w", url: "https://x", environment: nil, path: "/a")]))
+        #expect(webhooks == .success([Webhook(id: "w", url: "https://x", environment: nil, path: "/a")]))
         #expect(bench.transport.lines == ["GET https://i.example/api/v1/webhooks?projectId=p&environment=prod"])
     }
 
@@ -72,7 +72,7 @@ import TestSupport
         let webhook = Webhook(
             id: "w", url: "https://x", environment: "prod", type: "slack", isDisabled: true,
             events: ["secrets.modified"], lastRun: .failed("no"), createdAt: "c", updatedAt: "u")
-        #expect(try await Self.directory(bench).webhooks(project: "p") == .value([webhook]))
+        #expect(try await Self.directory(bench).webhooks(project: "p") == .success([webhook]))
     }
 
     @Test func aWebhookIsMadeForChangesOfSecretsAlone() async throws {
@@ -80,7 +80,7 @@ import TestSupport
         let new = NewWebhook(
             projectID: "p", environment: "prod", path: "/", url: "https://x", key: Secret("canary-key"))
         let made = try await Self.directory(bench).createWebhook(new)
-        #expect(made == .value(Webhook(id: "w", url: "https://x", environment: nil)))
+        #expect(made == .success(Webhook(id: "w", url: "https://x", environment: nil)))
         #expect(
             String(decoding: bench.transport.requests[0].body ?? [], as: UTF8.self)
                 == #"{"environment":"prod","eventsFilter":[{"eventName":"secrets.modified"}],"projectId":"p","#
@@ -99,12 +99,12 @@ import TestSupport
 
     @Test func aWebhookThatIsGoneIsDeleted() async throws {
         let bench = Bench(.json(#"{"reqId":"r","message":"Webhook not found"}"#, status: 404))
-        #expect(try await Self.directory(bench).deleteWebhook("w") == .value(true))
+        try await Self.directory(bench).deleteWebhook("w").granted()
     }
 
     @Test func aTestIsAskedForWithoutABodyAndSaysSo() async throws {
         let bench = Bench(.json(#"{"message":"ok","webhook":{"id":"w","lastStatus":"success"}}"#))
-        #expect(try await Self.directory(bench).testWebhook("w") == .value(.success))
+        #expect(try await Self.directory(bench).testWebhook("w") == .success(.success))
         #expect(bench.transport.requests[0].body == nil)
         #expect(bench.transport.requests[0].headers == ["Content-Length": "0"])
     }

@@ -3,24 +3,8 @@
 import Basics
 import HTTPClient
 
-/// What came of a call that the identity may not be allowed to make.
-package enum DirectoryAnswer<Value: Sendable>: Sendable {
-    case value(Value)
-    case denied(Denial)
-
-    /// The value. A denial is a failure like any other to who can do nothing about it.
-    package func granted() throws(ServiceFailure) -> Value {
-        switch self {
-        case .value(let value): return value
-        case .denied(let denial): throw ServiceFailure(.refused, denial.message)
-        }
-    }
-}
-
-extension DirectoryAnswer: Equatable where Value: Equatable {}
-
-/// Why the identity may not do something that others may.
-package struct Denial: Sendable, Equatable {
+/// Why the identity may not make a call that others may. Not a `ServiceFailure`: somebody may know another way.
+package struct Denial: Error, Equatable {
     package enum Reason: Sendable, Equatable {
         /// Its role lacks the permission.
         case permission
@@ -38,6 +22,16 @@ package struct Denial: Sendable, Equatable {
     package init(_ reason: Reason, _ message: String) {
         self.reason = reason
         self.message = message
+    }
+}
+
+extension Result where Failure == Denial {
+    /// Throws a denial as an ordinary failure, for callers that cannot act on it.
+    package func granted() throws(ServiceFailure) -> Success {
+        switch self {
+        case .success(let value): return value
+        case .failure(let denial): throw ServiceFailure(.refused, denial.message)
+        }
     }
 }
 
