@@ -16,11 +16,6 @@ struct LoginAttempt {
         case failed(ServiceFailure)
     }
 
-    private enum Answer: Sendable {
-        case token(Secret, expiresIn: Int64?)
-        case refusal(String)
-    }
-
     let domain: BaseURL
     let reader: LoginCredentialsReader
 
@@ -31,21 +26,16 @@ struct LoginAttempt {
             let request = HTTPRequest(
                 .post, domain.appending(["api", "v1", "auth", credentials.endpoint, "login"]),
                 body: body.encoded)
-            let answer = try await reader.client.call(request, endpoint: "POST \(credentials.endpoint)/login") {
-                response in
+            return try await reader.client.call(request, endpoint: "POST \(credentials.endpoint)/login") { response in
                 guard response.isSuccess else {
                     let refusal = reader.client.refusal(
                         response, hint: Self.hint(response.status, credentials), hiding: credentials.secrets)
-                    return Answer.refusal(LoginMessages.login(refusal.message))
+                    return .refused(ServiceFailure(.refused, LoginMessages.login(refusal.message)))
                 }
                 let json = try JSONValue(json: response.body)
                 let token = try (json["accessToken"]?.string).orMalformed()
                 guard token.isHeaderValue else { throw APIRefusal(LoginMessages.unusableToken, standsAlone: true) }
-                return Answer.token(Secret(token), expiresIn: json["expiresIn"]?.whole)
-            }
-            switch answer {
-            case .token(let token, let seconds): return .success(token, lifetime: seconds.map { .seconds($0) })
-            case .refusal(let message): return .refused(ServiceFailure(.refused, message))
+                return .success(Secret(token), lifetime: (json["expiresIn"]?.whole).map { .seconds($0) })
             }
         } catch {
             return .failed(error)
