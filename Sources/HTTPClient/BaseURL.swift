@@ -28,22 +28,26 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
             text.utf8.allSatisfy({ ASCII.isVisible($0) && $0 != UInt8(ascii: "\\") })
         else { throw .malformed }
         guard scheme == "https" || allowHTTP || Loopback.contains(host) else { throw .plainHTTP }
-        self.host = Loopback.unbracketed(host)
-        var rest = text.dropFirst(scheme.count)
-        while rest.hasSuffix("/") { rest = rest.dropLast() }
-        self.text = scheme + rest
+        self.init(text: scheme + text.dropFirst(scheme.count), host: Loopback.unbracketed(host))
+    }
+
+    private init(text: String, host: String) {
+        var text = text
+        while text.hasSuffix("/") { text.removeLast() }
+        self.text = text
+        self.host = host
     }
 
     package var description: String { text }
 
     /// The base without this end of its path.
-    package func removing(_ end: String) throws(BaseURLError) -> BaseURL {
-        try endsIn(end) ? BaseURL(String(text.dropLast(end.count)), allowHTTP: true) : self
+    package func removing(_ end: String) -> BaseURL {
+        endsIn(end) ? BaseURL(text: String(text.dropLast(end.count)), host: host) : self
     }
 
     /// The base with this end of its path.
-    package func endingIn(_ end: String) throws(BaseURLError) -> BaseURL {
-        try endsIn(end) ? self : BaseURL(text + end, allowHTTP: true)
+    package func endingIn(_ end: String) -> BaseURL {
+        endsIn(end) ? self : BaseURL(text: text + end, host: host)
     }
 
     /// Looks at the path alone: a host may be called api too.

@@ -63,7 +63,8 @@ import Testing
 
     @Test(arguments: [
         ("https://x.example/api", "https://x.example"), ("https://x.example/base/api", "https://x.example/base"),
-        ("https://x.example/apis", "https://x.example/apis"), ("https://api", "https://api"),
+        ("https://x.example/apis", "https://x.example/apis"), ("https://x.example//api", "https://x.example"),
+        ("https://api", "https://api"),
         ("https://api/api", "https://api"), ("http://127.0.0.1:1/api", "http://127.0.0.1:1"),
     ])
     func onlyAPathsEndIsTakenAway(text: String, rest: String) throws {

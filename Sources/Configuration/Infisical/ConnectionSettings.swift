@@ -38,8 +38,8 @@ struct ConnectionSettings {
         case "true", "1": allowsHTTP = true
         default: problems.append(.init(Self.allowHTTP, "expected true or false"))
         }
-        renderURL = url(Self.renderURL, environment.value(Self.renderURL) ?? "https://api.render.com")
-            .flatMap { try? $0.endingIn("/v1") }
+        renderURL = url(Self.renderURL, environment.value(Self.renderURL) ?? "https://api.render.com")?
+            .endingIn("/v1")
         checkAuthorities()
         let domain = infisicalDomain()
         let authentication = self.authentication()
@@ -57,7 +57,7 @@ struct ConnectionSettings {
         let (name, alias) = ("INFISICAL_DOMAIN", "INFISICAL_API_URL")
         let text = environment.value(name) ?? environment.value(alias) ?? "https://app.infisical.com"
         let variable = environment.value(name) != nil ? name : alias
-        return url(variable, text).flatMap { try? $0.removing("/api") }
+        return url(variable, text)?.removing("/api")
     }
 
     /// libcurl says no more than that it cannot use the file, and not before the first call.
