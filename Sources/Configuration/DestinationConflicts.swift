@@ -15,7 +15,7 @@ enum DestinationConflicts {
     private static func problem(_ first: SyncConfiguration, _ second: SyncConfiguration) -> ConfigurationProblem? {
         guard first.destination == second.destination else { return nil }
         let what: String
-        switch SharedKey.between(first.options, second.options) {
+        switch KeyOverlap.between(first.options, second.options) {
         case .none: return nil
         case .found(let key): what = "would both manage keys such as \(SafeText.clean(key.name))"
         case .undecided: what = "have too many patterns to tell whether they manage the same keys"

@@ -4,7 +4,7 @@ import Basics
 import HTTPClient
 
 /// Why the identity may not make a call that others may. Not a `ServiceFailure`: somebody may know another way.
-package struct Denial: Error, Equatable {
+package struct Denial: Error, Sendable, Equatable {
     package enum Reason: Sendable, Equatable {
         /// Its role lacks the permission.
         case permission

@@ -3,8 +3,9 @@
 import SyncCore
 import TestSupport
 import Testing
+@testable import Configuration
 
-@Suite struct SharedKeyTests {
+@Suite struct KeyOverlapTests {
     private static func options(
         _ schema: String = "{{secretKey}}", include: [String]? = nil, exclude: [String] = []
     ) throws -> SyncOptions {
@@ -26,25 +27,25 @@ import Testing
             ("a/{{secretKey}}", "{{secretKey}}/b", "a/b"), ("a{{secretKey}}/b", "a{{secretKey}}c/b", "aAc/b"),
         ] as [(String, String, String?)])
     func schemasShareAKeyWhereOneFitsBoth(left: String, right: String, key: String?) throws {
-        let expected: SharedKey = key.map { .found(Key($0)) } ?? .none
-        #expect(try SharedKey.between(Self.options(left), Self.options(right)) == expected)
+        let expected: KeyOverlap = key.map { .found(Key($0)) } ?? .none
+        #expect(try KeyOverlap.between(Self.options(left), Self.options(right)) == expected)
     }
 
     @Test func disjointFiltersShareNothing() throws {
         let port = try Self.options(include: ["PORT", "HOST"])
-        #expect(try SharedKey.between(port, Self.options(exclude: ["PORT", "H*"])) == .none)
-        #expect(try SharedKey.between(port, Self.options(exclude: ["PORT"])) == .found(Key("HOST")))
+        #expect(try KeyOverlap.between(port, Self.options(exclude: ["PORT", "H*"])) == .none)
+        #expect(try KeyOverlap.between(port, Self.options(exclude: ["PORT"])) == .found(Key("HOST")))
         #expect(
-            try SharedKey.between(Self.options(include: ["A*"]), Self.options(include: ["*Z"])) == .found(Key("AZ")))
-        #expect(try SharedKey.between(Self.options(include: ["A?"]), Self.options(include: ["A"])) == .none)
-        #expect(try SharedKey.between(Self.options(exclude: ["*"]), Self.options()) == .none)
+            try KeyOverlap.between(Self.options(include: ["A*"]), Self.options(include: ["*Z"])) == .found(Key("AZ")))
+        #expect(try KeyOverlap.between(Self.options(include: ["A?"]), Self.options(include: ["A"])) == .none)
+        #expect(try KeyOverlap.between(Self.options(exclude: ["*"]), Self.options()) == .none)
     }
 
     /// The filter sees the name at Infisical, behind the schema.
     @Test func aFilterIsReadBehindTheSchema() throws {
         let left = try Self.options("APP_{{secretKey}}", include: ["X"])
-        #expect(try SharedKey.between(left, Self.options(include: ["APP_*"])) == .found(Key("APP_X")))
-        #expect(try SharedKey.between(left, Self.options(exclude: ["APP_X"])) == .none)
+        #expect(try KeyOverlap.between(left, Self.options(include: ["APP_*"])) == .found(Key("APP_X")))
+        #expect(try KeyOverlap.between(left, Self.options(exclude: ["APP_X"])) == .none)
     }
 
     /// Deterministic automata of such patterns have a state for every subset of positions.
@@ -52,7 +53,7 @@ import Testing
         let ends = (10..<16).map { "*A" + String(repeating: "?", count: $0) }
         let left = try Self.options(include: ["*A" + String(repeating: "?", count: 20)], exclude: ends)
         let right = try Self.options(include: ["*B" + String(repeating: "?", count: 20)], exclude: ends)
-        #expect(SharedKey.between(left, right) == .undecided)
+        #expect(KeyOverlap.between(left, right) == .undecided)
     }
 
     // MARK: Against every short key
@@ -86,7 +87,7 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<12 {
             let (left, right) = (try Self.random(&generator), try Self.random(&generator))
-            switch SharedKey.between(left, right) {
+            switch KeyOverlap.between(left, right) {
             case .found(let key):
                 #expect(left.manages(key) && right.manages(key), "\(key): \(left) \(right)")
             case .none:

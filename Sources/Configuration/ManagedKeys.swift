@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import SyncCore
+
 /// The keys that a sync manages, as an automaton that reads a destination key byte by byte.
 ///
 /// Where the suffix begins is open until the key ends, so a state has up to two successors for one byte.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import SyncCore
+
 /// Whether two syncs of one destination could manage the same key: decided exactly, whatever their key schemas and filters.
-package enum SharedKey: Equatable {
+enum KeyOverlap: Equatable {
     /// No key is managed by both.
     case none
     /// This one is, and no shorter one.
@@ -13,7 +15,7 @@ package enum SharedKey: Equatable {
     private static let bound = 4_000
 
     /// Walks both automata at once, breadth first.
-    package static func between(_ left: SyncOptions, _ right: SyncOptions) -> SharedKey {
+    static func between(_ left: SyncOptions, _ right: SyncOptions) -> KeyOverlap {
         struct Pair: Hashable {
             var left: ManagedKeys.State
             var right: ManagedKeys.State
