@@ -9,6 +9,9 @@ package enum ShellText {
 
     /// The text as one word, in quotes only where it must be: not every reader of such a file removes them.
     package static func word(_ text: String) -> String {
-        ASCII.isWord(text, and: "_-./,:{}@%+=") ? text : quoted(text)
+        isPlain(text) ? text : quoted(text)
     }
+
+    /// Whether the text is one word without quotes.
+    package static func isPlain(_ text: String) -> Bool { ASCII.isWord(text, and: "_-./,:{}@%+=") }
 }

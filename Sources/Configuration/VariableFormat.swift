@@ -19,15 +19,13 @@ package enum VariableFormat: String, Sendable, CaseIterable {
         return switch self {
         case .env: "\(name)=\(ShellText.word(value))"
         case .docker: "\(name)=\(value)"
-        case .systemd: "\(name)=\(Self.isPlain(value) ? value : Self.quoted(value, escaping: "\"\\$`"))"
-        case .render: "\(name)=\(Self.isPlain(value) ? value : Self.quoted(value, escaping: "\"\\"))"
+        case .systemd: "\(name)=\(ShellText.isPlain(value) ? value : Self.quoted(value, escaping: "\"\\$`"))"
+        case .render: "\(name)=\(ShellText.isPlain(value) ? value : Self.quoted(value, escaping: "\"\\"))"
         }
     }
 
     /// A note that whatever reads the variables passes over.
     package func comment(_ text: String) -> String { "# \(SafeText.oneLine(text))" }
-
-    private static func isPlain(_ text: String) -> Bool { ASCII.isWord(text, and: "_-./,:{}@%+=") }
 
     private static func quoted(_ text: String, escaping special: String) -> String {
         var quoted = "\""

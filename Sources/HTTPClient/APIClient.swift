@@ -6,8 +6,6 @@ import Logging
 
 /// Makes the calls of one push to one API: repeats what may be repeated, keeps to the deadline, counts every attempt.
 package struct APIClient: Sendable {
-    private static let attemptTimeout = Duration.seconds(30)
-
     package let service: Service
     package private(set) var deadline: Deadline
     private let transport: @Sendable (Service) -> any HTTPTransport
@@ -103,7 +101,7 @@ package struct APIClient: Sendable {
     ) async throws(AttemptError) -> Result {
         try await enter(request, isRepeated: isRepeated)
         var request = request
-        request.timeout = min(request.timeout, Self.attemptTimeout, deadline.remaining)
+        request.timeout = min(request.timeout, deadline.remaining)
         counter.note(service, endpoint)
         let response: HTTPResponse
         do throws(TransportError) {

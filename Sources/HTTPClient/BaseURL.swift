@@ -22,13 +22,20 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     /// Reads a base URL. Plain `http` is for loopback, or where it is allowed expressly. The scheme is kept in lower
     /// case: libcurl's rules for proxies look at it.
     package init(_ text: String, allowHTTP: Bool = false) throws(BaseURLError) {
+        guard let (scheme, host) = Self.schemeAndHost(of: text) else { throw .malformed }
+        guard scheme == "https" || allowHTTP || Loopback.contains(host) else { throw .plainHTTP }
+        self.init(text: scheme + text.dropFirst(scheme.count), host: Loopback.unbracketed(host))
+    }
+
+    /// The scheme in lower case, and the host. Nil for what is no `http` or `https` address, or has more than a host, a
+    /// port and a path: credentials, a query or a fragment.
+    package static func schemeAndHost(of text: String) -> (scheme: String, host: String)? {
         guard let components = URLComponents(string: text), let host = components.host, !host.isEmpty,
             let scheme = components.scheme?.lowercased(), scheme == "https" || scheme == "http",
             components.user == nil, components.password == nil, components.query == nil, components.fragment == nil,
             text.utf8.allSatisfy({ ASCII.isVisible($0) && $0 != UInt8(ascii: "\\") })
-        else { throw .malformed }
-        guard scheme == "https" || allowHTTP || Loopback.contains(host) else { throw .plainHTTP }
-        self.init(text: scheme + text.dropFirst(scheme.count), host: Loopback.unbracketed(host))
+        else { return nil }
+        return (scheme, host)
     }
 
     private init(text: String, host: String) {

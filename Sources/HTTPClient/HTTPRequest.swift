@@ -24,6 +24,7 @@ package struct HTTPRequest: Sendable, Equatable {
     /// Whether it gets a connection of its own. libcurl sends a request again when a reused connection turns out dead, and
     /// not every request may arrive twice.
     package var needsFreshConnection = false
+    /// The longest that one attempt may take.
     package var timeout: Duration = .seconds(30)
 
     package init(_ method: Method, _ url: String, token: Secret? = nil, body: [UInt8]? = nil) {

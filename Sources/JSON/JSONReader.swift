@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
+
 /// Reads a JSON document (RFC 8259) from front to back, and passes over what nobody asks for.
 ///
 /// Most of an answer is members that nobody asks for, and a push reads some hundreds of them: Foundation's decoder, which
@@ -139,7 +141,7 @@ package struct JSONReader: ~Copyable {
     /// Reads a whole number; passes over anything else, for which nil stands.
     package mutating func wholeHint() throws(Malformed) -> Int64? {
         switch next() {
-        case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte):
+        case let byte? where byte == UInt8(ascii: "-") || ASCII.isDigit(byte):
             let digits = try number()
             return Int64(String(decoding: bytes[digits], as: UTF8.self))
         default:
@@ -235,7 +237,7 @@ package struct JSONReader: ~Copyable {
 
     private mutating func digits() throws(Malformed) {
         let start = index
-        while takesByte({ (0x30...0x39).contains($0) }) {}
+        while takesByte(ASCII.isDigit) {}
         guard index > start else { throw Malformed() }
     }
 

@@ -8,9 +8,6 @@ import SyncCore
 
 /// A sync's destination: the variables or secret files of a service or an environment group at Render.
 package struct RenderDestination: SecretDestination {
-    /// The most items that Render lists in one response.
-    private static let pageSize = 100
-
     private let destination: SyncDestination
     let baseURL: BaseURL
     let apiKey: Secret
@@ -79,9 +76,9 @@ package struct RenderDestination: SecretDestination {
             case .failure, nil: page = try await self.page(after: cursors.last)
             }
             for item in page.items { entries[item.key] = item.value }
-            guard page.items.count >= Self.pageSize, let next = page.cursor else { break }
+            guard page.items.count >= RenderPage.size, let next = page.cursor else { break }
             // A cursor that leads in circles: what it did not list, a bulk write would delete.
-            guard !cursors.contains(next) else {
+            guard !cursors.contains(where: { $0.hasSameBytes(as: next) }) else {
                 throw ServiceFailure(.refused, RenderMessages.endlessList(collection))
             }
             cursors.append(next)
@@ -114,7 +111,7 @@ package struct RenderDestination: SecretDestination {
     }
 
     private func page(after cursor: String?) async throws(ServiceFailure) -> RenderPage {
-        let query = [("limit", String(Self.pageSize))] + (cursor.map { [("cursor", $0)] } ?? [])
+        let query = [("limit", String(RenderPage.size))] + (cursor.map { [("cursor", $0)] } ?? [])
         let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
         let kind = destination.kind
         return try await client.call(request, endpoint: "GET \(collection)") { response in

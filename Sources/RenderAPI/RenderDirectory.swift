@@ -36,8 +36,6 @@ package struct GroupListing: Sendable, Equatable {
 
 /// What an API key sees of its workspaces at Render.
 package struct RenderDirectory: Sendable {
-    /// The most items that Render lists in one response.
-    private static let pageSize = 100
     /// Ten thousand items: more are no list to choose from.
     private static let pageBound = 100
 
@@ -71,10 +69,10 @@ package struct RenderDirectory: Sendable {
         var items: [JSONValue] = []
         var cursors: [String] = []
         for _ in 0..<Self.pageBound {
-            let query = [("limit", String(Self.pageSize))] + filter + (cursors.last.map { [("cursor", $0)] } ?? [])
+            let query = [("limit", String(RenderPage.size))] + filter + (cursors.last.map { [("cursor", $0)] } ?? [])
             let page = try await page(collection, query)
             items += page.map { $0[member] ?? $0 }
-            guard page.count >= Self.pageSize, let next = page.last?["cursor"]?.string else { return items }
+            guard page.count >= RenderPage.size, let next = page.last?["cursor"]?.string else { return items }
             guard !cursors.contains(where: { $0.hasSameBytes(as: next) }) else { break }
             cursors.append(next)
         }

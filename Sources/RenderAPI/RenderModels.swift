@@ -12,6 +12,9 @@ struct RenderItem {
 
 /// One page of `GET /services/{id}/env-vars` or `.../secret-files`.
 struct RenderPage {
+    /// The most items that Render lists in one response.
+    static let size = 100
+
     var items: [RenderItem]
     /// Where the next page begins, if there is one.
     var cursor: String?

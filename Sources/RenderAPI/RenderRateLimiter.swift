@@ -103,7 +103,9 @@ extension RenderRateLimiter: RateLimiter {
                 switch admission {
                 case .now: return
                 case .afterReset(let wait): try await deadline.sleep(for: wait)
-                case .afterChange(let changed): await Self.wait(for: changed, or: deadline.stop)
+                case .afterChange(let changed):
+                    // Those in flight have time limits of their own, so this ends.
+                    await firstOf(changed.wait, deadline.stop.wait)
                 }
                 try deadline.check()
             } catch {
@@ -146,16 +148,6 @@ extension RenderRateLimiter: RateLimiter {
             }
             if state.inFlight == 0, let window { return .afterReset(window.resetsAt - now) }
             return .afterChange(state.changed)
-        }
-    }
-
-    /// Those in flight have time limits of their own, so this ends.
-    private static func wait(for changed: Latch, or stop: Latch) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await changed.wait() }
-            group.addTask { await stop.wait() }
-            await group.next()
-            group.cancelAll()
         }
     }
 

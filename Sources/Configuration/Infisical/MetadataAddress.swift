@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
-import FoundationEssentials
+import HTTPClient
 
 /// The address of a platform's own credentials service: on this machine or on its link, where plain `http` tells nobody
 /// else, or anywhere over `https`.
@@ -17,14 +17,8 @@ package struct MetadataAddress: Sendable, Equatable, CustomStringConvertible {
 
     /// Nil for anything but `http` to this machine or its link, and `https`; without credentials, query or fragment.
     package init?(_ text: String) {
-        guard text.utf8.allSatisfy({ ASCII.isVisible($0) && $0 != UInt8(ascii: "\\") }),
-            let components = URLComponents(string: text), let host = components.host, !host.isEmpty,
-            components.user == nil, components.password == nil, components.query == nil, components.fragment == nil
-        else { return nil }
-        switch components.scheme?.lowercased() {
-        case "https": break
-        case "http" where Self.isNear(host): break
-        default: return nil
+        guard let (scheme, host) = BaseURL.schemeAndHost(of: text), scheme == "https" || Self.isNear(host) else {
+            return nil
         }
         description = text
     }

@@ -11,7 +11,7 @@ enum Placeholder {
     static func matches(_ text: String) -> Bool {
         guard text.utf8.count <= bound else { return false }
         let trimmed = text.trimmingSpaces()
-        let bytes = trimmed.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+        let bytes = trimmed.utf8.map(ASCII.lowercased)
         if isInAngleBrackets(bytes) || isOneSign(bytes) { return true }
         let words = bytes.split { separators.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
         guard let first = words.first, let last = words.last else { return false }

@@ -43,12 +43,6 @@ struct ValueFlaws: OptionSet {
     }
 
     private static func isOfReference(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "/"):
-            true
-        default: byte >= 0x80
-        }
+        ASCII.isAlphanumeric(byte) || ("_-./" as StaticString).contains(byte) || byte >= 0x80
     }
 }
