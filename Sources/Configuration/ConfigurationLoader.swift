@@ -128,43 +128,28 @@ package struct ConfigurationLoader: Sendable {
 
     private mutating func loadRunWideKeys() {
         for variable in ["INFISICAL_WEBHOOK_SECRET", "INFISICAL_WEBHOOK_SECRET_PREVIOUS"] {
-            if let secret = credential(variable, about: .signingKey) {
-                accept(secret, from: variable, scope: .everySync)
+            if let key = environment.credential(variable, about: .signingKey, &problems) {
+                accept(key, from: variable, scope: .everySync)
             }
         }
         // Also where every sync has a connection's own key.
-        _ = credential("RENDER_API_KEY")
+        _ = environment.credential("RENDER_API_KEY", &problems)
     }
 
     private mutating func accept(_ key: Secret, from variable: String, scope: SigningKey.Scope) {
-        signingKeys.append(SigningKey(key, scope: scope))
-        guard key.exposed.utf8.count < 16 else { return }
-        let warning = ConfigurationProblem(
-            variable, "a signing key of less than 16 bytes can be guessed: make one with openssl rand -hex 32")
-        if !warnings.contains(warning) { warnings.append(warning) }
-    }
-
-    private mutating func credential(
-        _ variable: String, about topic: ConfigurationProblem.Topic = .other
-    ) -> Secret? {
-        switch environment.credential(variable) {
-        case .success(let secret): return secret
-        case .failure(let found):
-            note(found.about(topic))
-            return nil
-        }
-    }
-
-    /// Once, though many syncs may share what is wrong.
-    private mutating func note(_ problem: ConfigurationProblem) {
-        if !problems.contains(problem) { problems.append(problem) }
+        let signingKey = SigningKey(key, scope: scope)
+        signingKeys.append(signingKey)
+        guard signingKey.isShort else { return }
+        warnings.note(
+            .init(
+                variable,
+                "is shorter than \(SigningKey.leastLength) bytes and can be guessed: make one with openssl rand -hex 32"
+            ))
     }
 
     // MARK: Syncs
 
     private mutating func loadSyncs(_ names: [String]?) -> [SyncConfiguration] {
-        var defaults = RawSync()
-        readFields(VariableNames.single, into: &defaults)
         guard let names else {
             let fields = VariableNames.fields(VariableNames.single)
             let isConfigured =
@@ -180,64 +165,29 @@ package struct ConfigurationLoader: Sendable {
                 if case .failure(let found) = renderAPIKey(nil) { problems.append(found) }
                 return []
             }
-            var raw = RawSync()
-            readJSON(VariableNames.single, into: &raw)
-            readFields(VariableNames.single, into: &raw)
-            let name = raw.values[.name].flatMap { $0.text.isEmpty ? nil : $0.text } ?? "default"
-            return build(name: name, prefix: VariableNames.single, raw: raw).map { [$0] } ?? []
+            let raw = read(VariableNames.single)
+            return build(name: raw.text(.name) ?? "default", prefix: VariableNames.single, raw: raw).map { [$0] } ?? []
         }
         return names.compactMap { name in
-            var raw = defaults
             let prefix = VariableNames.prefix(name)
-            readJSON(prefix, into: &raw)
-            readFields(prefix, into: &raw)
-            return build(name: name, prefix: prefix, raw: raw)
+            return build(name: name, prefix: prefix, raw: read(prefix))
         }
     }
 
-    private mutating func readJSON(_ variable: String, into raw: inout RawSync) {
-        guard let json = environment.variables[variable] else { return }
-        raw.read(json: json, variable: variable, problems: &problems)
+    private mutating func read(_ prefix: String) -> RawSync {
+        let raw = RawSync(environment, prefix: prefix, problems: &problems)
         if raw.isIncomplete { knowsEverySync = false }
-    }
-
-    private func readFields(_ prefix: String, into raw: inout RawSync) {
-        for field in Field.allCases where field != .webhookSecret {
-            let variable = "\(prefix)_\(field.rawValue)"
-            if let text = environment.variables[variable] { raw.set(field, text, from: variable) }
-        }
+        return raw
     }
 
     private mutating func build(name: String, prefix: String, raw: RawSync) -> SyncConfiguration? {
-        let field = Field.webhookSecret.rawValue
-        let webhookSecret =
-            ownSigningKey("\(prefix)_\(field)") ?? signingKey(raw)
-            ?? ownSigningKey("\(VariableNames.single)_\(field)")
+        let own = raw.signingKey(environment, prefix: prefix, problems: &problems)
         if let id = raw.values[.connectionID]?.text { noteConnection(id) }
-        if let webhookSecret { accept(webhookSecret, from: "\(prefix)_\(field)", scope: .sync(ExactText(name))) }
+        if let own { accept(own.key, from: own.variable, scope: .sync(ExactText(name))) }
         var builder = SyncBuilder(name: name, prefix: prefix, raw: raw)
-        let sync = builder.build(webhookSecret: webhookSecret, renderAPIKey: renderAPIKey)
-        for problem in builder.problems { note(problem) }
+        let sync = builder.build(webhookSecret: own?.key, renderAPIKey: renderAPIKey)
+        builder.problems.forEach { problems.note($0) }
         return sync
-    }
-
-    /// Set but empty is an error: the sync would be triggered by every other key.
-    private mutating func ownSigningKey(_ variable: String) -> Secret? {
-        for name in [variable, variable + "_FILE"] where environment.variables[name] == "" {
-            note(.init(name, ValueFault.empty, about: .signingKey))
-        }
-        return credential(variable, about: .signingKey)
-    }
-
-    /// The signing key in the sync's JSON.
-    private mutating func signingKey(_ raw: RawSync) -> Secret? {
-        guard let value = raw.values[.webhookSecret] else { return nil }
-        switch Environment.checked(value.text, value.origin) {
-        case .success(let secret): return secret
-        case .failure(let found):
-            note(found.about(.signingKey))
-            return nil
-        }
     }
 
     /// Two connections that share a variable would share a key.
@@ -246,7 +196,7 @@ package struct ConfigurationLoader: Sendable {
         let owner = connections[variable] ?? id
         connections[variable] = owner
         guard !owner.hasSameBytes(as: id) else { return }
-        note(.init(variable, "two connection ids make this one variable: change one of them"))
+        problems.note(.init(variable, "two connection ids make this one variable: change one of them"))
     }
 
     private func renderAPIKey(_ connectionID: String?) -> Result<RenderAPIKey, ConfigurationProblem> {

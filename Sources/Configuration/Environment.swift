@@ -83,8 +83,38 @@ package struct Environment: Sendable {
         }
     }
 
+    /// The same, with what is wrong added to the problems, once.
+    func credential(
+        _ name: String, about topic: ConfigurationProblem.Topic = .other, _ problems: inout [ConfigurationProblem]
+    ) -> Secret? {
+        do throws(ConfigurationProblem) {
+            return try credential(name).get()
+        } catch {
+            problems.note(error.about(topic))
+            return nil
+        }
+    }
+
     static func checked(_ text: String, _ variable: String) -> Result<Secret?, ConfigurationProblem> {
         if let fault = ValueFault.inCredential(text) { return .failure(.init(variable, fault)) }
         return .success(Secret(text))
+    }
+}
+
+extension [ConfigurationProblem] {
+    /// Adds a problem, once though many syncs may share what is wrong.
+    mutating func note(_ problem: ConfigurationProblem) {
+        if !contains(problem) { append(problem) }
+    }
+}
+
+extension Bool {
+    /// `true` or `1`, `false` or `0`, in upper or lower case.
+    init?(setting text: String) {
+        switch text.lowercased() {
+        case "true", "1": self = true
+        case "false", "0": self = false
+        default: return nil
+        }
     }
 }

@@ -87,7 +87,7 @@ struct NotificationReader {
     private static func message(_ error: BaseURLError) -> String {
         switch error {
         case .malformed: "expected the address of an incoming webhook: https://host[:port]/path, without a user's name"
-        case .plainHTTP: "plain http goes to loopback only: use https, or set RENDER_SYNC_ALLOW_HTTP=true"
+        case .plainHTTP: ValueFault.plainHTTP
         }
     }
 }

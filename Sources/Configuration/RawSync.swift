@@ -16,6 +16,26 @@ struct RawSync {
     /// Whether a document could not be read, so that nothing that it should hold counts as missing.
     private(set) var isIncomplete = false
 
+    init() {}
+
+    /// The sync whose variables begin with `prefix`: the shared defaults, over them its JSON, over that its own fields.
+    init(_ environment: Environment, prefix: String, problems: inout [ConfigurationProblem]) {
+        let isNamed = prefix != VariableNames.single
+        if isNamed { readFields(environment, VariableNames.single) }
+        if let json = environment.variables[prefix] { read(json: json, variable: prefix, problems: &problems) }
+        readFields(environment, prefix)
+    }
+
+    private mutating func readFields(_ environment: Environment, _ prefix: String) {
+        for field in Field.allCases where field != .webhookSecret {
+            let variable = "\(prefix)_\(field.rawValue)"
+            if let text = environment.variables[variable] { set(field, text, from: variable) }
+        }
+    }
+
+    /// A field's text, where it has one.
+    func text(_ field: Field) -> String? { values[field].flatMap { $0.text.isEmpty ? nil : $0.text } }
+
     /// Takes a value over the one that is there.
     mutating func set(_ field: Field, _ text: String, from origin: String) {
         values[field] = Value(text: text, origin: origin)
@@ -43,6 +63,35 @@ struct RawSync {
         reader.read(members)
         problems += reader.problems
         values.merge(reader.values) { $1 }
+    }
+
+    /// The key that alone triggers the sync, from its own variable, its JSON or the default of every sync; and the variable
+    /// that another key would be set by. Set but empty is an error: the sync would be triggered by every other key.
+    func signingKey(
+        _ environment: Environment, prefix: String, problems: inout [ConfigurationProblem]
+    ) -> (key: Secret, variable: String)? {
+        let own = VariableNames.signingKey(prefix)
+        if let key = Self.key(environment, own, &problems) ?? keyInJSON(&problems) { return (key, own) }
+        let shared = VariableNames.signingKey(VariableNames.single)
+        return Self.key(environment, shared, &problems).map { ($0, shared) }
+    }
+
+    private static func key(
+        _ environment: Environment, _ variable: String, _ problems: inout [ConfigurationProblem]
+    ) -> Secret? {
+        for name in [variable, "\(variable)_FILE"] where environment.variables[name] == "" {
+            problems.note(.init(name, ValueFault.empty, about: .signingKey))
+        }
+        return environment.credential(variable, about: .signingKey, &problems)
+    }
+
+    private func keyInJSON(_ problems: inout [ConfigurationProblem]) -> Secret? {
+        guard let value = values[.webhookSecret] else { return nil }
+        if let fault = ValueFault.inCredential(value.text) {
+            problems.note(.init(value.origin, fault, about: .signingKey))
+            return nil
+        }
+        return Secret(value.text)
     }
 
     /// Where a variable's text stops being JSON; nil for a whole document. Letters and digits are not shown: they may be

@@ -16,15 +16,10 @@ package struct RenderConfiguration: Sendable {
         var problems = settings.renderProblems
         var apiKeys: [RenderAPIKey] = []
         for variable in Self.variables(environment) {
-            switch environment.credential(variable) {
-            case .success(let secret?):
-                // Connections often share one account.
-                if !apiKeys.contains(where: { $0.secret == secret }) {
-                    apiKeys.append(RenderAPIKey(secret, variable: variable))
-                }
-            case .success(nil): break
-            case .failure(let problem): problems.append(problem)
-            }
+            guard let secret = environment.credential(variable, &problems) else { continue }
+            // Connections often share one account.
+            guard !apiKeys.contains(where: { $0.secret == secret }) else { continue }
+            apiKeys.append(RenderAPIKey(secret, variable: variable))
         }
         if apiKeys.isEmpty, problems.isEmpty {
             problems.append(.init("RENDER_API_KEY", "missing: set it to a Render API key"))

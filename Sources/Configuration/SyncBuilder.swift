@@ -203,14 +203,10 @@ struct SyncBuilder {
     }
 
     private mutating func boolean(_ field: Field, default fallback: Bool) -> Bool {
-        switch text(field)?.lowercased() {
-        case nil: return fallback
-        case "true", "1": return true
-        case "false", "0": return false
-        default:
-            problem(field, "expected true or false")
-            return fallback
-        }
+        guard let text = text(field) else { return fallback }
+        if let flag = Bool(setting: text) { return flag }
+        problem(field, "expected true or false")
+        return fallback
     }
 
     private mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ field: Field) -> Choice? {

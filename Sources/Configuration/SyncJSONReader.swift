@@ -23,7 +23,7 @@ struct SyncJSONReader {
             case "environment" where value.object != nil:
                 // Infisical's answers carry the environment as an object.
                 read(value["slug"] ?? .null, .environment, "environment.slug")
-            case "folder" where Self.isAbsent(members["secretPath"]):
+            case "folder" where !members.has("secretPath"):
                 // Infisical's answers carry the path inside the folder.
                 read(value["path"] ?? .null, .secretPath, "folder.path")
             case "isEnabled" where Self.isOff(members["isAutoSyncEnabled"]):
@@ -36,13 +36,6 @@ struct SyncJSONReader {
                     refuseIfMeant(value, name)
                 }
             }
-        }
-    }
-
-    private static func isAbsent(_ value: JSONValue?) -> Bool {
-        switch value {
-        case nil, .null?: true
-        default: false
         }
     }
 

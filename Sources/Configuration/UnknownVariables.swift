@@ -30,11 +30,9 @@ struct UnknownVariables: Sendable {
 
     private static func topic(_ meant: String?, _ names: [String]?) -> ConfigurationProblem.Topic {
         let prefixes = ["", VariableNames.single] + (names ?? []).map(VariableNames.prefix)
-        return switch meant {
-        case let name? where NotificationSettings.variables.contains(name): .notification
-        case let name? where prefixes.flatMap(VariableNames.signingKey).contains(name): .signingKey
-        default: .other
-        }
+        guard let meant = meant.map(VariableNames.base) else { return .other }
+        if NotificationSettings.variables.contains(meant) { return .notification }
+        return prefixes.map(VariableNames.signingKey).contains(meant) ? .signingKey : .other
     }
 
     private mutating func problem(

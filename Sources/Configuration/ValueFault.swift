@@ -4,6 +4,8 @@ import Basics
 
 /// What no value is meant to have: it came along by copying, or was to be expanded and was not.
 enum ValueFault {
+    static let controlCharacter = "holds a line break or another control character: remove it"
+    static let plainHTTP = "plain http goes to loopback only: use https, or set \(ConnectionSettings.allowHTTP)=true"
     static let empty = "is set but empty: give it a value or unset it"
 
     /// What is wrong with any value and how to fix it; nil for a tidy one.
@@ -12,7 +14,7 @@ enum ValueFault {
         guard let first = scalars.first, let last = scalars.last else { return nil }
         if first == "\u{FEFF}" { return "begins with a byte order mark: remove it" }
         if text.utf8.contains(where: ASCII.isControl) {
-            return "holds a line break or another control character: remove it"
+            return controlCharacter
         }
         if first.properties.isWhitespace { return "begins with white space: remove it" }
         if last.properties.isWhitespace { return "ends with white space: remove it" }

@@ -28,14 +28,11 @@ enum VariableNames {
 
     /// Every field's variable behind a prefix.
     static func fields(_ prefix: String) -> [String] {
-        Field.allCases.filter { $0 != .webhookSecret }.map { "\(prefix)_\($0.rawValue)" } + signingKey(prefix)
+        Field.allCases.map { "\(prefix)_\($0.rawValue)" } + ["\(signingKey(prefix))_FILE"]
     }
 
-    /// The variables that a sync's own signing key may stand in.
-    static func signingKey(_ prefix: String) -> [String] {
-        let variable = "\(prefix)_\(Field.webhookSecret.rawValue)"
-        return [variable, "\(variable)_FILE"]
-    }
+    /// The variable of a sync's own signing key.
+    static func signingKey(_ prefix: String) -> String { "\(prefix)_\(Field.webhookSecret.rawValue)" }
 
     /// A variable without the `_FILE` that makes it a file's.
     static func base(_ variable: String) -> String {

@@ -29,6 +29,14 @@ package struct JSONMembers: Sendable {
         set { values[Name(text: name)] = newValue }
     }
 
+    /// Whether there is such a member, and it is not null.
+    package func has(_ name: String) -> Bool {
+        switch self[name] {
+        case nil, .null?: false
+        default: true
+        }
+    }
+
     package var isEmpty: Bool { values.isEmpty }
     package var count: Int { values.count }
 

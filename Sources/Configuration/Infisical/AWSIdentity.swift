@@ -98,7 +98,7 @@ extension AWSIdentity {
         case (let id?, let secret?):
             let token = environment.value("AWS_SESSION_TOKEN")
             for (name, value) in [(idName, id), ("AWS_SESSION_TOKEN", token ?? "")] where !value.isHeaderValue {
-                throw ConfigurationProblem(name, "holds a line break or another control character: remove it")
+                throw ConfigurationProblem(name, ValueFault.controlCharacter)
             }
             return AWSKeys(
                 accessKeyID: Secret(id), secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
@@ -126,7 +126,7 @@ extension AWSIdentity {
         let name = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
         guard let token = environment.value(name) else { return nil }
         guard token.isHeaderValue else {
-            throw ConfigurationProblem(name, "holds a line break or another control character: remove it")
+            throw ConfigurationProblem(name, ValueFault.controlCharacter)
         }
         return .value(Secret(token))
     }

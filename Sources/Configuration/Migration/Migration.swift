@@ -85,18 +85,11 @@ package struct Migration: Sendable, Equatable {
         guard behavior.hasPrefix("import-"), raw.values[.initialSyncDone] == nil else { return }
         let variable = "\(prefix)_\(Field.initialSyncDone.rawValue)"
         let hasSynced = members["lastSyncedAt"]?.string != nil || members["syncStatus"]?.string == "succeeded"
-        if hasSynced || Self.isAbsent(members["lastSyncedAt"]) && Self.isAbsent(members["syncStatus"]) {
+        if hasSynced || !members.has("lastSyncedAt") && !members.has("syncStatus") {
             file.variables.append(.init(name: variable, value: "true"))
         } else {
             file.notes.append(
                 "\(name) has not synced at Infisical yet: render-sync init \(name), then set \(variable)=true")
-        }
-    }
-
-    private static func isAbsent(_ value: JSONValue?) -> Bool {
-        switch value {
-        case nil, .null?: true
-        default: false
         }
     }
 

@@ -31,47 +31,20 @@ package struct KnownSync: Sendable {
         // A name for the only sync there is does not make a list of it.
         if listed.isEmpty { self.name = nil }
         let prefix = self.name.map(VariableNames.prefix) ?? VariableNames.single
-        var raw = RawSync()
         var problems: [ConfigurationProblem] = []
-        for source in Set([VariableNames.single, prefix]).sorted() {
-            if source == prefix, let json = environment.value(source) {
-                raw.read(json: json, variable: source, problems: &problems)
-            }
-            for field in Field.allCases where field != .webhookSecret {
-                let variable = "\(source)_\(field.rawValue)"
-                if let text = environment.value(variable) { raw.set(field, text, from: variable) }
-            }
-        }
-        func text(_ field: Field) -> String? { raw.values[field].flatMap { $0.text.isEmpty ? nil : $0.text } }
-        projectID = text(.projectID)
-        self.environment = text(.environment)
-        path = text(.secretPath)
-        isRecursive = text(.recursive).map { ["true", "1"].contains($0.lowercased()) }
-        serviceID = text(.serviceID)
-        environmentGroupID = text(.environmentGroupID)
-        (signingKey, previousSigningKey) = (nil, nil)
-        hasOwnKey = false
-        signingKeyVariable = "INFISICAL_WEBHOOK_SECRET"
-        for own in Set(["\(prefix)_WEBHOOK_SECRET", "\(VariableNames.single)_WEBHOOK_SECRET"]).sorted().reversed() {
-            guard let key = Self.credential(own, environment, &problems) else { continue }
-            (signingKey, signingKeyVariable, hasOwnKey) = (key, own, true)
-            break
-        }
-        if !hasOwnKey {
-            signingKey = Self.credential("INFISICAL_WEBHOOK_SECRET", environment, &problems)
-            previousSigningKey = Self.credential("INFISICAL_WEBHOOK_SECRET_PREVIOUS", environment, &problems)
-        }
+        let raw = RawSync(environment, prefix: prefix, problems: &problems)
+        projectID = raw.text(.projectID)
+        self.environment = raw.text(.environment)
+        path = raw.text(.secretPath)
+        isRecursive = raw.text(.recursive).map { Bool(setting: $0) ?? false }
+        serviceID = raw.text(.serviceID)
+        environmentGroupID = raw.text(.environmentGroupID)
+        let shared = "INFISICAL_WEBHOOK_SECRET"
+        let own = raw.signingKey(environment, prefix: prefix, problems: &problems)
+        hasOwnKey = own != nil
+        signingKeyVariable = own?.variable ?? shared
+        signingKey = own?.key ?? environment.credential(shared, &problems)
+        previousSigningKey = hasOwnKey ? nil : environment.credential("\(shared)_PREVIOUS", &problems)
         guard problems.isEmpty else { throw ConfigurationError(problems) }
-    }
-
-    private static func credential(
-        _ variable: String, _ environment: Environment, _ problems: inout [ConfigurationProblem]
-    ) -> Secret? {
-        switch environment.credential(variable) {
-        case .success(let secret): return secret
-        case .failure(let problem):
-            problems.append(problem)
-            return nil
-        }
     }
 }

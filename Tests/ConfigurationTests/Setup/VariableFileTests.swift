@@ -50,6 +50,17 @@ import Testing
         #expect(try KnownSync(environment, name: nil) == nil)
     }
 
+    /// In the order in which pushes look for it.
+    @Test func aSyncsOwnKeyGoesOverThatOfItsJSONAndOfAllSyncs() throws {
+        var variables = ["RENDER_SYNCS": "api", "RENDER_SYNC_WEBHOOK_SECRET": "of-every-sync"]
+        func key() throws -> Secret? { try KnownSync(Environment(variables), name: "api")?.signingKey }
+        #expect(try key() == Secret("of-every-sync"))
+        variables["RENDER_SYNC_API"] = #"{"renderSync": {"webhookSecret": "in-the-json"}}"#
+        #expect(try key() == Secret("in-the-json"))
+        variables["RENDER_SYNC_API_WEBHOOK_SECRET"] = "its-own"
+        #expect(try key() == Secret("its-own"))
+    }
+
     @Test func aPlaceholderForAKeyIsAProblemByName() {
         #expect(throws: ConfigurationError.self) {
             try KnownSync(Environment(["INFISICAL_WEBHOOK_SECRET": "replace me"]), name: nil)

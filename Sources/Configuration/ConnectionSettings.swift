@@ -17,11 +17,12 @@ extension InfisicalConfiguration {
 
 /// Reads how the two APIs are reached.
 struct ConnectionSettings {
+    static let allowHTTP = "RENDER_SYNC_ALLOW_HTTP"
+    private static let renderURL = "RENDER_API_URL"
+
     private(set) var infisical: InfisicalConfiguration?
     private(set) var renderURL: BaseURL?
     private(set) var problems: [ConfigurationProblem] = []
-    private static let renderURL = "RENDER_API_URL"
-    static let allowHTTP = "RENDER_SYNC_ALLOW_HTTP"
     /// The problems of Render's address alone.
     var renderProblems: [ConfigurationProblem] {
         problems.filter { $0.variable == Self.renderURL || $0.variable == Self.allowHTTP }
@@ -33,10 +34,12 @@ struct ConnectionSettings {
 
     init(_ environment: Environment) {
         self.environment = environment
-        switch environment.value(Self.allowHTTP)?.lowercased() {
-        case nil, "false", "0": break
-        case "true", "1": allowsHTTP = true
-        default: problems.append(.init(Self.allowHTTP, "expected true or false"))
+        if let text = environment.value(Self.allowHTTP) {
+            if let flag = Bool(setting: text) {
+                allowsHTTP = flag
+            } else {
+                problems.append(.init(Self.allowHTTP, "expected true or false"))
+            }
         }
         renderURL = url(Self.renderURL, environment.value(Self.renderURL) ?? "https://api.render.com")?
             .endingIn("/v1")
@@ -84,8 +87,7 @@ struct ConnectionSettings {
             case .malformed:
                 problems.append(.init(variable, "expected a URL of the form https://host[:port][/path]"))
             case .plainHTTP:
-                problems.append(
-                    .init(variable, "plain http goes to loopback only: use https, or set RENDER_SYNC_ALLOW_HTTP=true"))
+                problems.append(.init(variable, ValueFault.plainHTTP))
             }
             return nil
         }
