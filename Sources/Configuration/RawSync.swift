@@ -87,7 +87,7 @@ struct RawSync {
 
     private func keyInJSON(_ problems: inout [ConfigurationProblem]) -> Secret? {
         guard let value = values[.webhookSecret] else { return nil }
-        if let fault = ValueFault.inCredential(value.text) {
+        if let fault = value.text.isEmpty ? ValueFault.empty : ValueFault.inCredential(value.text) {
             problems.note(.init(value.origin, fault, about: .signingKey))
             return nil
         }

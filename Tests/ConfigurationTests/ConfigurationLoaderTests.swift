@@ -220,6 +220,13 @@ import TestSupport
         #expect(Load(["RENDER_SYNCS": "api", "RENDER_SYNC": "{}"]).faulty == ["RENDER_SYNC"])
     }
 
+    /// Anybody can sign with it.
+    @Test func anEmptySigningKeyInTheJSONIsNone() {
+        let load = Load(json: #"{"renderSync": {"webhookSecret": ""}}"#)
+        #expect(load.faulty.contains("RENDER_SYNC: renderSync.webhookSecret"))
+        #expect(load.loader.signingKeys.isEmpty)
+    }
+
     @Test func theSigningKeysAreKnownThoughTheRestIsBroken() {
         let load = Load([
             "INFISICAL_WEBHOOK_SECRET": "a", "INFISICAL_WEBHOOK_SECRET_PREVIOUS": "b",
