@@ -2,14 +2,6 @@
 
 import NIOConcurrencyHelpers
 
-/// What is called: one of the two APIs, or the platform that vouches for this process.
-package enum Service: String, Sendable, Hashable {
-    case infisical = "Infisical"
-    case render = "Render"
-    /// Its calls stay on the machine and are in no report.
-    case platform = "the platform"
-}
-
 /// API calls by service and endpoint.
 package struct CallCounts: Sendable, Equatable {
     /// By endpoint (`GET env-vars`), for each service.

@@ -34,11 +34,3 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var debugDescription: String { Self.placeholder }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
-
-extension Hasher {
-    /// Feeds a string's exact bytes, without Unicode normalisation.
-    package mutating func combine(utf8Of text: String) {
-        var text = text
-        text.withUTF8 { combine(bytes: UnsafeRawBufferPointer($0)) }
-    }
-}
