@@ -9,7 +9,7 @@ struct ByteRuns {
 
     /// By length, the bytes packed into a number.
     private var runs: [Set<UInt64>]
-    /// Those that neither a letter nor a digit goes before or after.
+    /// Runs with no letter or digit on either side.
     private var words: [Set<UInt64>]
 
     init(of text: [UInt8]) {

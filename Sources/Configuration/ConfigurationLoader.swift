@@ -13,16 +13,16 @@ package struct ConfigurationLoader: Sendable {
     package private(set) var limits = RunLimits()
     /// Who is told of pushes: known even when the rest of the configuration is broken, so that somebody hears of that.
     package private(set) var notification: NotificationSettings?
-    /// What works and is dangerous all the same.
+    /// Settings that work but are dangerous.
     package private(set) var warnings: [ConfigurationProblem] = []
     /// The configuration or its problems.
     package private(set) var result: Result<ApplicationConfiguration, ConfigurationError> = .failure(
         ConfigurationError([]))
 
-    /// Whether somebody was to be told, and what says so is wrong, which its own problem says.
+    /// Whether a notification variable is wrong, which has a problem of its own.
     package var isNotificationWrong: Bool { hasProblem(about: .notification) }
 
-    /// Whether a signing key is set and cannot be used, which its own problem says.
+    /// Whether a signing key is set but cannot be used, which has a problem of its own.
     package var hasBrokenSigningKey: Bool { hasProblem(about: .signingKey) }
 
     private func hasProblem(about topic: ConfigurationProblem.Topic) -> Bool {
@@ -44,7 +44,6 @@ package struct ConfigurationLoader: Sendable {
     /// Whether every sync could be read, so that every name that may stand in a variable is known.
     private var knowsEverySync = true
 
-    /// Reads the environment.
     package init(_ environment: Environment) {
         self.environment = environment
         unknown = UnknownVariables(environment.variables)

@@ -5,7 +5,7 @@ import HTTPClient
 import SyncCore
 
 extension InfisicalConfiguration {
-    /// Reads Infisical's side of an environment alone, for work that no sync is needed for.
+    /// Reads the Infisical settings alone, for commands that need no sync.
     package init(_ environment: Environment) throws(ConfigurationError) {
         let settings = ConnectionSettings(environment)
         guard settings.problems.isEmpty, let infisical = settings.infisical else {

@@ -13,7 +13,7 @@ package enum FileFault: Error, Sendable, Equatable, CaseIterable {
         case .forbidden: "permission denied"
         case .directory: "is a directory"
         // A FIFO would make the start wait for somebody to write.
-        case .special: "is no regular file"
+        case .special: "is not a regular file"
         case .tooLarge: "larger than 64 KiB"
         case .notText: "not UTF-8"
         case .unreadable: "cannot be read"

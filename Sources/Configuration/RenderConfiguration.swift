@@ -4,7 +4,7 @@ import Basics
 import HTTPClient
 import SyncCore
 
-/// Render's side of an environment alone, for work that no sync is needed for.
+/// The Render settings alone, for commands that need no sync.
 package struct RenderConfiguration: Sendable {
     /// The API's base, with its version.
     package var url: BaseURL

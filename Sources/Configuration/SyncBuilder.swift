@@ -157,7 +157,7 @@ struct SyncBuilder {
     private mutating func renderID(_ field: Field) -> String? {
         guard let text = text(field) else { return nil }
         let isService = field == .serviceID
-        // A cron job's id begins otherwise than other services'.
+        // A cron job's id has a prefix of its own.
         let own = isService ? ["srv-", "crn-"] : ["evg-"]
         if ASCII.isWord(text, and: "-_"), own.contains(where: text.hasPrefix) { return text }
         let other = isService ? Field.environmentGroupID : .serviceID

@@ -119,7 +119,7 @@ struct SyncJSONReader {
     private mutating func set(_ field: Field, _ text: String, _ place: String) {
         let origin = "\(variable): \(place)"
         if let other = values[field], field == .recursive, !other.text.hasSameBytes(as: text) {
-            problems.append(.init(origin, "says otherwise than \(other.origin): remove one of the two"))
+            problems.append(.init(origin, "contradicts \(other.origin): remove one of the two"))
         }
         values[field] = .init(text: text, origin: origin)
     }

@@ -3,7 +3,7 @@
 import Basics
 import SyncCore
 
-/// Variables by our names that nobody knows, and what they were probably meant to be.
+/// Variables with our prefixes that do not exist, and what they were probably meant to be.
 struct UnknownVariables: Sendable {
     private(set) var problems: [ConfigurationProblem] = []
     /// The variables that misspelt ones were probably meant to be. That they are missing is no further fault.

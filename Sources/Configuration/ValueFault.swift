@@ -2,7 +2,7 @@
 
 import Basics
 
-/// What no value is meant to have: it came along by copying, or was to be expanded and was not.
+/// Mistakes in a value: copied along by accident, or an unexpanded variable.
 enum ValueFault {
     static let controlCharacter = "holds a line break or another control character: remove it"
     static let plainHTTP = "plain http goes to loopback only: use https, or set \(ConnectionSettings.allowHTTP)=true"

@@ -26,8 +26,8 @@ enum InfisicalMessages {
     static func call(_ endpoint: String, _ message: String) -> String { "Infisical \(endpoint): \(message)" }
 
     static let lacksImports =
-        "Infisical GET secrets: the response lists no imports though they were asked for, so that it may be incomplete: "
-        + "update Infisical, or look at what stands between"
+        "Infisical GET secrets: the response lists no imports though they were asked for, so it may be incomplete: "
+        + "update Infisical, or check any proxy before it"
 
     /// What helps against a denial.
     static func remedy(_ reason: Denial.Reason, _ permission: Permission) -> String {
@@ -61,7 +61,7 @@ enum InfisicalMessages {
         return
             "Infisical GET secrets: the response holds secrets of \(found.compactMap { $0 }.joined(separator: ", ")), "
             + "and project \(source.projectID), environment \(source.environment) was asked for; "
-            + "check INFISICAL_DOMAIN and what stands between"
+            + "check INFISICAL_DOMAIN and any proxy before it"
     }
 }
 
@@ -127,6 +127,6 @@ enum AWSMessages {
     static func unreadableFile(_ path: String) -> String {
         "the token file \(SafeText.clean(path)) (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) cannot be read"
     }
-    static func badRole(_ endpoint: String) -> String { "\(endpoint): the role's name is not one; \(noRole)" }
+    static func badRole(_ endpoint: String) -> String { "\(endpoint): the role's name is invalid; \(noRole)" }
     static func badRegion(_ endpoint: String) -> String { "\(endpoint): the response is not the name of a region" }
 }

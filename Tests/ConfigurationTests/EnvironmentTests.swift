@@ -21,7 +21,7 @@ import TestSupport
 
     @Test(arguments: [
         (FileFault.missing, "no such file"), (.directory, "is a directory"), (.forbidden, "permission denied"),
-        (.tooLarge, "larger than 64 KiB"), (.notText, "not UTF-8"), (.special, "is no regular file"),
+        (.tooLarge, "larger than 64 KiB"), (.notText, "not UTF-8"), (.special, "is not a regular file"),
     ])
     func aFileThatCannotBeReadIsAnErrorThatSaysWhy(fault: FileFault, reason: String) {
         var variables = Load.minimum

@@ -222,7 +222,7 @@ import TestSupport
         let json = #"{"projectId":"p","environment":"prod","destinationConfig":{"serviceId":"srv-1"},\#(members)}"#
         #expect(
             Load(json: json).problems == [
-                "RENDER_SYNC: syncOptions.recursive: says otherwise than RENDER_SYNC: includeAllSubFolders: remove one of the two"
+                "RENDER_SYNC: syncOptions.recursive: contradicts RENDER_SYNC: includeAllSubFolders: remove one of the two"
             ])
     }
 

@@ -26,7 +26,7 @@ import TestSupport
         let bytes = folder.appending(path: "bytes")
         try Data([0xFF]).write(to: bytes)
         for (path, reason) in [
-            (fifo, "is no regular file"), (folder.path, "is a directory"), (large.path, "larger than 64 KiB"),
+            (fifo, "is not a regular file"), (folder.path, "is a directory"), (large.path, "larger than 64 KiB"),
             (bytes.path, "not UTF-8"), (folder.path + "/none", "no such file"),
         ] {
             let (exitCode, errors) = try await Self.problems(of: path)

@@ -18,7 +18,7 @@ package struct InfisicalConfiguration: Sendable {
         case platform(PlatformToken)
     }
 
-    /// How a token is had.
+    /// How a token is obtained.
     package enum Authentication: Sendable, Equatable {
         /// `INFISICAL_TOKEN`: nothing to log in with.
         case token(Secret)

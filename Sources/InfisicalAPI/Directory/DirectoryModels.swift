@@ -73,7 +73,7 @@ extension ForeignSync {
     init(json: JSONValue) throws(JSONReader.Malformed) {
         let destination = json["destinationConfig"]
         self.init(
-            name: json["name"]?.string ?? json["id"]?.string ?? "without a name",
+            name: json["name"]?.string ?? json["id"]?.string ?? "(unnamed)",
             isAutoSyncEnabled: json["isAutoSyncEnabled"]?.boolean ?? json["isEnabled"]?.boolean ?? true,
             destinationID: destination?["serviceId"]?.string ?? destination?["environmentGroupId"]?.string,
             kind: destination?["type"]?.string.flatMap(SyncDestination.Kind.init(rawValue:)) ?? .env)
