@@ -11,7 +11,7 @@ import Testing
 /// The signatures were computed once with botocore 1.43 (`botocore.auth.SigV4Auth`, its clock fixed), an implementation
 /// that has nothing in common with this one; those of the suite are the published ones (`aws-sig-v4-test-suite`,
 /// `*.authz`).
-@Suite struct IdentitySignatureTests {
+@Suite struct SignatureV4Tests {
     struct Vector: Sendable, CustomTestStringConvertible {
         var name: String
         var method = "GET"

@@ -6,7 +6,7 @@ import Testing
 @testable import Configuration
 
 /// How the keyless methods are read from the environment.
-@Suite struct IdentitySettingsTests {
+@Suite struct InfisicalConfigurationTests {
     private static let base = [
         "RENDER_SYNC_PROJECT_ID": "p", "RENDER_SYNC_ENVIRONMENT": "prod", "RENDER_SYNC_SERVICE_ID": "srv-1",
         "RENDER_API_KEY": "rnd_1", "INFISICAL_MACHINE_IDENTITY_ID": "identity-1",

@@ -8,7 +8,7 @@ import Testing
 @testable import JSON
 
 /// What the keyless logins ask, send and say, without a network.
-@Suite struct IdentityLoginTests {
+@Suite struct LoginCredentialsTests {
     private static let list = #"{"secrets":[],"imports":[]}"#
     private static let login = #"{"accessToken":"token-1","expiresIn":3600}"#
 
