@@ -6,7 +6,7 @@ import Configuration
 import Testing
 import TestSupport
 
-@Suite struct ConfigurationProblemTests {
+@Suite struct ConfigurationLoaderTests {
     private static let canary = "canary-7f3a9c"
 
     @Test func everyProblemIsReportedAtOnce() {
@@ -65,54 +65,6 @@ import TestSupport
         #expect(load.problems.filter { $0.contains(Self.canary) } == [])
     }
 
-    @Test(arguments: [
-        ("RENDER_SYNC_DISABLE_SECRETS_DELETION", "RENDER_SYNC_DISABLE_SECRET_DELETION"),
-        ("RENDER_SYNC_PROJECTID", "RENDER_SYNC_PROJECT_ID"), ("RENDER_SYNC_TIMEOUTS", "RENDER_SYNC_TIMEOUT"),
-        ("RENDER_SYNC_webhook_secret", "RENDER_SYNC_WEBHOOK_SECRET"),
-    ])
-    func aMisspeltVariableIsAnErrorThatNamesTheNearest(variable: String, nearest: String) {
-        #expect(Load([variable: "x"]).problems == ["\(variable): unknown variable: did you mean \(nearest)?"])
-    }
-
-    @Test(arguments: ["RENDER_SYNC_FOO", "RENDER_SYNC_", "RENDER_SYNC_\u{301}NAME"])
-    func aVariableThatResemblesNoneIsAnErrorWithoutAGuess(variable: String) {
-        #expect(Load([variable: "1"]).problems == ["\(variable): unknown variable: README.md lists all"])
-    }
-
-    @Test func aMisspeltVariableOfANamedSyncNamesThatSyncsOwn() {
-        #expect(
-            Load(["RENDER_SYNCS": "api", "RENDER_SYNC_API_MAX_DELETION": "1"]).problems == [
-                "RENDER_SYNC_API_MAX_DELETION: unknown variable: did you mean RENDER_SYNC_API_MAX_DELETIONS?"
-            ])
-    }
-
-    /// What is misspelt is missing under its own name; saying so too would make two faults of one.
-    @Test(arguments: [
-        ("SERVICE_ID", "RENDER_SYNC_SERVICEID"), ("PROJECT_ID", "RENDER_SYNC_PROJET_ID"),
-        ("SERVICE_ID", "RENDER_SYNC_ENVIRONMENT_GROUPID"), ("SERVICE_ID", "RENDER_SYNC_API_SERVICE_ID"),
-    ])
-    func aMisspeltRequiredVariableIsOneFault(field: String, variable: String) {
-        let problems = Load(["RENDER_SYNC_\(field)": nil, variable: "x"]).problems
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasPrefix("\(variable): unknown variable: did you mean") == true)
-    }
-
-    @Test func aMisspeltKeyOfAConnectionIsOneFault() {
-        let load = Load([
-            "RENDER_API_KEY": nil, "RENDER_SYNC_CONNECTION_ID": "abc", "RENDER_CONNECTION_ABC_APIKEY": "rnd_2",
-        ])
-        #expect(load.faulty == ["RENDER_CONNECTION_ABC_APIKEY"])
-    }
-
-    @Test func withOneMisspeltFieldAloneTheOthersAreMissing() {
-        let load = Load([
-            "RENDER_SYNC_PROJECT_ID": nil, "RENDER_SYNC_ENVIRONMENT": nil, "RENDER_SYNC_SERVICE_ID": nil,
-            "RENDER_SYNC_PROJET_ID": "x",
-        ])
-        #expect(
-            load.faulty == ["RENDER_SYNC_PROJET_ID", "RENDER_SYNC_ENVIRONMENT", "RENDER_SYNC_SERVICE_ID"])
-    }
-
     @Test func aScopeThatIsWrongIsOneFault() {
         let load = Load(["RENDER_SYNC_SCOPE": "env", "RENDER_SYNC_ENVIRONMENT_GROUP_ID": "evg-1"])
         #expect(load.faulty == ["RENDER_SYNC_SCOPE"])
@@ -133,57 +85,6 @@ import TestSupport
 
     @Test func anEmptyDescriptionIsNoError() throws {
         #expect(try Load(["RENDER_SYNC_DESCRIPTION": ""]).sync.description == "")
-    }
-
-    @Test(arguments: [
-        // Misspelt, in a group and at the top.
-        (#""syncOptions": {"disableSecretsDeletion": true}"#, "RENDER_SYNC: syncOptions.disableSecretsDeletion"),
-        (#""destinationConfig": {"serviceID": "srv-1"}"#, "RENDER_SYNC: destinationConfig.serviceID"),
-        (#""secretpath": "/api""#, "RENDER_SYNC: secretpath"),
-        (#""syncOption": {"disableSecretDeletion": true}"#, "RENDER_SYNC: syncOption"),
-        // In the wrong place: it would be passed over, and secrets deleted.
-        (#""disableSecretDeletion": true"#, "RENDER_SYNC: disableSecretDeletion"),
-        (#""keySchema": "A_{{secretKey}}""#, "RENDER_SYNC: keySchema"),
-        (#""serviceId": "srv-1""#, "RENDER_SYNC: serviceId"),
-        // Not Infisical's: in renderSync.
-        (#""maxDeletions": 3"#, "RENDER_SYNC: maxDeletions"),
-        (#""syncOptions": {"maxDeletions": 3}"#, "RENDER_SYNC: syncOptions.maxDeletions"),
-        // A switch that nobody knows.
-        (#""turboMode": true"#, "RENDER_SYNC: turboMode"), (#""turboMode": false"#, "RENDER_SYNC: turboMode"),
-        // Of another form.
-        (#""syncOptions": []"#, "RENDER_SYNC: syncOptions"),
-        (#""environment": 7"#, "RENDER_SYNC: environment"),
-    ])
-    func aMemberThatWouldBePassedOverIsAnError(member: String, origin: String) {
-        #expect(Load(json: "{\(member)}").faulty.contains(origin))
-    }
-
-    @Test(arguments: ["[]", #""text""#, "7", "null"])
-    func whatIsNoJSONObjectIsTheOnlyError(json: String) {
-        #expect(
-            Load(json: json).problems == [
-                "RENDER_SYNC: expected a JSON object like the body of Infisical's Create Render Sync"
-            ])
-    }
-
-    @Test(arguments: [
-        ("", "is set but empty: give it a value or unset it"), ("{", "not JSON: it ends too early"),
-        (#"{"a"#, "not JSON: it ends too early"),
-        ("// a\n{}", "not JSON: unexpected / at line 1, column 1 (comments and trailing commas are not allowed)"),
-        ("@sync.json", "not JSON: unexpected @ at line 1, column 1 (comments and trailing commas are not allowed)"),
-        (
-            "{\n \"é\": 1,\n}",
-            "not JSON: unexpected } at line 3, column 1 (comments and trailing commas are not allowed)"
-        ),
-        ("{\"é\": é}", "not JSON: unexpected text at line 1, column 7 (comments and trailing commas are not allowed)"),
-        ("{} x", "not JSON: unexpected text at line 1, column 4 (comments and trailing commas are not allowed)"),
-        (
-            "{\"a\": True}",
-            "not JSON: unexpected text at line 1, column 7 (comments and trailing commas are not allowed)"
-        ),
-    ])
-    func whatIsNoJSONIsSaidWithItsPlaceAndNothingElse(json: String, fault: String) {
-        #expect(Load(json: json).problems == ["RENDER_SYNC: \(fault)"])
     }
 
     @Test(arguments: [
