@@ -41,7 +41,7 @@ struct RawSync {
         values[field] = Value(text: text, origin: origin)
     }
 
-    /// Reads a sync's JSON: the body of *Create Render Sync*, or an item of Infisical's answers.
+    /// Reads a sync's JSON: the body of *Create Render Sync*, or an item of Infisical's responses.
     mutating func read(json: String, variable: String, problems: inout [ConfigurationProblem]) {
         let bytes = Array(json.utf8)
         if let fault = Self.fault(in: bytes) {

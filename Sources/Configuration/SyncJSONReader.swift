@@ -21,10 +21,10 @@ struct SyncJSONReader {
             case "destinationConfig": readGroup(value, Field.destinationConfig)
             case "renderSync": readGroup(value, Field.renderSync)
             case "environment" where value.object != nil:
-                // Infisical's answers carry the environment as an object.
+                // Infisical's responses carry the environment as an object.
                 read(value["slug"] ?? .null, .environment, "environment.slug")
             case "folder" where !members.has("secretPath"):
-                // Infisical's answers carry the path inside the folder.
+                // Infisical's responses carry the path inside the folder.
                 read(value["path"] ?? .null, .secretPath, "folder.path")
             case "isEnabled" where Self.isOff(members["isAutoSyncEnabled"]):
                 // Both spellings of the switch may be there: off in either is off.
@@ -62,12 +62,12 @@ struct SyncJSONReader {
 
     // MARK: Unknown members
 
-    private static let carriedByAnswers: Set = ["id", "version", "folder", "folderId", "connection", "destination"]
+    private static let carriedByResponses: Set = ["id", "version", "folder", "folderId", "connection", "destination"]
 
-    /// Infisical's answers carry members of their own (id, createdAt...). What is nearly a member, one in the wrong
+    /// Infisical's responses carry members of their own (id, createdAt...). What is nearly a member, one in the wrong
     /// place, or a switch is none of those: passing over it could turn a guard off.
     private mutating func refuseIfMeant(_ value: JSONValue, _ name: String) {
-        guard !Self.carriedByAnswers.contains(name) else { return }
+        guard !Self.carriedByResponses.contains(name) else { return }
         if let advice = Self.advice(name, within: min(2, name.utf8.count / 4)) {
             problem(name, advice)
         } else if case .boolean = value {

@@ -6,7 +6,7 @@ import SyncCore
 
 /// A token that the platform signs for the workload that runs on it: one request to its metadata service.
 package struct PlatformToken: Sendable, Equatable {
-    /// How the answer holds the token.
+    /// How the response holds the token.
     package enum Form: Sendable, Equatable {
         /// The body is the token.
         case text
@@ -20,7 +20,7 @@ package struct PlatformToken: Sendable, Equatable {
     package var url: String
     /// Headers; some hold a key of the platform's own.
     package var headers: [String: Secret]
-    /// Where the token is in the answer.
+    /// Where the token is in the response.
     package var form: Form
     /// What to do when the platform gives none.
     package var hint: String

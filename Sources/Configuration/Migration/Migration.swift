@@ -11,7 +11,7 @@ package struct Migration: Sendable, Equatable {
     /// What the variables leave out of what Infisical does, and a push could delete for want of.
     package private(set) var losses: [String] = []
 
-    /// Reads the answer of Infisical's list of Render Syncs, or one sync of it; nil when it is neither.
+    /// Reads the response of Infisical's list of Render Syncs, or one sync of it; nil when it is neither.
     package init?(json: [UInt8]) {
         guard let document = try? JSONValue(json: json) else { return nil }
         self.init(document)
@@ -38,7 +38,7 @@ package struct Migration: Sendable, Equatable {
         file.notes = losses + file.notes
     }
 
-    /// The syncs of an answer: a list under `secretSyncs`, one under `secretSync`, a bare list, or a bare sync.
+    /// The syncs of a response: a list under `secretSyncs`, one under `secretSync`, a bare list, or a bare sync.
     private static func items(_ document: JSONValue) -> [JSONMembers]? {
         if let list = document["secretSyncs"]?.array ?? document.array {
             let items = list.compactMap(\.object)

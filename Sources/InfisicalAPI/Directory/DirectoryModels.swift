@@ -31,7 +31,7 @@ package struct EnvironmentListing: Sendable, Equatable {
 
 // MARK: Reading
 
-// What the answers lack is taken for what older servers did: they have fewer members.
+// What the responses lack is taken for what older servers did: they have fewer members.
 
 extension ProjectListing {
     init(json: JSONValue) throws(JSONReader.Malformed) {

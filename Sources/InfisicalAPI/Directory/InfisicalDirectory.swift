@@ -21,8 +21,8 @@ package struct InfisicalDirectory: Sendable {
         try await firstRoute(
             [route(["v1", "projects"], [("type", "secret-manager")]), route(["v1", "workspace"])], "GET projects",
             .readProjects
-        ) { answer in
-            try (answer["projects"]?.array ?? answer["workspaces"]?.array).orMalformed().map(ProjectListing.init(json:))
+        ) { json in
+            try (json["projects"]?.array ?? json["workspaces"]?.array).orMalformed().map(ProjectListing.init(json:))
         }
     }
 
@@ -30,8 +30,8 @@ package struct InfisicalDirectory: Sendable {
     package func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial> {
         try await firstRoute(
             [route(["v1", "projects", id]), route(["v1", "workspace", id])], "GET projects/ID", .readProjects
-        ) { answer in
-            try ProjectListing(json: try (answer["project"] ?? answer["workspace"]).orMalformed())
+        ) { json in
+            try ProjectListing(json: try (json["project"] ?? json["workspace"]).orMalformed())
         }
     }
 
@@ -48,8 +48,8 @@ package struct InfisicalDirectory: Sendable {
                     ["v1", "folders"],
                     [("workspaceId", project), ("environment", environment), ("path", "/"), ("recursive", "true")]),
             ], "GET folders", .readFolders
-        ) { answer in
-            try (answer["folders"]?.array).orMalformed().map { folder in
+        ) { json in
+            try (json["folders"]?.array).orMalformed().map { folder in
                 SecretPath(try (folder["relativePath"]?.string ?? folder["name"]?.string).orMalformed())
             }
         }
@@ -80,8 +80,8 @@ package struct InfisicalDirectory: Sendable {
         project: String, environment: String? = nil
     ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
         let query = [("projectId", project)] + (environment.map { [("environment", $0)] } ?? [])
-        return try await firstRoute([route(["v1", "webhooks"], query)], "GET webhooks", .webhooks("read")) { answer in
-            try (answer["webhooks"]?.array).orMalformed().map(Webhook.init(json:))
+        return try await firstRoute([route(["v1", "webhooks"], query)], "GET webhooks", .webhooks("read")) { json in
+            try (json["webhooks"]?.array).orMalformed().map(Webhook.init(json:))
         }
     }
 
@@ -93,9 +93,9 @@ package struct InfisicalDirectory: Sendable {
         ]
         body["eventsFilter"] = Self.changesOnly
         let request = Request(.post, route(["v1", "webhooks"]), body: .object(body), hiding: [new.key])
-        return try await call(request, "POST webhooks", .webhooks("create"), retrying: .onlyIfUnsent) { answer in
-            var webhook = try Webhook(json: answer["webhook"].orMalformed())
-            // The answer lacks it.
+        return try await call(request, "POST webhooks", .webhooks("create"), retrying: .onlyIfUnsent) { json in
+            var webhook = try Webhook(json: json["webhook"].orMalformed())
+            // The response lacks it.
             webhook.url = new.url
             return webhook
         }
@@ -118,8 +118,8 @@ package struct InfisicalDirectory: Sendable {
     /// Has the server send its test, and waits for the end of it. How it ended stands in the webhook's state.
     package func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial> {
         let request = Request(.post, route(["v1", "webhooks", id, "test"]))
-        return try await call(request, "POST webhooks/ID/test", .webhooks("read"), retrying: .onlyIfUnsent) { answer in
-            try answer["webhook"].map { try Webhook(json: $0).lastRun } ?? .none
+        return try await call(request, "POST webhooks/ID/test", .webhooks("read"), retrying: .onlyIfUnsent) { json in
+            try json["webhook"].map { try Webhook(json: $0).lastRun } ?? .none
         }
     }
 
@@ -151,13 +151,13 @@ package struct InfisicalDirectory: Sendable {
         session.domain.appending(["api"] + path, query: query)
     }
 
-    /// Reads what the first of these routes that the server has answers.
+    /// Calls the first of these routes that the server has.
     private func firstRoute<Value: Sendable>(
         _ urls: [String], _ endpoint: String, _ permission: Permission, read: (JSONValue) throws -> Value
     ) async throws(ServiceFailure) -> Result<Value, Denial> {
         for url in urls {
-            let answer = try await send(Request(.get, url), endpoint, permission, .idempotent, read)
-            if let answer { return answer }
+            let result = try await send(Request(.get, url), endpoint, permission, .idempotent, read)
+            if let result { return result }
         }
         throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint))
     }
@@ -166,9 +166,9 @@ package struct InfisicalDirectory: Sendable {
         _ request: Request, _ endpoint: String, _ permission: Permission, retrying policy: RetryPolicy = .idempotent,
         read: (JSONValue) throws -> Value
     ) async throws(ServiceFailure) -> Result<Value, Denial> {
-        let answer = try await send(request, endpoint, permission, policy, read)
-        guard let answer else { throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint)) }
-        return answer
+        let result = try await send(request, endpoint, permission, policy, read)
+        guard let result else { throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint)) }
+        return result
     }
 
     /// Nil when the server has no such route.
