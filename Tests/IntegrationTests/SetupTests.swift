@@ -116,6 +116,21 @@ import Testing
         }
     }
 
+    @Test func aKeyThatCannotBePutInItsPlaceIsNotLeftBesideIt() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "setup-\(UUID().uuidString)")
+        let place = folder.appending(path: "render-sync.env")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await withSandbox(Self.state) { sandbox in
+            var renderSync = ProgramUnderTest(sandbox)
+            renderSync.environment["INFISICAL_WEBHOOK_SECRET"] = nil
+            try await renderSync.expect(
+                74, of: Self.arguments("http://127.0.0.1:1/", ["--output-file", place.path, "--force"]))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["render-sync.env"])
+            #expect(await sandbox.state().infisical.webhooks.isEmpty)
+        }
+    }
+
     @Test func aKeyIsRotatedWithoutAMomentWithoutAWebhookThatWorks() async throws {
         let webhook = InfisicalState.Webhook(
             projectId: "p1", environment: "prod", url: "", secretKey: ProgramUnderTest.signingKey,

@@ -40,8 +40,9 @@ struct PrivateFile {
         }
     }
 
-    /// Puts it in its place. Without `replacing` nothing that is there, or came there meanwhile, is lost.
+    /// Puts it in its place, or discards it. Without `replacing` nothing that is there, or came there meanwhile, is lost.
     func commit(replacing: Bool) throws(Fault) {
+        defer { discard() }
         if replacing {
             guard rename(temporaryPath, path) == 0 else { throw .system(errno) }
             return
@@ -49,7 +50,6 @@ struct PrivateFile {
         var code = link(temporaryPath, path) == 0 ? 0 : errno
         // Not every file system has a second name for a file.
         if [EPERM, ENOTSUP, ENOSYS].contains(code), !exists { code = rename(temporaryPath, path) == 0 ? 0 : errno }
-        discard()
         guard code == 0 else { throw code == EEXIST ? .exists : .system(code) }
     }
 
