@@ -155,11 +155,15 @@ import Testing
         #expect(!(finished.output + finished.errors).contains("canary"))
     }
 
-    @Test func optionsOfEveryCommandMayStandBeforeItsName() async throws {
+    @Test(arguments: [
+        ["--env-file", "FILE", "--color", "never", "list", "--output", "json"],
+        ["--color=never", "--env-file", "FILE", "--output=json", "list"], ["-o=json", "--env-file=FILE", "list"],
+        ["-o", "json", "--color", "never", "--env-file=FILE", "list"],
+    ])
+    func optionsOfEveryCommandMayStandBeforeItsName(arguments: [String]) async throws {
         let file = try TemporaryFile("RENDER_SYNCS=x,y\n")
         let environment = Self.syncs.filter { $0.key != "RENDER_SYNCS" }
-        let finished = try await Self.run(
-            ["--env-file", file.path, "--color", "never", "list", "--output", "json"], environment)
+        let finished = try await Self.run(arguments.map { $0.replacing("FILE", with: file.path) }, environment)
         #expect(finished.exitCode == 78)
         #expect(finished.output.contains("RENDER_SYNC_Y_SERVICE_ID: missing"), "\(finished.output)")
     }

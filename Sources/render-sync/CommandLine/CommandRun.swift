@@ -11,12 +11,12 @@ struct CommandRun {
     /// Options that every command takes may stand before its name.
     init(arguments: [String]) {
         var (rest, options) = (arguments[...], [String]())
-        while let first = rest.first, ["--env-file", "--color", "--output", "-o"].contains(first), rest.count > 2 {
-            options += rest.prefix(2)
-            rest = rest.dropFirst(2)
-        }
-        while let first = rest.first, rest.count > 1, first.hasPrefix("--env-file=") || first.hasPrefix("--color=") {
-            options.append(rest.removeFirst())
+        let names = ["--env-file", "--color", "--output", "-o"]
+        while let first = rest.first {
+            let count = names.contains(first) ? 2 : names.contains { first.hasPrefix("\($0)=") } ? 1 : 0
+            guard count > 0, rest.count > count else { break }
+            options += rest.prefix(count)
+            rest = rest.dropFirst(count)
         }
         self.arguments = rest.prefix(1) + options + rest.dropFirst()
     }
