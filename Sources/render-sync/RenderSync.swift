@@ -71,6 +71,8 @@ struct RenderSync: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         rs_open_standard_streams()
         rs_forbid_dumps()
+        // libcurl would write the keys of every TLS session into the file that it names.
+        unsetenv("SSLKEYLOGFILE")
         // Swift's own report of a crash, which is on wherever its program is found, prints memory.
         for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
         HeapGrowth.inLargeSteps()

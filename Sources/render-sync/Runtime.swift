@@ -41,7 +41,9 @@ struct Runtime: Sendable {
             await $0.push($1, for: $2, turn: $3).run()
         }
     ) {
-        let environment = ProcessEnvironment.read(options?.envFile ?? [])
+        let files = options?.envFile ?? []
+        let environment = ProcessEnvironment.read(files)
+        if !files.isEmpty { ProcessEnvironment.exportProxies(environment) }
         Terminal.shared.withLockedValue { $0 = Terminal(options?.color ?? .auto, environment.variables) }
         let time = TimeSource.system
         let (stop, abandon) = (Latch(), Latch())

@@ -7,15 +7,15 @@ import Glibc
 enum ProcessEnvironment {
     /// The process's own variables, and those of these files.
     static func read(_ files: [String]) -> Configuration.Environment {
-        let own = variables()
-        guard !files.isEmpty else { return Configuration.Environment(own, readFile: FileText.read) }
-        let environment = Configuration.Environment(
-            own, files: files, readFile: FileText.read, readVariables: FileText.readNamed)
-        // libcurl looks for these itself.
-        for (name, value) in environment.variables where own[name] == nil && name.lowercased().hasSuffix("_proxy") {
+        Configuration.Environment(
+            variables(), files: files, readFile: FileText.read, readVariables: FileText.readNamed)
+    }
+
+    /// Adds the proxies that files name to the process's own variables: libcurl looks for them there.
+    static func exportProxies(_ environment: Configuration.Environment) {
+        for (name, value) in environment.variables where name.lowercased().hasSuffix("_proxy") {
             setenv(name, value, 0)
         }
-        return environment
     }
 
     /// Split at the first `=` byte: a value that begins with a combining mark would join it into one character.
