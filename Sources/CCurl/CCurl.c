@@ -16,7 +16,7 @@
     do(curl_easy_getinfo) do(curl_slist_append) do(curl_slist_free_all) do(curl_multi_init) do(curl_multi_cleanup) \
     do(curl_multi_strerror) do(curl_multi_setopt) do(curl_multi_add_handle) do(curl_multi_remove_handle) do(curl_multi_perform) \
     do(curl_multi_poll) do(curl_multi_wakeup) do(curl_multi_info_read) do(curl_share_init) do(curl_share_cleanup) \
-    do(curl_share_setopt)
+    do(curl_share_strerror) do(curl_share_setopt)
 
 // A pointer to each function, with the function's own type: a variadic one is called as such.
 static struct {
@@ -27,8 +27,6 @@ static struct {
 static const char *failure;
 
 static void load(void) {
-    // libcurl would write the keys of every TLS session into the file that it names.
-    unsetenv("SSLKEYLOGFILE");
     // Bound lazily: most of what the thirty libraries import is never called.
     void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) {
@@ -129,7 +127,9 @@ CURL *rs_multi_next_done(CURLM *multi, CURLcode *result) {
 
 CURLSH *rs_share_init(void) { return lib.curl_share_init(); }
 
-void rs_share_cleanup(CURLSH *share) { lib.curl_share_cleanup(share); }
+CURLSHcode rs_share_cleanup(CURLSH *share) { return lib.curl_share_cleanup(share); }
+
+const char *rs_share_strerror(CURLSHcode code) { return lib.curl_share_strerror(code); }
 
 CURLSHcode rs_share_tls_sessions(CURLSH *share) {
     return lib.curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);

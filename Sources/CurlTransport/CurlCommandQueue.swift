@@ -91,6 +91,6 @@ struct Waker: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
 
     func wake() throws(TransportError) {
-        try rs_multi_wakeup(multi).check("a wake-up")
+        try rs_multi_wakeup(multi).check("curl_multi_wakeup")
     }
 }

@@ -4,7 +4,7 @@ import Basics
 import CCurl
 import HTTPClient
 
-/// The thread that libcurl runs on: takes commands, lets libcurl go on, hands results over.
+/// The thread that libcurl runs on: takes commands, drives libcurl, hands results over.
 final class CurlEventLoop {
     private let commands: CurlCommandQueue
     private let options: CurlOptions
@@ -26,14 +26,21 @@ final class CurlEventLoop {
     }
 
     private func run() {
+        let multi: CurlMulti
         do throws(TransportError) {
-            let multi = try CurlMulti()
-            commands.setWaker(Waker(multi: multi.handle))
-            // The handle must not go while others may still wake it.
-            defer { commands.setWaker(nil) }
-            try serve(multi)
+            multi = try CurlMulti()
         } catch {
-            fail(error)
+            return commands.abandon(error)
+        }
+        // The waker has no more than the handle's address.
+        withExtendedLifetime(multi) {
+            commands.setWaker(Waker(multi: multi.handle))
+            do throws(TransportError) {
+                try serve(multi)
+                commands.setWaker(nil)
+            } catch {
+                fail(error, multi)
+            }
         }
     }
 
@@ -77,9 +84,13 @@ final class CurlEventLoop {
         return transfer
     }
 
-    /// Nobody waits for a thread that has ended.
-    private func fail(_ error: TransportError) {
-        for transfer in transfers.values { transfer.fail(.broken(error.message)) }
+    /// Nobody waits for a thread that has ended. The transfers go before the handles that they use.
+    private func fail(_ error: TransportError, _ multi: CurlMulti) {
+        for transfer in transfers.values {
+            // What cannot be removed leaves the multi handle with its own.
+            try? multi.remove(transfer)
+            transfer.fail(.broken(error.message))
+        }
         transfers = [:]
         commands.abandon(error)
     }

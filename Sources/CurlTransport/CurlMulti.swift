@@ -11,23 +11,21 @@ final class CurlMulti {
 
     /// Loads the library first, if nobody has.
     init() throws(TransportError) {
-        if let reason = rs_load() {
-            throw .unsendable(CurlTransportMessages.cannotBeLoaded(String(cString: reason)))
+        switch CurlVersion.installed {
+        case .failure(let error): throw .unsendable(error.message)
+        case .success(let version) where version < .oldest: throw .unsendable(CurlTransportMessages.tooOld(version))
+        case .success: break
         }
-        let version = CurlVersion(number: rs_version())
-        guard version >= .oldest else { throw .unsendable(CurlTransportMessages.tooOld(version)) }
-        guard rs_global_init() == CURLE_OK, let handle = rs_multi_init() else {
-            throw .unsendable(CurlTransportMessages.notStarted)
-        }
+        try rs_global_init().check("curl_global_init")
+        guard let handle = rs_multi_init() else { throw .unsendable(CurlTransportMessages.outOfMemory) }
         guard let share = rs_share_init() else {
-            rs_multi_cleanup(handle)
-            throw .unsendable(CurlTransportMessages.notStarted)
+            let code = rs_multi_cleanup(handle)
+            assert(code == CURLM_OK)
+            throw .unsendable(CurlTransportMessages.outOfMemory)
         }
         self.handle = handle
         self.share = share
-        guard rs_share_tls_sessions(share) == CURLSHE_OK else {
-            throw .unsendable(CurlTransportMessages.notStarted)
-        }
+        try rs_share_tls_sessions(share).check("curl_share_setopt")
         // Without HTTP/2 at most six connections to a host, and room to keep those to both hosts.
         try set(CURLMOPT_MAX_HOST_CONNECTIONS, 6)
         try set(CURLMOPT_MAXCONNECTS, 16)
@@ -35,27 +33,27 @@ final class CurlMulti {
     }
 
     deinit {
-        // Neither can fail once the transfers are gone.
-        rs_multi_cleanup(handle)
-        rs_share_cleanup(share)
+        // Neither fails once the transfers are gone, which `CurlEventLoop` sees to.
+        let codes = (rs_multi_cleanup(handle), rs_share_cleanup(share))
+        assert(codes == (CURLM_OK, CURLSHE_OK))
     }
 
     func add(_ transfer: CurlTransfer) throws(TransportError) {
-        try rs_multi_add_handle(handle, transfer.easy).check("a transfer")
+        try rs_multi_add_handle(handle, transfer.easy).check("curl_multi_add_handle")
     }
 
     func remove(_ transfer: CurlTransfer) throws(TransportError) {
-        try rs_multi_remove_handle(handle, transfer.easy).check("a transfer's end")
+        try rs_multi_remove_handle(handle, transfer.easy).check("curl_multi_remove_handle")
     }
 
-    /// Lets libcurl go on with every transfer.
+    /// Drives every transfer as far as it goes without waiting.
     func perform() throws(TransportError) {
-        try rs_multi_perform(handle).check("to go on")
+        try rs_multi_perform(handle).check("curl_multi_perform")
     }
 
     /// Ends with a wake-up, with something to read or write, or with libcurl's own next timeout.
     func poll() throws(TransportError) {
-        try rs_multi_poll(handle, 60_000).check("to wait")
+        try rs_multi_poll(handle, 60_000).check("curl_multi_poll")
     }
 
     /// The next transfer that has ended.
@@ -65,6 +63,6 @@ final class CurlMulti {
     }
 
     private func set(_ option: CURLMoption, _ value: Int) throws(TransportError) {
-        try rs_multi_set_long(handle, option, value).check("option \(option.rawValue)")
+        try rs_multi_set_long(handle, option, value).check("curl_multi_setopt \(option.rawValue)")
     }
 }

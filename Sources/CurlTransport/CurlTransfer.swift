@@ -84,7 +84,7 @@ final class CurlTransfer {
         guard let body = request.body else { return }
         try rs_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             .check(Self.name(CURLOPT_POSTFIELDSIZE_LARGE))
-        // Copied by libcurl. Where there is no body at all it would take a null pointer for none to send.
+        // libcurl copies it. A null pointer would mean no body, so an empty body needs a real one.
         let code = (body.isEmpty ? [0] : body).withUnsafeBytes {
             rs_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
         }
@@ -155,7 +155,7 @@ final class CurlTransfer {
     }
 
     /// libcurl's numbers are in `curl.h`; a value may be a secret and is not named.
-    private static func name(_ option: CURLoption) -> String { "option \(option.rawValue)" }
+    private static func name(_ option: CURLoption) -> String { "curl_easy_setopt \(option.rawValue)" }
 
     // MARK: Response
 

@@ -3,7 +3,6 @@
 /// What people read when libcurl does not do what it is asked to.
 enum CurlTransportMessages {
     static let noThread = "no thread could be started for libcurl"
-    static let notStarted = "libcurl could not be started"
     static let outOfMemory = "libcurl has no memory"
     static let controlCharacter = "a token or header holds a control character"
 
@@ -15,5 +14,5 @@ enum CurlTransportMessages {
         "libcurl \(found) is too old: \(CurlVersion.oldest) or newer is needed"
     }
 
-    static func refused(_ what: String, _ reason: String) -> String { "libcurl refused \(what): \(reason)" }
+    static func failed(_ function: String, _ reason: String) -> String { "\(function) failed: \(reason)" }
 }

@@ -230,7 +230,7 @@ import Testing
             Issue.record("not refused")
             return
         }
-        #expect(text.hasPrefix("libcurl refused option"))
+        #expect(text.hasPrefix("curl_easy_setopt 10018 failed: "))
         #expect(server.requests.isEmpty)
     }
 
@@ -255,7 +255,7 @@ import Testing
         #expect((version < .oldest) == isTooOld)
         #expect(
             CurlTransportMessages.tooOld(CurlVersion(number: 0x075100))
-                == "libcurl 7.81 is too old: 7.85 or newer is needed")
+                == "libcurl 7.81.0 is too old: 7.85.0 or newer is needed")
     }
 
     // MARK: Cancellation

@@ -86,6 +86,7 @@ struct FaultyLibcurl {
         PASS(CURL *, curl_easy_init, (void), (), NULL)
         PASS(const char *, curl_easy_strerror, (CURLcode code), (code), "")
         PASS(const char *, curl_multi_strerror, (CURLMcode code), (code), "")
+        PASS(const char *, curl_share_strerror, (CURLSHcode code), (code), "")
         PASS_VARIADIC(CURLcode, curl_easy_setopt, CURL *, CURLoption, CURLE_OUT_OF_MEMORY)
         PASS_VARIADIC(CURLcode, curl_easy_getinfo, CURL *, CURLINFO, CURLE_OUT_OF_MEMORY)
         PASS(struct curl_slist *, curl_slist_append, (struct curl_slist *list, const char *line), (list, line), NULL)

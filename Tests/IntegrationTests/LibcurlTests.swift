@@ -19,6 +19,12 @@ struct LibcurlTests {
         #expect(finished.output.contains("install the package libcurl4"))
     }
 
+    @Test func theVersionSaysWhyThereIsNoLibcurl() async throws {
+        let finished = try await Self.run(["--version"])
+        #expect(finished.exitCode == 0)
+        #expect(finished.output.contains("libcurl cannot be loaded: "), "\(finished.output)")
+    }
+
     @Test func withoutLibcurlALambdaFunctionTakesInvocations() async throws {
         let (_, exitCode, _) = try await Self.withoutLibcurl { loader in
             try await LambdaFunction.run(loader) { function, _ in
@@ -108,7 +114,7 @@ struct LibcurlTests {
             renderSync.environment.merge(library.saying(version: 0x075100)) { $1 }
             let finished = try await renderSync.run(["sync", "--all"])
             #expect(finished.exitCode == 69)
-            #expect(finished.output.contains("libcurl 7.81 is too old: 7.85 or newer is needed"), "\(finished.output)")
+            #expect(finished.output.contains("libcurl 7.81.0 is too old: 7.85.0 or newer is needed"), "\(finished.output)")
             #expect(await sandbox.requests().isEmpty)
         }
     }

@@ -54,5 +54,6 @@ CURLMcode rs_multi_wakeup(CURLM *multi);
 CURL *rs_multi_next_done(CURLM *multi, CURLcode *result);
 
 CURLSH *rs_share_init(void);
-void rs_share_cleanup(CURLSH *share);
+CURLSHcode rs_share_cleanup(CURLSH *share);
+const char *rs_share_strerror(CURLSHcode code);
 CURLSHcode rs_share_tls_sessions(CURLSH *share);

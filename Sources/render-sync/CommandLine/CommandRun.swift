@@ -30,13 +30,13 @@ struct CommandRun {
         } catch let code as ExitCode {
             return code.rawValue
         } catch {
-            return report(CommandFailure(messages: ["unexpected failure: \(type(of: error))"], exitCode: 70))
+            return report(CommandFailure(messages: ["unexpected failure: \(type(of: error))"], exitCode: EX_SOFTWARE))
         }
     }
 
     private func run() async throws -> Int32 {
         if arguments == ["--version"] {
-            try Output.write("\(VersionText.full)\n")
+            try Output.write(VersionCommand.text)
             return 0
         }
         if arguments == LambdaArguments.usual {
@@ -71,7 +71,7 @@ struct CommandRun {
             // The titles of the groups say what the commands in them are for.
             let text = RenderSync.fullMessage(for: error).replacing(" SUBCOMMANDS:\n", with: ":\n")
             try Output.write(
-                text == RenderSync.version ? "\(VersionText.full)\n" : "\(text)\n\(furtherHelp(after: text))")
+                text == RenderSync.version ? VersionCommand.text : "\(text)\n\(furtherHelp(after: text))")
             return 0
         }
         throw CommandFailure.usage(unknownOption ?? Self.inOneVoice(RenderSync.message(for: error)))

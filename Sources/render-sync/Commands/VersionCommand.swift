@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import CProcess
+import CurlTransport
 
 struct VersionCommand: ParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
@@ -14,5 +16,16 @@ struct VersionCommand: ParsableCommand, CommandWithHelp {
 
     @OptionGroup var common: CommonOptions
 
-    func run() throws { try Output.write("\(VersionText.full)\n") }
+    /// The version first, then the commit, where the build knew it, and the libcurl of this machine.
+    static var text: String {
+        let commit = rs_commit().map { "commit \(String(cString: $0)), " } ?? ""
+        let library =
+            switch CurlVersion.installed {
+            case .success(let version): "libcurl \(version)"
+            case .failure(let error): error.message
+            }
+        return "\(RenderSync.version) (\(commit)\(library))\n"
+    }
+
+    func run() throws { try Output.write(Self.text) }
 }
