@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-import Basics
 import Glibc
 
 /// Standard input and output: files, pipes, or the one socket that inetd puts on both.
 package struct StandardStream: Sendable {
     /// What a read brought.
-    enum Chunk: Equatable {
+    package enum Chunk: Equatable {
         case bytes([UInt8])
         case end
         case tooSlow
+        /// The system's number of the error.
+        case failed(Int32)
     }
 
     /// Written at once: as much as a pipe or socket that is ready takes without blocking, in bytes.
@@ -27,35 +28,58 @@ package struct StandardStream: Sendable {
     }
 
     /// Whether the input is a socket: then the client speaks HTTP, and reads the response from it.
-    var isSocket: Bool {
+    package var isSocket: Bool {
         var status = stat()
         return fstat(input, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     }
 
     /// Reads what is there, waiting no longer than `milliseconds` for it.
-    func read(atMost count: Int = 1 << 16, within milliseconds: Int64) -> Chunk {
+    package func read(atMost count: Int = 1 << 16, within milliseconds: Int64) -> Chunk {
         var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
         let ready = poll(&descriptor, 1, Int32(clamping: max(0, milliseconds)))
         if ready == 0 { return .tooSlow }
-        if ready < 0 { return errno == EINTR ? .bytes([]) : .end }
-        var failed = false
+        if ready < 0 { return errno == EINTR ? .bytes([]) : .failed(errno) }
+        var fault: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let got = Glibc.read(input, buffer.baseAddress, count)
-            // A descriptor that another process made non-blocking may have nothing after all.
-            failed = got < 0 && (errno == EINTR || errno == EAGAIN)
+            if got < 0 { fault = errno }
             initialized = max(0, got)
         }
-        return bytes.isEmpty && !failed ? .end : .bytes(bytes)
+        switch fault {
+        case 0: return bytes.isEmpty ? .end : .bytes(bytes)
+        // A descriptor that another process made non-blocking may have nothing after all.
+        case EINTR, EAGAIN: return .bytes([])
+        default: return .failed(fault)
+        }
     }
 
-    /// Everything up to the end of the input; nil when it is more than the bound, in bytes.
-    package func readAll(atMost bound: Int) -> [UInt8]? {
-        var all: [UInt8] = []
-        while case .bytes(let bytes) = read(within: Int64(Int32.max)) {
-            all += bytes
-            if all.count > bound { return nil }
+    /// Why an input could not be read whole.
+    package enum ReadFailure: Error, Equatable {
+        /// It is over the bound, in bytes.
+        case tooLarge(bound: Int)
+        /// The system's number of the error.
+        case system(Int32)
+
+        package var message: String {
+            switch self {
+            case .tooLarge(let bound): "it is larger than \(bound >> 20) MiB"
+            case .system(let code): String(cString: strerror(code)).lowercased()
+            }
         }
-        return all
+    }
+
+    /// Everything up to the end of the input, if that is no more than the bound, in bytes.
+    package func readAll(atMost bound: Int) throws(ReadFailure) -> [UInt8] {
+        var all: [UInt8] = []
+        while true {
+            switch read(within: Int64(Int32.max)) {
+            case .bytes(let bytes): all += bytes
+            case .tooSlow: continue
+            case .end: return all
+            case .failed(let code): throw .system(code)
+            }
+            guard all.count <= bound else { throw .tooLarge(bound: bound) }
+        }
     }
 
     /// Why something could not be written.
@@ -90,7 +114,7 @@ package struct StandardStream: Sendable {
 
     /// Says that nothing more will come, and reads what the client still sends, within bounds: closing a socket with
     /// unread bytes resets the connection, and the client may lose the response.
-    func drain(bytes: Int = 16 << 20, milliseconds: Int64 = 2000, uptime: () -> Int64) {
+    package func drain(bytes: Int = 16 << 20, milliseconds: Int64 = 2000, uptime: () -> Int64) {
         // For a pipe or a file this is an error that changes nothing.
         _ = shutdown(output, Int32(SHUT_WR))
         let end = uptime() + milliseconds

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Basics
-import FrontDoors
 import Glibc
 import NIOConcurrencyHelpers
 import SyncCore
@@ -84,5 +83,5 @@ struct ConfirmedWork {
 
 extension ExitCode {
     /// A command line that cannot be followed as it stands (EX_USAGE).
-    fileprivate static let usage = ExitCode(64)
+    fileprivate static let usage = ExitCode(EX_USAGE)
 }

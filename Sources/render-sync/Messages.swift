@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
-import FrontDoors
 import Glibc
 import Setup
 import SyncCore
@@ -50,6 +49,10 @@ enum Messages {
 
     static func unwritten(_ failure: StandardStream.WriteFailure) -> String {
         "standard output cannot be written: \(failure.message)"
+    }
+
+    static func unreadable(_ path: String, _ failure: StandardStream.ReadFailure) -> String {
+        "\(SafeText.clean(path)) cannot be read: \(failure.message)"
     }
 
     // MARK: handle

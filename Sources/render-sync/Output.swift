@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Basics
 import Configuration
-import FrontDoors
 import Glibc
 import SyncCore
 

@@ -165,11 +165,4 @@ struct Runtime: Sendable {
     }
 
     var variables: [String: String] { environment.variables }
-
-    /// A file's content; nil when it cannot be read or is larger than the bound, in bytes.
-    static func readAll(_ path: String, atMost bound: Int = 32 << 20) -> [UInt8]? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        return StandardStream(input: fileno(file)).readAll(atMost: bound)
-    }
 }

@@ -101,6 +101,14 @@ import Testing
         }
     }
 
+    @Test func aFileThatCannotBeReadIsNamedWithTheReason() async throws {
+        for (path, reason) in [("/", "is a directory"), ("/nonexistent", "no such file or directory")] {
+            let finished = try await ProgramUnderTest.run(["from-infisical", "--file", path])
+            #expect(finished.exitCode == 65)
+            #expect(finished.errors.contains("\(path) cannot be read: \(reason)\n"), "\(finished.errors)")
+        }
+    }
+
     @Test(arguments: ["", "[", "{}", "7"])
     func whatIsNoAnswerOfInfisicalIsRefused(input: String) async throws {
         try await withSandbox(.shop()) { sandbox in

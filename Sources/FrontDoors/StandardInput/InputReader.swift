@@ -52,7 +52,8 @@ final class InputReader {
             case .tooSlow: continue
             case .bytes(let bytes) where bytes.isEmpty: continue
             case .bytes(let bytes): return bytes
-            case .end: return nil
+            // A client that resets its connection has ended its request.
+            case .end, .failed: return nil
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import Glibc
 import SyncCore
 
 /// `handle`: one delivery on standard input, in one of three forms, and the response on standard output.
@@ -113,9 +114,6 @@ package struct StandardInput: Sendable {
 
     // MARK: Send
 
-    /// The exit code of a program that could not write its answer (EX_IOERR).
-    package static let unwritten: Int32 = 74
-
     /// Writes the response in the request's own form. Returns the exit code: the response's own also where its reader
     /// has gone away.
     package func send(
@@ -137,7 +135,7 @@ package struct StandardInput: Sendable {
             return response.exitCode
         }
         failed(failure)
-        return Self.unwritten
+        return EX_IOERR
     }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import ArgumentParser
+import Basics
 import Configuration
-import FrontDoors
+import Glibc
 import SyncCore
 
 /// What a command could not do, said once at its end: to people on standard error, and with `--output json` to programs
@@ -31,12 +31,12 @@ struct CommandFailure: Error {
 
     /// A command line that cannot be followed as it stands (EX_USAGE).
     static func usage(_ message: String, hint: String? = nil) -> CommandFailure {
-        CommandFailure(messages: [message], hint: hint, exitCode: 64)
+        CommandFailure(messages: [message], hint: hint, exitCode: EX_USAGE)
     }
 
     /// A report that reached nobody (EX_IOERR).
     static func unwritten(_ failure: StandardStream.WriteFailure) -> CommandFailure {
-        CommandFailure(messages: [Messages.unwritten(failure)], exitCode: StandardInput.unwritten)
+        CommandFailure(messages: [Messages.unwritten(failure)], exitCode: EX_IOERR)
     }
 
     var json: [UInt8] { DeliveryReport(.failed, messages.joined(separator: "; ")).json }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import FrontDoors
 import Glibc
 
 /// One run of the program, as its arguments say.
@@ -106,8 +105,8 @@ struct CommandRun {
         if arguments.first == "---completion" { return failure.exitCode }
         for message in failure.messages { Output.error(message) }
         if let hint = failure.hint { Output.note(hint) }
-        if failure.exitCode == 64 { Output.usage(of: CommandNames.command(in: arguments) ?? RenderSync.self) }
-        guard failure.exitCode != StandardInput.unwritten, OutputForm.isJSON(arguments) else { return failure.exitCode }
+        if failure.exitCode == EX_USAGE { Output.usage(of: CommandNames.command(in: arguments) ?? RenderSync.self) }
+        guard failure.exitCode != EX_IOERR, OutputForm.isJSON(arguments) else { return failure.exitCode }
         do {
             try Output.write(failure.json + [0x0A])
         } catch {

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Basics
 import Configuration
-import FrontDoors
 import Glibc
 import InfisicalAPI
 import JSON
@@ -80,15 +79,24 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
         }
     }
 
+    /// The most bytes of an answer.
+    private static let bound = 32 << 20
+
     private func migration() async throws -> Migration? {
         if let projectId { return Migration(try await Self.renderSyncs(ofProject: projectId, Runtime(common))) }
         let path = file ?? "-"
-        let content = path == "-" ? StandardStream().readAll(atMost: 32 << 20) : Runtime.readAll(path)
-        guard let content else {
-            throw CommandFailure(
-                "\(SafeText.clean(path)) cannot be read: expected a file of at most 32 MiB", .malformed)
+        do throws(StandardStream.ReadFailure) {
+            return Migration(json: try Self.readAll(path))
+        } catch {
+            throw CommandFailure(Messages.unreadable(path == "-" ? "standard input" : path, error), .malformed)
         }
-        return Migration(json: content)
+    }
+
+    private static func readAll(_ path: String) throws(StandardStream.ReadFailure) -> [UInt8] {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(errno) }
+        defer { if path != "-" { close(descriptor) } }
+        return try StandardStream(input: descriptor).readAll(atMost: bound)
     }
 
     /// Infisical's list of a project's Render Syncs. Needs no sync to be configured.

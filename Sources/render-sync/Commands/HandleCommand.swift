@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import CurlTransport
+import Basics
 import FrontDoors
 import Glibc
 

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Basics
 import Configuration
-import FrontDoors
 import Glibc
 import SyncCore
 
@@ -48,17 +47,21 @@ struct SignCommand: AsyncParsableCommand, CommandWithHelp {
         let sync = try sample.map(runtime.sync)
         let key = sync.flatMap { runtime.loaded.ownSigningKey(of: $0) } ?? runtime.loaded.signingKeys.first
         guard let key else { throw CommandFailure(Messages.missingSigningKey, .misconfigured) }
-        let input = sync.map(SampleBody.secretsModified) ?? readBody()
-        guard let input,
+        let input = try sync.map(SampleBody.secretsModified) ?? readBody()
+        guard
             let signed = SignedBody(input, at: keepTimestamp ? nil : runtime.time.unixMilliseconds())
         else { throw CommandFailure(Messages.badBodyToSign, .malformed) }
         let header = "t=\(signed.timestamp);\(key.sign(signed.bytes))"
         try Output.write(curl.map { Self.command($0, header, signed.bytes) } ?? Self.request(header, signed.bytes))
     }
 
-    private func readBody() -> [UInt8]? {
+    private func readBody() throws(CommandFailure) -> [UInt8] {
         if isatty(STDIN_FILENO) == 1 { Output.tell(Messages.readingBody) }
-        return StandardStream().readAll(atMost: Delivery.bodyBound)
+        do throws(StandardStream.ReadFailure) {
+            return try StandardStream().readAll(atMost: Delivery.bodyBound)
+        } catch {
+            throw CommandFailure(Messages.unreadable("standard input", error), .malformed)
+        }
     }
 
     private static func request(_ signature: String, _ body: [UInt8]) -> [UInt8] {

@@ -94,30 +94,4 @@ import Testing
         let (exitCode, output) = try await Self.run(sent, ends: true, patience: .seconds(999))
         #expect(exitCode == 65 && output.hasPrefix("HTTP/1.1 400 "))
     }
-
-    /// Another process may have made the descriptor non-blocking: "nothing yet" is not the end.
-    @Test func aDescriptorThatDoesNotBlockIsReadToItsEnd() async throws {
-        let (read, write) = Self.pipe()
-        defer { close(read) }
-        _ = fcntl(read, F_SETFL, O_NONBLOCK)
-        let stream = StandardStream(input: read, output: -1)
-        #expect(stream.read(within: 0) == .tooSlow)
-        _ = Glibc.write(write, "{}", 2)
-        #expect(stream.read(within: 1000) == .bytes(Array("{}".utf8)))
-        close(write)
-        #expect(stream.read(within: 1000) == .end)
-    }
-
-    /// More than a pipe holds, to a reader that is slower than the writer and does not let it block.
-    @Test func anAnswerLargerThanThePipeIsWrittenWhole() async throws {
-        let (read, write) = Self.pipe()
-        _ = fcntl(write, F_SETFL, O_NONBLOCK)
-        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0) }
-        Thread.detachNewThread {
-            StandardStream(input: -1, output: write).write(bytes)
-            close(write)
-        }
-        let text = try FileHandle(fileDescriptor: read, closeOnDealloc: true).readToEnd()
-        #expect(text.map(Array.init) == bytes)
-    }
 }
