@@ -4,7 +4,7 @@ import Basics
 import HTTPClient
 import SyncCore
 
-/// Why a notification was not taken. Says nothing of its address: who knows that may send.
+/// Why a notification was not taken. Says nothing of its address: anyone who knows it can post.
 package struct NotificationFailure: Error, Sendable, Equatable {
     package let message: String
     /// Whether the same may be taken later.

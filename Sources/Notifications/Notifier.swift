@@ -15,7 +15,7 @@ package struct Notifier: Sendable {
     package static let answerBound = 64 << 10
 
     private let settings: NotificationSettings
-    private let form: NotificationForm
+    private let format: NotificationFormat
     private let transport: any HTTPTransport
     private let time: TimeSource
     private let abandon: Latch
@@ -32,7 +32,7 @@ package struct Notifier: Sendable {
         self.transport = transport
         self.time = time
         self.abandon = abandon
-        form = NotificationForm(host: settings.host)
+        format = NotificationFormat(host: settings.host)
         secrets = AddressSecrets.find(in: settings.url.exposed) + [Secret(settings.host)]
     }
 
@@ -53,7 +53,7 @@ package struct Notifier: Sendable {
         }
     }
 
-    /// Sends a test message, whatever is told of otherwise.
+    /// Sends a test message, whatever RENDER_SYNC_NOTIFY_ON says.
     package func test() async -> NotificationFailure? {
         await send(.test, DeliveryReport(.test, NotificationMessages.test), within: Self.bound)
     }
@@ -62,7 +62,7 @@ package struct Notifier: Sendable {
         _ notification: Notification, _ report: DeliveryReport, within bound: Duration
     ) async -> NotificationFailure? {
         guard bound >= .milliseconds(1) else { return .noTime }
-        var request = HTTPRequest(.post, settings.url.exposed, body: form.body(notification, report))
+        var request = HTTPRequest(.post, settings.url.exposed, body: format.body(notification, report))
         // On a connection that turns out dead libcurl would send it again, and it would be read twice.
         request.needsFreshConnection = true
         request.timeout = bound
@@ -72,7 +72,7 @@ package struct Notifier: Sendable {
         }
     }
 
-    /// Waits no longer than the bound, whatever the transport does: libcurl looks a name up to the end.
+    /// Waits no longer than the bound, whatever the transport does: libcurl cannot cancel a name lookup.
     private func response(to request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
         let result = NIOLockedValueBox<Result<HTTPResponse, TransportError>>(.failure(.timedOut))
         let done = Latch()
@@ -91,13 +91,23 @@ package struct Notifier: Sendable {
     }
 }
 
-/// What people read about notifications.
-package enum NotificationMessages {
-    package static let missing = "missing: set it to the address of an incoming webhook"
-    package static let taken = "the notification was taken"
-    static let test = "a test message"
+extension NotificationSettings.Occasion {
+    /// Whether somebody is told. Drift is told of under each: a plan on a schedule is made for it.
+    func covers(_ report: DeliveryReport, _ event: Event?) -> Bool {
+        if case .notice? = event?.kind { return true }
+        if report.verdict.exitCode != 0 { return true }
+        // A plan, or a preview, that found nothing to do.
+        guard let syncs = report.syncs, report.verdict != .inSync else { return false }
+        switch self {
+        case .failure: return false
+        case .change: return syncs.contains(where: \.hasChanges)
+        case .always: return true
+        }
+    }
+}
 
-    package static func notTaken(_ failure: NotificationFailure) -> String {
-        "the notification was not taken: \(failure.message)"
+extension PushReport {
+    fileprivate var hasChanges: Bool {
+        ![created, updated, deleted, imported ?? []].allSatisfy(\.isEmpty)
     }
 }

@@ -5,9 +5,9 @@ import SyncCore
 import Testing
 @testable import Notifications
 
-@Suite struct NotificationFormTests {
+@Suite struct NotificationFormatTests {
     @Test(arguments: [
-        ("hooks.slack.com", NotificationForm.slack), ("hooks.slack-gov.com", .slack),
+        ("hooks.slack.com", NotificationFormat.slack), ("hooks.slack-gov.com", .slack),
         ("discord.com", .discord), ("canary.discord.com", .discord), ("ptb.discord.com", .discord),
         ("discordapp.com", .discord),
         ("prod-00.westeurope.logic.azure.com", .teams), ("example.webhook.office.com", .teams),
@@ -17,14 +17,14 @@ import Testing
         ("notdiscord.com", .report), ("logic.azure.com.example.com", .report), ("127.0.0.1", .report),
         ("discord\u{301}.com", .report), ("", .report),
     ])
-    func theHostTellsTheForm(host: String, form: NotificationForm) {
-        #expect(NotificationForm(host: host) == form)
+    func theHostTellsTheFormat(host: String, format: NotificationFormat) {
+        #expect(NotificationFormat(host: host) == format)
     }
 
     private static func json(
-        _ form: NotificationForm, _ lines: [String], _ report: DeliveryReport = DeliveryReport(.failed, "no")
+        _ format: NotificationFormat, _ lines: [String], _ report: DeliveryReport = DeliveryReport(.failed, "no")
     ) throws -> JSONValue {
-        try JSONValue(json: form.body(Notification(lines), report))
+        try JSONValue(json: format.body(Notification(lines), report))
     }
 
     // MARK: Slack
@@ -74,7 +74,7 @@ import Testing
 
     @Test(arguments: ["a", "\"", "\\", "界", "*"]) func teamsGetsNoMoreThanItTakes(character: String) {
         let line = String(repeating: character, count: 500)
-        let body = NotificationForm.teams.body(
+        let body = NotificationFormat.teams.body(
             Notification(Array(repeating: line, count: 500)), DeliveryReport(.failed, "no"))
         #expect(body.count <= 28 << 10 && body.count > 20 << 10)
     }
