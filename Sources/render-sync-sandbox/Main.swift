@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Sandbox
 
 /// Serves both emulated APIs until it is told to stop.
@@ -92,7 +93,9 @@ struct Main: AsyncParsableCommand {
             Announcement(
                 infisical: server.infisicalURL, render: server.renderURL, admin: server.adminURL, chat: server.chatURL,
                 caCertificate: caOut ?? server.caCertificatePath))
-        try FileDescriptorOutput.write(line + Data("\n".utf8))
+        print(String(decoding: line, as: UTF8.self))
+        // A pipe's reader waits for the line.
+        guard fflush(nil) == 0 else { throw ExitCode(EX_IOERR) }
     }
 }
 
