@@ -116,10 +116,9 @@ import Testing
         for stream in [">/dev/full", ">&-", "| :"] {
             let isPipe = stream == "| :"
             if arguments == ["handle"], isPipe { continue }
-            // A pipe's reader is gone for sure when it has ended before.
-            let script =
-                isPipe
-                ? #"{ sleep 0.2; "$0" "$@"; echo "exit $?" >&2; } | :"# : #""$0" "$@" \#(stream); echo "exit $?" >&2"#
+            // A pipe's reader is gone for sure when it takes nothing more.
+            let run = #""$0" "$@" \#(isPipe ? "" : stream); echo "exit $?" >&2"#
+            let script = isPipe ? "{ trap '' PIPE; while echo 2>/dev/null; do :; done; \(run); } | :" : run
             let finished = try await Program.run(
                 "/bin/sh", ["-c", script, ProgramUnderTest.path] + arguments, environment: Self.syncs,
                 input: SignedDelivery(event: "test").request())

@@ -44,7 +44,7 @@ struct HandleArgumentsTests {
     /// Where Swift itself looks for them; a container may lack it. The sanitizers cannot do without.
     @Test(.enabled(if: !Sanitizer.isOn), .enabled { await withoutProc("true") != nil })
     func argumentsAreFoundWithoutProc() async {
-        let output = await Self.withoutProc(Program.built("render-sync"), "--version")
+        let output = await Self.withoutProc(ProgramUnderTest.path, "--version")
         let number = output?.prefix { !$0.isWhitespace }.split(separator: ".") ?? []
         #expect(number.count == 3 && number.allSatisfy { Int($0) != nil }, "\(output ?? "")")
     }
@@ -59,7 +59,7 @@ struct HandleArgumentsTests {
 
     private static func run(_ arguments: [String]) async throws -> Program.Finished {
         try await Program.run(
-            Program.built("render-sync"), ["handle"] + arguments, environment: ["INFISICAL_WEBHOOK_SECRET": "key"],
+            ProgramUnderTest.path, ["handle"] + arguments, environment: ["INFISICAL_WEBHOOK_SECRET": "key"],
             input: Array(#"{"event":"test","timestamp":1}"#.utf8))
     }
 }

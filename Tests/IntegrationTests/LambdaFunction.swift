@@ -7,7 +7,6 @@ import TestSupport
 /// The built program as a Lambda function, with the sandbox's demo for both APIs and a role of AWS for its identity.
 struct LambdaFunction {
     static let signingKey = "whsec-lambda"
-    private static let path = Program.built("render-sync")
 
     let emulator: LambdaEmulator
     let program: RunningProgram
@@ -44,7 +43,7 @@ struct LambdaFunction {
         try await withSandbox(state) { sandbox in
             let emulator = try LambdaEmulator()
             let program = try RunningProgram(
-                path, ["lambda"], environment: environment(sandbox, emulator).merging(more) { $1 })
+                ProgramUnderTest.path, ["lambda"], environment: environment(sandbox, emulator).merging(more) { $1 })
             // A function that dies must not keep its client waiting.
             let watch = Task {
                 _ = await program.wait()
@@ -75,7 +74,7 @@ struct LambdaFunction {
             #"{"event":"\#(event)","project":{"projectId":"demo-project","environment":"prod","secretPath":"/"},"#
             + #""timestamp":\#(timestamp)}"#
         let signed = try await Program.run(
-            path, ["sign", "--keep-timestamp"], environment: ["INFISICAL_WEBHOOK_SECRET": signingKey],
+            ProgramUnderTest.path, ["sign", "--keep-timestamp"], environment: ["INFISICAL_WEBHOOK_SECRET": signingKey],
             input: Array(body.utf8))
         let line = signed.output.components(separatedBy: "\r\n").first { $0.hasPrefix("x-infisical-signature: ") }
         return (line.map { String($0.dropFirst("x-infisical-signature: ".count)) } ?? "", body)

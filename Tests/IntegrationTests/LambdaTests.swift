@@ -82,7 +82,7 @@ import TestSupport
             "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "INFISICAL_TOKEN": "t", "RENDER_API_KEY": "k",
             "RENDER_SYNC_PROJECT_ID": project, "RENDER_SYNC_ENVIRONMENT": "prod", "RENDER_SYNC_SERVICE_ID": "srv-1",
         ]
-        let finished = try await Program.run(Program.built("render-sync"), ["lambda"], environment: environment)
+        let finished = try await Program.run(ProgramUnderTest.path, ["lambda"], environment: environment)
         #expect(finished.exitCode == exitCode)
         #expect(finished.errors.contains(reason), "\(finished.errors)")
     }
@@ -90,7 +90,7 @@ import TestSupport
     /// The first is the form that is read without ArgumentParser.
     @Test(arguments: [["lambda"], ["lambda", "--color", "never"]])
     func withoutLambdaTheCommandSaysWhatItIs(arguments: [String]) async throws {
-        let finished = try await Program.run(Program.built("render-sync"), arguments, environment: [:])
+        let finished = try await Program.run(ProgramUnderTest.path, arguments, environment: [:])
         #expect(finished.exitCode == 78)
         #expect(finished.errors.contains("AWS_LAMBDA_RUNTIME_API: expected host:port"))
     }

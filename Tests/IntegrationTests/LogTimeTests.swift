@@ -8,7 +8,7 @@ struct LogTimeTests {
     @Test func aLogLineHasTheTimeAtWhichItWasWrittenInUTCToTheMillisecond() async throws {
         let before = Date()
         let finished = try await Program.run(
-            Program.built("render-sync"), ["handle"],
+            ProgramUnderTest.path, ["handle"],
             environment: ["INFISICAL_WEBHOOK_SECRET": "key", "TZ": "Pacific/Auckland"], input: Array("{}".utf8))
         let line = try JSONDecoder().decode(Line.self, from: Data(finished.errors.utf8))
         let time = try #require(

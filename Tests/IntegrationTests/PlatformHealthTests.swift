@@ -57,7 +57,7 @@ import TestSupport
 
     private static func check(_ port: String, _ more: [String: String] = [:]) async throws -> Program.Finished {
         try await Program.run(
-            PlatformRig.program, ["healthcheck"], environment: ["PORT": port].merging(more) { $1 })
+            ProgramUnderTest.path, ["healthcheck"], environment: ["PORT": port].merging(more) { $1 })
     }
 
     private func serve(
@@ -66,7 +66,7 @@ import TestSupport
     ) async throws {
         var environment = rig.environment.merging(["PORT": "0"]) { $1 }
         environment["HOST"] = host
-        let server = try RunningProgram(PlatformRig.program, arguments, environment: environment)
+        let server = try RunningProgram(ProgramUnderTest.path, arguments, environment: environment)
         do {
             let line = try #require(await server.errors.line { $0.contains("listening on") })
             let said = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

@@ -75,7 +75,7 @@ import TestSupport
                 "sh", readyWhen: { $0.hasPrefix("Listening on") },
                 arguments: { port in
                     ["-c", Self.wrapper, "sh", "-l", "127.0.0.1:\(port)", "--inetd", "-a"] + passed
-                        + [PlatformRig.program] + command
+                        + [ProgramUnderTest.path] + command
                 }
             ) { try await body(rig, $0, $1) }
         }

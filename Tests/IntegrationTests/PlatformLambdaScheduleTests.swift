@@ -11,7 +11,7 @@ import Testing
     @Test func pushesEverySyncAtEachInvocation() async throws {
         try await PlatformRig.with { rig in
             await rig.sandbox.mutate { $0.infisical.webhooks = [Self.webhook] }
-            let outcomes = try await Self.invoke(rig, [PlatformRig.program], times: 2)
+            let outcomes = try await Self.invoke(rig, [ProgramUnderTest.path], times: 2)
             #expect(outcomes.map { $0?.kind } == ["response", "response"])
             #expect(await rig.variables().count == 12)
         }
@@ -20,7 +20,7 @@ import Testing
     @Test func isAnErrorOfTheFunctionWhenAPushFails() async throws {
         try await PlatformRig.with { rig in
             await rig.sandbox.setFaults([Fault(.render, count: .max, action: .status(401))])
-            let outcomes = try await Self.invoke(rig, [PlatformRig.program], times: 1)
+            let outcomes = try await Self.invoke(rig, [ProgramUnderTest.path], times: 1)
             #expect(outcomes.first??.kind == "error")
             #expect(outcomes.first??.json["errorType"] as? String == "RenderSync.Exit69")
         }
@@ -28,7 +28,7 @@ import Testing
 
     @Test func isAnErrorOfTheFunctionWhenTheWebhookIsGone() async throws {
         try await PlatformRig.with { rig in
-            let outcomes = try await Self.invoke(rig, [PlatformRig.program], times: 1)
+            let outcomes = try await Self.invoke(rig, [ProgramUnderTest.path], times: 1)
             #expect(outcomes.first??.json["errorType"] as? String == "RenderSync.Exit69")
             #expect(await rig.variables().count == 12)
         }

@@ -62,7 +62,7 @@ import TestSupport
                 "lighttpd/render-sync.cgi",
                 replacing: [
                     "/etc/render-sync/environment": try rig.writeEnvironmentFile(),
-                    "/usr/local/bin/render-sync": PlatformRig.program,
+                    "/usr/local/bin/render-sync": ProgramUnderTest.path,
                 ])
             let snippet = try rig.install(
                 "lighttpd/50-render-sync.conf", replacing: ["/usr/local/lib/render-sync/render-sync.cgi": script])

@@ -8,7 +8,6 @@ import TestSupport
 /// What every platform's test needs: a sandbox, a folder for configuration files, and the files of `deploy/` with this
 /// machine's paths in place of the installed ones.
 struct PlatformRig {
-    static let program = Program.built("render-sync")
     static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
@@ -77,7 +76,7 @@ struct PlatformRig {
             {"event":"secrets.modified","project":{"workspaceId":"demo-project","projectId":"demo-project",\#
             "projectName":"Größe 世界","environment":"prod","secretPath":"/"}}
             """#
-        let signed = try await Program.run(Self.program, ["sign"], environment: environment, input: Array(body.utf8))
+        let signed = try await ProgramUnderTest.run(["sign"], environment, input: Array(body.utf8))
         let parts = signed.output.split(separator: "\r\n\r\n", maxSplits: 1)
         let header = try #require(parts.first?.split(separator: "\r\n").first { $0.hasPrefix("x-infisical-signature") })
         let sent = signature.map { "x-infisical-signature: \($0)" } ?? String(header)

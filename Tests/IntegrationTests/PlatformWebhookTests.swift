@@ -52,7 +52,7 @@ import TestSupport
     ) async throws {
         try await PlatformRig.with(latency: latency) { rig in
             let hooks = try rig.install(
-                "webhook/webhook.conf", replacing: ["/usr/local/bin/render-sync": PlatformRig.program])
+                "webhook/webhook.conf", replacing: ["/usr/local/bin/render-sync": ProgramUnderTest.path])
             try await rig.serve(
                 "webhook", readyWhen: { $0.contains("os signal watcher ready") },
                 arguments: { ["-verbose", "-hooks", hooks, "-ip", "127.0.0.1", "-port", "\($0)"] }

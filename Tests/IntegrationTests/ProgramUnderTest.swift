@@ -7,7 +7,7 @@ import Testing
 
 /// The built program beside a sandbox, with the environment that a user would give it.
 struct ProgramUnderTest: Sendable {
-    static let path = ProcessInfo.processInfo.environment["RENDER_SYNC_BINARY"] ?? Program.built("render-sync")
+    static let path = Program.built("render-sync")
     static let signingKey = "whsec-canary-5f2d"
     static let clientSecret = "client-secret-canary-91ab"
     static let renderKey = "rnd_canary_77c0"
