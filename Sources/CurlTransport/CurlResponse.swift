@@ -29,7 +29,9 @@ struct CurlResponse {
             headers = [:]
         } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
             let name = line[..<colon].map(ASCII.lowercased)
-            headers[String(decoding: name, as: UTF8.self)] = Self.trimmed(line[(colon + 1)...])
+            // RFC 9112 5: white space around a value is no part of it.
+            headers[String(decoding: name, as: UTF8.self)] =
+                String(decoding: line[(colon + 1)...], as: UTF8.self).trimmingSpaces()
         }
         return line.count
     }
@@ -47,14 +49,5 @@ struct CurlResponse {
         isCut = kept.count < bytes.count
         // Fewer than came ends the transfer.
         return kept.count
-    }
-
-    /// RFC 9112 5: white space around a value is no part of it.
-    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> String {
-        var value = value
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A }
-        while let first = value.first, isSpace(first) { value = value.dropFirst() }
-        while let last = value.last, isSpace(last) { value = value.dropLast() }
-        return String(decoding: value, as: UTF8.self)
     }
 }
