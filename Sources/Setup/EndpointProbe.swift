@@ -15,33 +15,21 @@ package struct EndpointProbe: Sendable {
         self.time = time
     }
 
-    func test(_ target: SetupTarget, _ key: Secret) async -> TestOutcome {
-        guard let signed = SignedBody(Self.body(target.source), at: time.unixMilliseconds()) else {
+    @Sendable package func test(_ target: SetupTarget, _ key: Secret) async -> TestOutcome {
+        guard let signed = SignedBody(SampleBody.test(for: target.source), at: time.unixMilliseconds()) else {
             return .unclear("the test could not be made")
         }
         var request = HTTPRequest(.post, target.url, body: signed.bytes)
-        let signature = SigningKey(key, scope: .everySync).sign(signed.bytes)
-        request.headers[SignatureHeader.name] = "t=\(signed.timestamp);\(signature)"
+        request.headers[SignatureHeader.name] = signed.header(signedBy: SigningKey(key, scope: .everySync))
         request.timeout = .seconds(5)
         do throws(TransportError) {
             let response = try await transport.send(request)
             let outcome = TestOutcome(status: response.status)
-            // Other programs say 200 as well.
+            // Other programs respond with 200 as well.
             let word = (try? JSONValue(json: response.body))?["status"]?.string
             return outcome == .verified && word != "test" ? .otherAnswer(response.status) : outcome
         } catch {
             return .unreachable(error.message)
         }
-    }
-
-    /// A test of the general form.
-    private static func body(_ source: SyncSource) -> [UInt8] {
-        JSONValue.object([
-            "event": .string("test"),
-            "project": .object([
-                "projectId": .string(source.projectID), "workspaceId": .string(source.projectID),
-                "environment": .string(source.environment), "secretPath": .string(source.path.description),
-            ]),
-        ]).encoded
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import Glibc
 import InfisicalAPI
 import SyncCore
 
@@ -40,11 +41,11 @@ package struct SetupFailure: Error, Sendable, Equatable {
 
     package var exitCode: Int32 {
         switch kind {
-        case .usage, .declined: 64
+        case .usage, .declined: EX_USAGE
         case .misconfigured: Verdict.misconfigured.exitCode
         case .refused: Verdict.failed.exitCode
         case .mayPass: Verdict.gaveUp.exitCode
-        case .output: 74
+        case .output: EX_IOERR
         }
     }
 }

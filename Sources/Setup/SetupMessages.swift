@@ -4,7 +4,7 @@ import Basics
 import SyncCore
 
 /// What a set-up says to people, in one place.
-enum SetupMessages {
+package enum SetupMessages {
     /// What is chosen.
     enum Thing: String {
         case project, environment, folder, service, group
@@ -33,33 +33,33 @@ enum SetupMessages {
 
     // MARK: What was said
 
-    static let sayURL = "say --url: the public address that Infisical is to call, such as https://sync.example.com/"
-    static let sayProject = "say --project with the project's id, from the address of its page in Infisical"
-    static let noProjects =
+    static let sayURL = "pass --url: the public address that Infisical is to call, such as https://sync.example.com/"
+    static let sayProject = "pass --project with the project's id, from the address of its page in Infisical"
+    package static let noProjects =
         "the machine identity is a member of no project: add it in Infisical (the project's Access Control > Machine "
         + "Identities)"
     static let noDestinations = "the Render API key sees neither a service nor an environment group"
-    static let twoDestinations = "say either a service or an environment group"
-    static let foldersNotRead = "the folders could not be looked at"
+    static let twoDestinations = "pass either a service or an environment group"
+    static let foldersNotRead = "the folders could not be listed"
 
     static let listChoices = "render-sync list projects, services and groups show what there is"
 
     static func say(_ options: [String]) -> String {
-        "say \(options.joined(separator: ", ")): there is no terminal to ask on"
+        "pass \(options.joined(separator: ", ")): there is no terminal to ask on"
     }
 
     static func say(_ what: Thing) -> String {
         what == .service || what == .group
-            ? "say --service or --group: what the secrets are written to at Render"
-            : "say --\(option(what)): which \(what.name)"
+            ? "pass --service or --group: what the secrets are written to at Render"
+            : "pass --\(option(what)): which \(what.name)"
     }
 
-    static func unknown(_ what: Thing, _ said: String, nearest: String?) -> String {
-        "no \(what.name) is called \(SafeText.clean(said))" + (nearest.map { ": did you mean \($0)?" } ?? "")
+    static func unknown(_ what: Thing, _ given: String, nearest: String?) -> String {
+        "no \(what.name) is called \(SafeText.clean(given))" + (nearest.map { ": did you mean \($0)?" } ?? "")
     }
 
-    static func several(_ what: Thing, _ said: String, _ found: [String]) -> String {
-        "several are called \(SafeText.clean(said)): say the id of the \(what.name): \(found.joined(separator: ", "))"
+    static func several(_ what: Thing, _ given: String, _ found: [String]) -> String {
+        "several are called \(SafeText.clean(given)): pass the id of the \(what.name): \(found.joined(separator: ", "))"
     }
 
     /// As many as one reads.
@@ -74,8 +74,8 @@ enum SetupMessages {
     // MARK: The plan
 
     static let nothingWasDone = "nothing was done"
-    static let removalNeedsYes = "there is no terminal to ask on: look with --dry-run, then say --yes"
-    static let noKey = "INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key"
+    static let removalNeedsYes = "there is no terminal to ask on: look with --dry-run, then pass --yes"
+    package static let noKey = "INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key"
 
     static func summary(_ target: SetupTarget) -> [String] {
         var lines = [

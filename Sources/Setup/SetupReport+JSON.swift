@@ -31,30 +31,4 @@ extension SetupReport {
         }
         return JSONValue.object(members).encoded
     }
-
-    /// How it ended, in a sentence.
-    package var message: String {
-        if let failure { return failure.message }
-        return switch state {
-        case .verified: "a test delivery was seen to arrive"
-        case .unverified: "no delivery was seen to arrive yet"
-        case .pending: next.first ?? "not done yet"
-        case .shown: "nothing was done"
-        case .removed: "the webhook is deleted"
-        case .nothingToDo: next.first ?? "nothing to do"
-        }
-    }
-}
-
-extension TestOutcome {
-    /// A word for programs.
-    package var word: String {
-        switch self {
-        case .verified: "verified"
-        case .wrongKey: "wrong key"
-        case .unreachable: "not reachable"
-        case .otherAnswer: "other answer"
-        case .unclear: "unclear"
-        }
-    }
 }

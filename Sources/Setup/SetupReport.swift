@@ -34,4 +34,17 @@ package struct SetupReport: Sendable {
         self.state = state
         self.target = target
     }
+
+    /// How it ended, in a sentence.
+    package var message: String {
+        if let failure { return failure.message }
+        return switch state {
+        case .verified: "a test delivery was seen to arrive"
+        case .unverified: "no delivery was seen to arrive yet"
+        case .pending: next.first ?? "not done yet"
+        case .shown: "nothing was done"
+        case .removed: "the webhook is deleted"
+        case .nothingToDo: next.first ?? "nothing to do"
+        }
+    }
 }

@@ -14,8 +14,8 @@ package struct SetupTarget: Sendable, Equatable {
     package var url: String
     /// The webhook's glob over folders.
     package var webhookPath: String
-    /// Whether the glob was said, so that a webhook with another one is another webhook.
-    package var isWebhookPathSaid: Bool
+    /// Whether the glob was given, so that a webhook with another one is another webhook.
+    package var isWebhookPathGiven: Bool
 
     /// The glob that covers what a sync reads, and no more.
     static func webhookPath(for source: SyncSource) -> String {

@@ -18,7 +18,8 @@ struct TargetFinder {
 
     let options: SetupOptions
     let known: KnownSync
-    let services: any SetupServices
+    let infisical: any ProjectDirectory
+    let render: any DestinationDirectory
     let dialogue: any Dialogue
 
     func find() async throws(SetupFailure) -> SetupTarget {
@@ -35,10 +36,10 @@ struct TargetFinder {
             source: source, projectName: project.name, environmentName: environment.name,
             destination: holder.map { SyncDestination(scope: $0.scope) }, destinationName: holder?.name ?? "", url: url,
             webhookPath: options.webhookPath ?? SetupTarget.webhookPath(for: source),
-            isWebhookPathSaid: options.webhookPath != nil)
+            isWebhookPathGiven: options.webhookPath != nil)
     }
 
-    /// Where nobody can be asked, everything that was left out is said at once.
+    /// Where nobody can be asked, everything that was left out is named at once.
     private func checkOptions() throws(SetupFailure) {
         guard !dialogue.canAsk else { return }
         var left: [String] = []
@@ -55,56 +56,56 @@ struct TargetFinder {
     // MARK: Infisical
 
     private func project() async throws(SetupFailure) -> ProjectListing {
-        let said = options.project ?? known.projectID
+        let given = options.project ?? known.projectID
         let projects: [ProjectListing]
-        switch try await calling({ () async throws(ServiceFailure) in try await services.projects() }) {
+        switch try await calling({ () async throws(ServiceFailure) in try await infisical.projects() }) {
         case .success(let listed): projects = listed
         case .failure(let denial):
-            // The list is for choosing. An id that is said does not need it.
-            if let said { return await unlisted(said) ?? ProjectListing(id: said, name: said) }
+            // The list is for choosing. An id that is given does not need it.
+            if let given { return await unlisted(given) ?? ProjectListing(id: given, name: given) }
             throw SetupFailure(.refused, denial.message, hint: SetupMessages.sayProject)
         }
-        guard !projects.isEmpty || said != nil else {
+        guard !projects.isEmpty || given != nil else {
             throw SetupFailure(.refused, SetupMessages.noProjects)
         }
         let menu = Menu(projects, name: \.name, ids: { [$0.id] + [$0.slug].compactMap { $0 } })
-        if let said, case .none = menu.pick(said), let found = await unlisted(said) { return found }
-        return try choose(menu, said, .project)
+        if let given, case .none = menu.pick(given), let found = await unlisted(given) { return found }
+        return try choose(menu, given, .project)
     }
 
-    /// A project that is said by its id and is not in the list.
+    /// A project that is given by its id and is not in the list.
     private func unlisted(_ id: String) async -> ProjectListing? {
         do throws(ServiceFailure) {
-            return try await services.project(id).granted()
+            return try await infisical.project(id).granted()
         } catch {
             return nil
         }
     }
 
     private func environment(of project: ProjectListing) throws(SetupFailure) -> EnvironmentListing {
-        let said = options.environment ?? known.environment
-        if project.environments.isEmpty, let said { return EnvironmentListing(slug: said, name: said) }
+        let given = options.environment ?? known.environment
+        if project.environments.isEmpty, let given { return EnvironmentListing(slug: given, name: given) }
         let menu = Menu(project.environments, name: \.name, ids: { [$0.slug] })
-        return try choose(menu, said, .environment)
+        return try choose(menu, given, .environment)
     }
 
     private func path(
         _ project: ProjectListing, _ environment: EnvironmentListing
     ) async throws(SetupFailure) -> SecretPath {
-        let said = (options.path ?? known.path).map { SecretPath($0) }
-        if said == .root || (said == nil && !dialogue.canAsk) { return .root }
+        let given = (options.path ?? known.path).map { SecretPath($0) }
+        if given == .root || (given == nil && !dialogue.canAsk) { return .root }
         var folders: [SecretPath] = []
         do throws(ServiceFailure) {
-            let answer = try await services.folders(project: project.id, environment: environment.slug)
+            let answer = try await infisical.folders(project: project.id, environment: environment.slug)
             folders = try answer.granted()
         } catch {
-            // What may not be looked at is taken as it is said.
+            // Without permission to list folders, the path is taken as given.
             dialogue.say("\(SetupMessages.foldersNotRead): \(error.message)")
-            return said ?? .root
+            return given ?? .root
         }
-        if said == nil, folders.isEmpty { return .root }
+        if given == nil, folders.isEmpty { return .root }
         let menu = Menu([SecretPath.root] + folders, name: \.description, ids: { _ in [] })
-        return try choose(menu, said?.description, .folder)
+        return try choose(menu, given?.description, .folder)
     }
 
     // MARK: Render
@@ -115,12 +116,12 @@ struct TargetFinder {
         if service != nil, group != nil { throw SetupFailure(.usage, SetupMessages.twoDestinations) }
         var holders: [Holder] = []
         if group == nil {
-            holders += try await calling({ () async throws(ServiceFailure) in try await services.services() }).map {
+            holders += try await calling({ () async throws(ServiceFailure) in try await render.services() }).map {
                 Holder(scope: .service($0.id), name: $0.name, id: $0.id, kind: $0.type)
             }
         }
         if service == nil {
-            holders += try await calling({ () async throws(ServiceFailure) in try await services.groups() }).map {
+            holders += try await calling({ () async throws(ServiceFailure) in try await render.groups() }).map {
                 Holder(scope: .environmentGroup($0.id), name: $0.name, id: $0.id, kind: "environment group")
             }
         }
@@ -150,17 +151,17 @@ struct TargetFinder {
 
     // MARK: Choosing
 
-    private func choose<Item>(_ menu: Menu<Item>, _ said: String?, _ what: SetupMessages.Thing) throws(SetupFailure)
+    private func choose<Item>(_ menu: Menu<Item>, _ given: String?, _ what: SetupMessages.Thing) throws(SetupFailure)
         -> Item
     {
-        if let said {
-            switch menu.pick(said) {
+        if let given {
+            switch menu.pick(given) {
             case .one(let entry): return entry.item
             case .several(let entries):
-                throw SetupFailure(.usage, SetupMessages.several(what, said, entries.map(\.text)))
+                throw SetupFailure(.usage, SetupMessages.several(what, given, entries.map(\.text)))
             case .none:
                 throw SetupFailure(
-                    .usage, SetupMessages.unknown(what, said, nearest: menu.nearest(to: said)),
+                    .usage, SetupMessages.unknown(what, given, nearest: menu.nearest(to: given)),
                     hint: SetupMessages.choices(menu.entries.map(\.text)))
             }
         }

@@ -9,7 +9,7 @@ package enum TestOutcome: Sendable, Equatable {
     case verified
     /// The endpoint is there, and has another key.
     case wrongKey
-    /// Nothing answers at the address; with the words of who called.
+    /// Nothing answers at the address; with the caller's error.
     case unreachable(String)
     /// Something else answers, or the endpoint has another fault.
     case otherAnswer(Int)
@@ -30,6 +30,17 @@ package enum TestOutcome: Sendable, Equatable {
             } else {
                 self = .unclear(text)
             }
+        }
+    }
+
+    /// A word for programs.
+    package var word: String {
+        switch self {
+        case .verified: "verified"
+        case .wrongKey: "wrong key"
+        case .unreachable: "not reachable"
+        case .otherAnswer: "other answer"
+        case .unclear: "unclear"
         }
     }
 

@@ -67,7 +67,7 @@ package struct WebhookPlan: Sendable, Equatable {
         let here = same.filter { $0.isFor(path: target.webhookPath) }
         let general = here.filter(\.isGeneral)
         // One that brings these deliveries among others: a second one would bring them twice.
-        let wider = target.isWebhookPathSaid ? [] : same.filter { $0.isSound && $0.covers(target.source) }
+        let wider = target.isWebhookPathGiven ? [] : same.filter { $0.isSound && $0.covers(target.source) }
         // The newest first: a server lists in any order.
         let own = (general.isEmpty ? wider : general).enumerated().sorted { left, right in
             guard let first = left.element.created, let second = right.element.created, first != second else {

@@ -11,7 +11,7 @@ enum Messages {
 
     static let badPort = "PORT: expected a number from 0 to 65535"
     static let noSigningKey =
-        "every delivery will be refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key"
+        "every delivery is refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key"
 
     static func shortSigningKey(_ scope: SigningKey.Scope) -> String {
         let variable =
@@ -55,6 +55,12 @@ enum Messages {
         "\(SafeText.clean(path)) cannot be read: \(failure.message)"
     }
 
+    // MARK: Commands that ask
+
+    static let nothingWasDone = "nothing was done"
+    static let noTerminal = "nothing was done: there is no terminal to ask on"
+    static let runWithYes = "look at the plan, then run the same command with --yes"
+
     // MARK: handle
 
     static let readingDelivery = "reading a delivery from the terminal; Ctrl-D ends it"
@@ -75,13 +81,13 @@ enum Messages {
     static let whereCredentialsAre =
         "a machine identity is made in Infisical (Organization > Access Control > Machine Identities), an API key at Render "
         + "(Account Settings > API Keys); export both, or name a file with --env-file"
-    static let sayWhichSync = "say --name: RENDER_SYNCS names several syncs"
-    static let sayOutputFile = "say --output-file: a terminal would keep the new signing key in what it shows"
+    static let sayWhichSync = "pass --name: RENDER_SYNCS names several syncs"
+    static let sayOutputFile = "pass --output-file: a terminal would keep the new signing key in what it shows"
 
     static func fileExists(_ path: String) -> SetupFailure {
         SetupFailure(
             .output, "\(SafeText.clean(path)) is there already, and nothing was done",
-            hint: "name another file, or say --force to replace it")
+            hint: "name another file, or pass --force to replace it")
     }
 
     static func unwritable(_ path: String, _ fault: PrivateFile.Fault) -> SetupFailure {
@@ -94,7 +100,6 @@ enum Messages {
 
     // MARK: sign
 
-    static let missingSigningKey = "INFISICAL_WEBHOOK_SECRET: missing: set it to the webhook's secret key"
     static let readingBody = "reading a body from the terminal; Ctrl-D ends it"
     static let badBodyToSign =
         "expected a JSON object of at most 1 MiB on standard input, with a timestamp when it is kept"

@@ -75,6 +75,7 @@ struct RenderSync: AsyncParsableCommand {
         unsetenv("SSLKEYLOGFILE")
         // Swift's own report of a crash, which is on wherever its program is found, prints memory.
         for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
-        HeapGrowth.inLargeSteps()
+        // A thread's heap otherwise grows by a system call for every page or two. What is refused costs time only.
+        mallopt(M_TOP_PAD, 4 << 20)
     }
 }

@@ -27,8 +27,8 @@ import Testing
         arguments: [
             (["snyc"], "no command is called snyc: did you mean sync?"),
             (["help", "nosuch"], "no command is called nosuch"),
-            (["sync"], "name at least one sync, or say --all"),
-            (["sync", "--all", "api"], "say names or --all, not both: api"),
+            (["sync"], "name at least one sync, or pass --all"),
+            (["sync", "--all", "api"], "pass names or --all, not both: api"),
             (["plan", "--all", "--json"], "unknown option '--json'"),
             (["sync", "--all", "--env-fil", "x"], "did you mean --env-file?"),
             (["sync", "--al"], "unknown option '--al': did you mean --all?"),
@@ -38,7 +38,7 @@ import Testing
             (["plan", "nosuch"], "no sync is named nosuch; known: api, worker"),
             (
                 ["sync", "--all", "-o", "yaml"],
-                "'yaml' is invalid for '-o <form>': expected one of 'text' and 'json'\n"
+                "'yaml' is invalid for '-o <format>': expected one of 'text' and 'json'\n"
             ),
             (["version", "-o"], "unknown option '-o'\n"),
             (["sign", "--sample", "wroker"], "did you mean worker?"), (["--nosuch"], "unknown option '--nosuch'"),

@@ -150,7 +150,7 @@ import TestSupport
         ) {
             server in
             _ = await server.program.stop(SIGTERM)
-            #expect(server.program.errors.text.contains("every delivery will be refused"))
+            #expect(server.program.errors.text.contains("every delivery is refused"))
         }
     }
 

@@ -9,7 +9,7 @@ import SyncCore
 @testable import Setup
 
 /// Both APIs in memory; keeps what it was asked to change, in order.
-final class FakeServices: SetupServices {
+final class FakeServices: ProjectDirectory, DestinationDirectory {
     struct State {
         var projects: Result<[ProjectListing], Denial> = .success([
             ProjectListing(
@@ -66,7 +66,7 @@ final class FakeServices: SetupServices {
     func groups() async throws(ServiceFailure) -> [GroupListing] { state.withLockedValue(\.groups) }
 
     func webhooks(
-        project: String, environment: String
+        project: String, environment: String?
     ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
         state.withLockedValue { state in state.denial.map { .failure($0) } ?? .success(state.webhooks) }
     }
@@ -113,7 +113,7 @@ final class FakeServices: SetupServices {
         }
     }
 
-    func probe(_ target: SetupTarget, _ key: Secret) async -> TestOutcome {
+    @Sendable func probe(_ target: SetupTarget, _ key: Secret) async -> TestOutcome {
         state.withLockedValue { state in
             state.log.append("probe")
             if let fault = state.endpointFault { return .unreachable(fault) }

@@ -38,7 +38,7 @@ import Testing
         let target = SetupTarget(
             source: SyncSource(projectID: "p", environment: "prod"), projectName: "", environmentName: "",
             destination: nil, destinationName: "", url: "https://sync.example/", webhookPath: "/",
-            isWebhookPathSaid: false)
+            isWebhookPathGiven: false)
         let bench = Bench(answer)
         let outcome = await EndpointProbe(transport: bench.transport, time: bench.time.time)
             .test(target, Secret("0123456789abcdef"))

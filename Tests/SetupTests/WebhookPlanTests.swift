@@ -13,7 +13,7 @@ import Testing
         var target = SetupTarget(
             source: SyncSource(projectID: "p", environment: "prod"), projectName: "Shop", environmentName: "Production",
             destination: SyncDestination(scope: .service("srv-1")), destinationName: "shop",
-            url: "https://sync.example/", webhookPath: "/", isWebhookPathSaid: false)
+            url: "https://sync.example/", webhookPath: "/", isWebhookPathGiven: false)
         change(&target)
         return target
     }
@@ -66,7 +66,7 @@ import Testing
     @Test func oneThatCoversMoreIsEnough() {
         let wide = Self.webhook { $0.path = "/**" }
         #expect(Self.action([wide]) == .keep(wide))
-        #expect(Self.action([wide]) { $0.isWebhookPathSaid = true } == .create(withNewKey: false))
+        #expect(Self.action([wide]) { $0.isWebhookPathGiven = true } == .create(withNewKey: false))
     }
 
     @Test func theKeyOfOneThatIsThereCannotBeGuessed() {

@@ -23,6 +23,9 @@ package struct SignedBody: Sendable {
         bytes = JSONValue.object(stamped).encoded
         timestamp = now
     }
+
+    /// The value of `x-infisical-signature` that goes with it.
+    package func header(signedBy key: SigningKey) -> String { "t=\(timestamp);\(key.sign(bytes))" }
 }
 
 /// A body as Infisical sends it, to try a sync with.
@@ -37,6 +40,17 @@ package enum SampleBody {
                 "changedBy": .string("render-sync sign"), "changedByActorType": .string("user"),
             ]),
             "timestamp": .whole(0),
+        ]).encoded
+    }
+
+    /// What Infisical's test of a webhook of the type General sends.
+    package static func test(for source: SyncSource) -> [UInt8] {
+        JSONValue.object([
+            "event": .string("test"),
+            "project": .object([
+                "projectId": .string(source.projectID), "workspaceId": .string(source.projectID),
+                "environment": .string(source.environment), "secretPath": .string(source.path.description),
+            ]),
         ]).encoded
     }
 }

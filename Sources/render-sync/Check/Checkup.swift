@@ -26,7 +26,7 @@ struct Checkup: Sendable {
             let syncs = configuration.syncs.filter { sync in
                 names?.contains { $0.hasSameBytes(as: sync.name) } ?? true
             }
-            add(.passing("configuration", syncs.count == 1 ? "1 sync" : "\(syncs.count) syncs"))
+            add(.pass("configuration", syncs.count == 1 ? "1 sync" : "\(syncs.count) syncs"))
             guard let pushes = runtime.pushes else { break }
             let parts = await parts(of: syncs, of: configuration, pushes, found)
             for part in parts { report.append(part) }
@@ -35,16 +35,16 @@ struct Checkup: Sendable {
     }
 
     private var signingKeys: CheckReport {
-        var report = CheckReport()
-        if !runtime.loaded.signingKeys.isEmpty {
-            report.pass("signing key", "deliveries can be verified")
-        } else if takesNoDelivery {
-            report.pass("signing key", "not needed: AUTO_SYNC_ENABLED is false")
-        } else if !runtime.loaded.hasBrokenSigningKey {
-            report.fail(
-                "signing key", "every delivery is refused: set INFISICAL_WEBHOOK_SECRET to the webhook's secret key",
-                .misconfigured)
-        }
+        var report =
+            if !runtime.loaded.signingKeys.isEmpty {
+                CheckReport.pass("signing key", "deliveries can be verified")
+            } else if takesNoDelivery {
+                CheckReport.pass("signing key", "not needed: AUTO_SYNC_ENABLED is false")
+            } else if runtime.loaded.hasBrokenSigningKey {
+                CheckReport()
+            } else {
+                CheckReport.fail("signing key", Messages.noSigningKey, .misconfigured)
+            }
         for warning in runtime.loaded.warnings { report.warn(warning.variable, warning.message) }
         return report
     }
@@ -67,7 +67,7 @@ struct Checkup: Sendable {
         _ found: (CheckReport) -> Void
     ) async -> [CheckReport] {
         let (stream, continuation) = AsyncStream.makeStream(of: Part.self)
-        let lists = WatchLists(pushes.directory())
+        let lists = InfisicalLists(pushes.directory())
         let work = Task {
             await withTaskGroup(of: Void.self) { group in
                 for (number, sync) in syncs.enumerated() {
@@ -95,9 +95,23 @@ extension CheckReport {
         for problem in error.problems { fail(problem.variable, problem.message, .misconfigured) }
     }
 
-    fileprivate static func passing(_ check: String, _ message: String) -> CheckReport {
+    // A report of one line.
+
+    static func pass(_ check: String, _ message: String) -> CheckReport {
         var report = CheckReport()
         report.pass(check, message)
+        return report
+    }
+
+    static func warn(_ check: String, _ message: String) -> CheckReport {
+        var report = CheckReport()
+        report.warn(check, message)
+        return report
+    }
+
+    static func fail(_ check: String, _ message: String, _ verdict: Verdict) -> CheckReport {
+        var report = CheckReport()
+        report.fail(check, message, verdict)
         return report
     }
 }

@@ -5,12 +5,12 @@ import SyncCore
 
 /// Looks at one sync: both sides, what a push would do, and whether changes come here.
 struct SyncCheck: Sendable {
-    private let sync: SyncConfiguration
+    let sync: SyncConfiguration
     private let pushes: PushFactory
-    private let lists: WatchLists
+    private let lists: InfisicalLists
     private let watch: DeliveryWatch
 
-    init(_ sync: SyncConfiguration, _ pushes: PushFactory, _ lists: WatchLists, watch: DeliveryWatch) {
+    init(_ sync: SyncConfiguration, _ pushes: PushFactory, _ lists: InfisicalLists, watch: DeliveryWatch) {
         self.sync = sync
         self.pushes = pushes
         self.lists = lists
@@ -26,7 +26,7 @@ struct SyncCheck: Sendable {
         async let others: Void = checkForeignSyncs(found)
         if let secrets = await source {
             if let state = await destination {
-                found(SyncCheckText(sync).plan(Planner(for: sync).draft(from: secrets, to: state)))
+                found(report(plan: Planner(for: sync).draft(from: secrets, to: state)))
             }
             await checkImports(secrets.importedFolders, found)
         }
@@ -40,10 +40,10 @@ struct SyncCheck: Sendable {
     ) async -> SourceSecrets? {
         do throws(ServiceFailure) {
             let secrets = try await source.read()
-            found(SyncCheckText(sync).source(secrets))
+            found(report(source: secrets))
             return secrets
         } catch {
-            found(SyncCheckText(sync).unreachable("Infisical", error))
+            found(unreachable("Infisical", error))
             return nil
         }
     }
@@ -53,10 +53,10 @@ struct SyncCheck: Sendable {
     ) async -> DestinationState? {
         do throws(ServiceFailure) {
             let state = try await destination.read()
-            found(SyncCheckText(sync).destination(state, canReplaceAll: destination.canReplaceAll))
+            found(report(destination: state, canReplaceAll: destination.canReplaceAll))
             return state
         } catch {
-            found(SyncCheckText(sync).unreachable("Render", error))
+            found(unreachable("Render", error))
             return nil
         }
     }
@@ -66,14 +66,14 @@ struct SyncCheck: Sendable {
     private func checkWebhook(_ found: @Sendable (CheckReport) -> Void) async {
         switch await lists.webhooks(sync.source.projectID, sync.source.environment) {
         case .read(let webhooks): found(watch.report(webhooks: webhooks))
-        case .unreadable(let reason): found(SyncCheckText(sync).unread("webhook", reason))
+        case .unreadable(let reason): found(unread("webhook", reason))
         }
     }
 
     private func checkForeignSyncs(_ found: @Sendable (CheckReport) -> Void) async {
         switch await lists.foreignSyncs(sync.source.projectID) {
         case .read(let syncs): found(watch.report(foreign: syncs))
-        case .unreadable(let reason): found(SyncCheckText(sync).unread("Infisical's syncs", reason))
+        case .unreadable(let reason): found(unread("Infisical's syncs", reason))
         }
     }
 

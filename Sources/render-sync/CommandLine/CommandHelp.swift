@@ -36,29 +36,17 @@ struct CommandHelp: Sendable {
     private static func lines(of row: Row, width: Int, columns: Int) -> String {
         let isBeside = row.name.count + 3 < width
         let indent = String(repeating: " ", count: width)
-        var lines = wrapped(row.text, in: max(20, columns - width)).map { indent + $0 }
+        var lines = WrappedText.lines(row.text, columns: max(20, columns - width), hanging: 0).map { indent + $0 }
         if isBeside, let first = lines.first {
             lines[0] = "  \(row.name)" + first.dropFirst(row.name.count + 2)
         } else {
             // A command line is not broken: it is there to be copied.
             lines =
-                (row.name.hasPrefix("render-sync") ? [row.name] : wrapped(row.name, in: max(20, columns - 2))).map {
-                    "  \($0)"
-                } + lines
+                WrappedText.lines(
+                    row.name, columns: row.name.hasPrefix("render-sync") ? nil : max(20, columns - 2), hanging: 0
+                ).map { "  \($0)" } + lines
         }
         return lines.map { "\($0)\n" }.joined()
-    }
-
-    private static func wrapped(_ text: String, in width: Int) -> [String] {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, last.count + 1 + word.count <= width {
-                lines[lines.count - 1] = "\(last) \(word)"
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
     }
 }
 

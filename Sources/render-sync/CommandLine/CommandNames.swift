@@ -14,16 +14,20 @@ enum CommandNames {
 
     /// The command that these arguments begin with.
     static func command(in arguments: [String]) -> (any ParsableCommand.Type)? {
-        let name = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
-        return name.flatMap { all[$0] }
+        name(in: arguments).flatMap { all[$0] }
+    }
+
+    /// Of the command that is to run, or to be explained.
+    private static func name(in arguments: [String]) -> String? {
+        arguments.first == "help" ? arguments.dropFirst().first : arguments.first
     }
 
     /// What is wrong with the command's name.
     static func fault(in arguments: [String]) -> CommandFailure? {
         let commands = all
-        var name = arguments.first
-        if name == "help" { name = arguments.dropFirst().first }
-        guard let name, !name.hasPrefix("-"), name != "help", commands[name] == nil else { return nil }
+        guard let name = name(in: arguments), !name.hasPrefix("-"), name != "help", commands[name] == nil else {
+            return nil
+        }
         let known = commands.filter { $1.configuration.shouldDisplay }.keys
         let nearest = NearestName.to(name, among: known, within: NearestName.bound(for: name))
         return .usage(

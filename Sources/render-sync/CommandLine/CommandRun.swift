@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Basics
+import Configuration
 import Glibc
+import SyncCore
 
 /// One run of the program, as its arguments say.
 struct CommandRun {
@@ -26,6 +29,10 @@ struct CommandRun {
             return try await run()
         } catch let failure as CommandFailure {
             return report(failure)
+        } catch let error as ConfigurationError {
+            return report(CommandFailure(error.problems))
+        } catch let failure as ServiceFailure {
+            return report(CommandFailure(failure.message, failure.verdict))
         } catch let code as ExitCode {
             return code.rawValue
         } catch {
@@ -47,7 +54,7 @@ struct CommandRun {
         do {
             command = try RenderSync.parseAsRoot(arguments)
         } catch {
-            return try answer(error)
+            return try helpOrUsageError(error)
         }
         do {
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -59,13 +66,13 @@ struct CommandRun {
             throw CommandFailure.usage(error.message)
         } catch  where !(error is CommandFailure || error is ExitCode) && RenderSync.exitCode(for: error).isSuccess {
             // `help` is a command too.
-            return try answer(error)
+            return try helpOrUsageError(error)
         }
         return 0
     }
 
     /// Help and the like, which are asked for by way of an error; else the usage error.
-    private func answer(_ error: any Error) throws -> Int32 {
+    private func helpOrUsageError(_ error: any Error) throws -> Int32 {
         if RenderSync.exitCode(for: error).isSuccess {
             // The titles of the groups say what the commands in them are for.
             let text = RenderSync.fullMessage(for: error).replacing(" SUBCOMMANDS:\n", with: ":\n")
@@ -104,9 +111,9 @@ struct CommandRun {
         // A shell that completes a command line would show it in the middle of that.
         if arguments.first == "---completion" { return failure.exitCode }
         for message in failure.messages { Output.error(message) }
-        if let hint = failure.hint { Output.note(hint) }
+        if let hint = failure.hint { Output.hint(hint) }
         if failure.exitCode == EX_USAGE { Output.usage(of: CommandNames.command(in: arguments) ?? RenderSync.self) }
-        guard failure.exitCode != EX_IOERR, OutputForm.isJSON(arguments) else { return failure.exitCode }
+        guard failure.exitCode != EX_IOERR, OutputFormat.isJSON(arguments) else { return failure.exitCode }
         do {
             try Output.write(failure.json + [0x0A])
         } catch {

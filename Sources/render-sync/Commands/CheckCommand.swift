@@ -13,8 +13,8 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
         commandName: "check",
         abstract: "Check the configuration, the credentials, both APIs and the webhooks; writes nothing.",
         discussion: """
-            Looks at every sync. With names or --all it is a watch, to be run on the schedule that runs sync --all: then a \
-            webhook that is missing is a failure too (exit 69), and not only one that is disabled.
+            Looks at every sync. With names or --all it is meant for a schedule, beside sync --all: a missing webhook is \
+            then a failure too (exit 69), and not only a disabled one.
             """)
 
     static let help = CommandHelp(
@@ -39,7 +39,7 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
 
     func validate() throws {
         if all, let name = names.first {
-            throw ValidationError("say names or --all, not both: \(SafeText.clean(name))")
+            throw ValidationError("pass names or --all, not both: \(SafeText.clean(name))")
         }
     }
 
@@ -49,10 +49,10 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
         for name in names { _ = try runtime.sync(name) }
         let checkup = Checkup(
             runtime: runtime, names: names.isEmpty ? nil : names, isWatch: all || !names.isEmpty)
-        let form = output.output
+        let format = output.output
         let failure = NIOLockedValueBox<CommandFailure?>(nil)
         let show: @Sendable (CheckReport) -> Void = { part in
-            guard form == .text else { return }
+            guard format == .text else { return }
             do throws(CommandFailure) {
                 try Output.write(Self.text(part))
             } catch {
@@ -65,24 +65,20 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
             report.append(test)
         }
         if let failure = failure.withLockedValue(\.self) { throw failure }
-        if form == .json { try Output.write(report.json + [0x0A]) }
+        if format == .json { try Output.write(report.json + [0x0A]) }
         throw ExitCode(report.verdict.exitCode)
     }
 
     /// Nil where what is set is wrong, which has a line of its own.
     private static func sendTest(_ runtime: Runtime) async -> CheckReport? {
-        var report = CheckReport()
-        let variable = NotificationSettings.variable
-        if let failure = await runtime.notifier?.test() {
-            report.fail("notification", NotificationMessages.notTaken(failure), failure.verdict)
-        } else if runtime.notifier != nil {
-            report.pass("notification", "a test message was taken")
-        } else if runtime.loaded.isNotificationWrong {
-            return nil
-        } else {
-            report.fail(variable, NotificationMessages.missing, .misconfigured)
+        guard let notifier = runtime.notifier else {
+            return runtime.loaded.isNotificationWrong
+                ? nil : .fail(NotificationSettings.variable, NotificationMessages.missing, .misconfigured)
         }
-        return report
+        if let failure = await notifier.test() {
+            return .fail("notification", NotificationMessages.notTaken(failure), failure.verdict)
+        }
+        return .pass("notification", "a test message was taken")
     }
 
     private static func text(_ report: CheckReport) -> String {
@@ -95,11 +91,9 @@ struct CheckCommand: AsyncParsableCommand, CommandWithHelp {
                 case .warn: .yellow
                 case .fail: .red
                 }
-            let word = line.result.rawValue
-            var lines = WrappedText.lines("\(word)  \(line.check): \(line.message)", columns: columns)
-            // What is wrapped has no colours: they take no columns.
-            lines[0] = style(color, word) + lines[0].dropFirst(word.count)
-            return lines.map { "\($0)\n" }
+            return WrappedText.lines(
+                label: line.result.rawValue, color, "  \(line.check): \(line.message)", style: style, columns: columns
+            ).map { "\($0)\n" }
         }.joined()
     }
 }

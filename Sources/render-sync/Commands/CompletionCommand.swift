@@ -18,22 +18,14 @@ struct CompletionCommand: ParsableCommand, CommandWithHelp {
         ],
         variables: .syncs, exits: .exits(0, 64, 74))
 
-    enum Shell: String, ExpressibleByArgument, CaseIterable {
-        case bash, zsh, fish
-    }
-
     @Argument(help: "The shell.")
-    var shell: Shell
+    var shell: CompletionShell
 
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let kind: CompletionShell =
-            switch shell {
-            case .bash: .bash
-            case .zsh: .zsh
-            case .fish: .fish
-            }
-        try Output.write("\(RenderSync.completionScript(for: kind))\n")
+        try Output.write("\(RenderSync.completionScript(for: shell))\n")
     }
 }
+
+extension CompletionShell: @retroactive ExpressibleByArgument {}

@@ -52,7 +52,7 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if projectId != nil, file != nil { throw ValidationError("say either a project or a file") }
+        if projectId != nil, file != nil { throw ValidationError("pass either a project or a file") }
         if projectId == nil, file == nil, isatty(STDIN_FILENO) == 1 {
             throw ValidationError("name a project, or a file with --file")
         }
@@ -103,16 +103,7 @@ struct FromInfisicalCommand: AsyncParsableCommand, CommandWithHelp {
     private static func renderSyncs(ofProject id: String, _ runtime: Runtime) async throws -> JSONValue {
         try runtime.requireFiles()
         runtime.endOnSignal()
-        let directory: InfisicalDirectory
-        do throws(ConfigurationError) {
-            directory = try Directories(runtime, within: .seconds(60)).infisical()
-        } catch {
-            throw CommandFailure(error.problems)
-        }
-        do throws(ServiceFailure) {
-            return try await directory.renderSyncsJSON(project: id).granted()
-        } catch {
-            throw CommandFailure(error.message, error.verdict)
-        }
+        let directory = try Directories(runtime, within: .seconds(60)).infisical()
+        return try await directory.renderSyncsJSON(project: id).granted()
     }
 }

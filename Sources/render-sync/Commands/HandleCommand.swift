@@ -25,14 +25,14 @@ struct HandleCommand: AsyncParsableCommand, CommandWithHelp {
     @Option(help: "The x-infisical-signature of a bare JSON body.")
     var signature: String?
 
-    /// Without effect: there is no other form.
+    /// Without effect: there is no other format.
     @Option(
-        name: [.customShort("o"), .long], help: "The form of the response, which is always JSON.")
-    var output: ResponseForm = .json
+        name: [.customShort("o"), .long], help: "The format of the response, which is always JSON.")
+    var output: ResponseFormat = .json
 
     @OptionGroup var common: CommonOptions
 
-    enum ResponseForm: String, ExpressibleByArgument, CaseIterable {
+    enum ResponseFormat: String, ExpressibleByArgument, CaseIterable {
         case json
     }
 
@@ -43,7 +43,7 @@ struct HandleCommand: AsyncParsableCommand, CommandWithHelp {
         }
     }
 
-    private static func tell(_ failure: StandardStream.WriteFailure) {
+    private static func unwritten(_ failure: StandardStream.WriteFailure) {
         Output.error(Messages.unwritten(failure))
     }
 
@@ -56,14 +56,14 @@ struct HandleCommand: AsyncParsableCommand, CommandWithHelp {
     /// The whole command: receive, decide, push, send. Gives the exit code.
     static func takeDelivery(signature: String?, _ runtime: Runtime) -> Outcome {
         runtime.observeSignals()
-        if isatty(STDIN_FILENO) == 1 { Output.tell(Messages.readingDelivery) }
+        if isatty(STDIN_FILENO) == 1 { Output.progress(Messages.readingDelivery) }
         let (input, endpoint) = (runtime.standardInput(signature: signature), runtime.endpoint())
         let received = input.receive()
         switch endpoint.decide(received.request) {
-        case .respond(let response): return .ended(input.send(response, as: received.form, failed: Self.tell))
+        case .respond(let response): return .ended(input.send(response, as: received.form, failed: Self.unwritten))
         case .push(let delivery):
             runtime.prepareTransports()
-            return .push { input.send(await endpoint.push(delivery), as: received.form, failed: Self.tell) }
+            return .push { input.send(await endpoint.push(delivery), as: received.form, failed: Self.unwritten) }
         }
     }
 }

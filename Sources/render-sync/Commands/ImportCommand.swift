@@ -17,24 +17,18 @@ struct ImportCommand: AsyncParsableCommand, CommandWithHelp {
         ],
         variables: .pushes, exits: .exits(0, 64, 65, 69, 74, 75, 78))
 
-    /// The words of the option, which are those of the contract.
-    enum Side: String, ExpressibleByArgument, CaseIterable {
-        case source, destination
-    }
-
     @Argument(help: "The sync, by its name in RENDER_SYNCS.", completion: .custom(SyncNameCompletion.names))
     var name: String
 
     @Option(help: "Whose value is kept where both sides have one: Infisical's (source) or Render's (destination).")
-    var prioritize: Side
+    var prioritize: ImportPriority
 
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let priority: ImportPriority = prioritize == .source ? .source : .destination
-        let work = ConfirmedWork(.import(priority), confirmation, output, common)
+        let work = ConfirmedWork(.import(prioritize), confirmation, output, common)
         let sync = try work.sync(name)
         guard !sync.source.isRecursive else {
             throw CommandFailure(
@@ -44,3 +38,5 @@ struct ImportCommand: AsyncParsableCommand, CommandWithHelp {
         if let report = try await work.run([sync]) { throw ExitCode(report.verdict.exitCode) }
     }
 }
+
+extension ImportPriority: ExpressibleByArgument {}

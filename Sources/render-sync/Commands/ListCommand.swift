@@ -37,40 +37,21 @@ struct ListCommand: AsyncParsableCommand, CommandWithHelp {
         let runtime = Runtime(common)
         try runtime.requireFiles()
         runtime.endOnSignal()
-        let listing: Listing
-        do {
-            listing = try await self.listing(Directories(runtime), runtime)
-        } catch let error as ConfigurationError {
-            throw CommandFailure(error.problems)
-        } catch let error as ServiceFailure {
-            throw CommandFailure(error.message, error.verdict)
-        }
+        let table = try await table(Directories(runtime), runtime)
         switch output.output {
-        case .json: try Output.write(listing.json + [0x0A])
+        case .json: try Output.write(table.json + [0x0A])
         case .text:
-            if listing.rows.isEmpty { Output.note(listing.emptyNote) }
-            try Output.write(listing.lines.map { "\($0)\n" }.joined())
+            if table.rows.isEmpty { Output.hint(table.emptyNote) }
+            try Output.write(table.lines.map { "\($0)\n" }.joined())
         }
     }
 
-    private func listing(_ directories: Directories, _ runtime: Runtime) async throws -> Listing {
+    private func table(_ directories: Directories, _ runtime: Runtime) async throws -> ListTable {
         switch subject {
-        case .syncs: return Listing(try runtime.loaded.result.get().syncs)
-        case .projects: return Listing(try await directories.infisical().projects().granted())
-        case .services:
-            var services: [ServiceListing] = []
-            for directory in try directories.render() {
-                for service in try await directory.services() where !services.contains(service) {
-                    services.append(service)
-                }
-            }
-            return Listing(services)
-        case .groups:
-            var groups: [GroupListing] = []
-            for directory in try directories.render() {
-                for group in try await directory.groups() where !groups.contains(group) { groups.append(group) }
-            }
-            return Listing(groups)
+        case .syncs: return ListTable(try runtime.loaded.result.get().syncs)
+        case .projects: return ListTable(try await directories.infisical().projects().granted())
+        case .services: return ListTable(try await directories.render().services())
+        case .groups: return ListTable(try await directories.render().groups())
         }
     }
 }

@@ -26,9 +26,9 @@ struct PlanCommand: AsyncParsableCommand, CommandWithHelp {
         let runtime = Runtime(common, work: { pushes, sync, _, _ in await pushes.preview(sync).run(.plan) })
         let syncs = try runtime.syncs(selection)
         runtime.endOnSignal()
-        let answer = await runtime.perform(syncs)
-        await runtime.notify(answer, syncs)
-        try Output.print(answer, as: output.output)
-        throw ExitCode(answer.verdict.exitCode)
+        let report = await runtime.perform(syncs)
+        await runtime.notify(report, syncs)
+        try Output.print(report, as: output.output)
+        throw ExitCode(report.verdict.exitCode)
     }
 }

@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand, CommandWithHelp {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Take deliveries over HTTP on PORT, or on an inherited socket.",
         discussion: """
-            POST / and POST /webhook take deliveries, POST /webhook/NAME those of one sync alone; GET /healthz answers 200. \
+            POST / and POST /webhook take deliveries, POST /webhook/NAME those of one sync alone; GET /healthz responds with 200. \
             On SIGTERM or Ctrl-C it takes no more, ends what it has begun, and says so in the log.
             """)
 
@@ -25,7 +25,7 @@ struct ServeCommand: AsyncParsableCommand, CommandWithHelp {
         variables: [
             .init("PORT, HOST", "where to listen (8080, every address)"),
             .init("LISTEN_FDS", "a socket that systemd passes"),
-            .init("RENDER_SYNC_RESPOND_WITHIN", "seconds after which a push goes on behind the answer (10)"),
+            .init("RENDER_SYNC_RESPOND_WITHIN", "seconds until the response is 202 and the push continues (10)"),
             .init("RENDER_SYNC_QUEUE", "what stands in front: cloudevents or pubsub"),
         ] + .deliveries + .pushes, exits: .exits(0, 64, 65, 69, 75, 77, 78))
 
@@ -43,7 +43,7 @@ struct ServeCommand: AsyncParsableCommand, CommandWithHelp {
                 ended.note(report, isStopped: pushes.stop.isOpen)
                 return report
             })
-        let limits = try Output.configuration(runtime.loaded).limits
+        let limits = try runtime.loaded.result.get().limits
         if let fault = runtime.environment.faults(in: ["PORT", "HOST"]).first {
             throw CommandFailure(fault.description, .misconfigured)
         }

@@ -3,7 +3,8 @@
 import ArgumentParser
 import Basics
 import Configuration
-import Glibc
+import InfisicalAPI
+import RenderAPI
 import Setup
 import SyncCore
 
@@ -42,10 +43,10 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
     @Option(help: "The environment, by its name or slug.")
     var environment: String?
 
-    @Option(help: "The folder; / unless it is said.")
+    @Option(help: "The folder (default: /).")
     var path: String?
 
-    @Flag(help: "The folders below too.")
+    @Flag(help: "Include subfolders.")
     var recursive = false
 
     @Option(help: "The Render service, by its name or id.")
@@ -65,7 +66,7 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
         completion: .custom(SyncNameCompletion.names))
     var name: String?
 
-    @Option(help: "The form of the variables.")
+    @Option(help: "The format of the variables.")
     var format = VariableFormat.env
 
     @Option(help: "A new file for the variables, which its owner alone can read.", completion: .file())
@@ -86,7 +87,7 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
 
     func validate() throws {
         if rotateKey, remove { throw ValidationError("--rotate-key and --remove exclude each other") }
-        if service != nil, group != nil { throw ValidationError("say either --service or --group") }
+        if service != nil, group != nil { throw ValidationError("pass either --service or --group") }
         if force, outputFile == nil { throw ValidationError("--force is for --output-file") }
     }
 
@@ -98,12 +99,16 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
         let sink = VariablesOutput(
             path: outputFile, isForced: force, format: format, isJSON: isJSON, dialogue: dialogue)
         do {
-            let (known, apis) = try prepared(runtime)
-            let setup = Setup(
-                options, known: known, name: name, environment: runtime.environment, services: apis, dialogue: dialogue,
-                sink: sink, randomBytes: SystemRandom.bytes)
+            let (known, infisical, render) = try prepared(runtime)
+            let setup = WebhookSetup(
+                options, known: known, name: name, environment: runtime.environment, infisical: infisical,
+                render: render,
+                probe: EndpointProbe(transport: runtime.clients.transport(.render), time: runtime.time).test,
+                dialogue: dialogue, sink: sink,
+                // Swift's default generator is the system's, which is fit for keys.
+                randomBytes: { (0..<$0).map { _ in UInt8.random(in: .min ... .max) } })
             let report = try await setup.run()
-            let plan = report.variables == nil ? nil : await runtime.plan(for: report.target, known)
+            let plan = report.variables == nil ? nil : await Self.plan(for: report.target, known, runtime)
             try finish(report, plan, dialogue)
             if let failure = report.failure { throw Self.ended(failure) }
         } catch let error as ConfigurationError {
@@ -118,7 +123,7 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
     }
 
     /// What is known, and both APIs; or everything that is wrong with the variables, at once.
-    private func prepared(_ runtime: Runtime) throws -> (KnownSync, SetupAPIs) {
+    private func prepared(_ runtime: Runtime) throws -> (KnownSync, InfisicalDirectory, [RenderDirectory]) {
         let directories = Directories(runtime, within: .seconds(900))
         var problems: [ConfigurationProblem] = []
         func collect<Value>(_ read: () throws(ConfigurationError) -> Value) -> Value? {
@@ -134,9 +139,20 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
         let render = remove ? [] : collect(directories.render)
         guard let known, let infisical, let render else { throw ConfigurationError(problems) }
         guard let known else { throw SetupFailure(.usage, Messages.sayWhichSync) }
-        // The common one: only Infisical may have another.
-        let endpoint = EndpointProbe(transport: runtime.clients.transport(.render), time: runtime.time)
-        return (known, SetupAPIs(infisical: infisical, render: render, endpoint: endpoint))
+        return (known, infisical, render)
+    }
+
+    /// What a first push of the sync that was set up would do; nil where its other variables are wrong.
+    private static func plan(for target: SetupTarget, _ known: KnownSync, _ runtime: Runtime) async -> PushReport? {
+        if let pushes = runtime.pushes,
+            let configured = pushes.configuration.syncs.first(where: {
+                $0.source == target.source && $0.destination.scope == target.destination?.scope
+            })
+        {
+            return await pushes.preview(configured).run(.plan)
+        }
+        guard let pushes = PushFactory(for: target, name: known.name, runtime) else { return nil }
+        return await pushes.preview(pushes.configuration.syncs[0]).run(.plan)
     }
 
     private var options: SetupOptions {
@@ -158,7 +174,7 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
     /// The end of a set-up whose report has been given.
     private static func ended(_ failure: SetupFailure) -> ExitCode {
         Output.error(failure.message)
-        if let hint = failure.hint { Output.note(hint) }
+        if let hint = failure.hint { Output.hint(hint) }
         return ExitCode(failure.exitCode)
     }
 
@@ -188,27 +204,3 @@ struct SetupCommand: AsyncParsableCommand, CommandWithHelp {
 }
 
 extension VariableFormat: ExpressibleByArgument {}
-
-extension Runtime {
-    /// What a first push of the sync that was set up would do; nil where its other variables are wrong.
-    fileprivate func plan(for target: SetupTarget, _ known: KnownSync) async -> PushReport? {
-        guard let destination = target.destination else { return nil }
-        if let pushes {
-            let configured = pushes.configuration.syncs.first {
-                $0.source == target.source && $0.destination.scope == destination.scope
-            }
-            if let configured { return await pushes.preview(configured).run(.plan) }
-        }
-        guard let infisical = try? InfisicalConfiguration(environment),
-            let render = try? RenderConfiguration(environment), let key = render.apiKeys.first
-        else { return nil }
-        let sync = SyncConfiguration(
-            name: known.name ?? "default", variablePrefix: "RENDER_SYNC", source: target.source,
-            destination: destination, renderAPIKey: key)
-        let configuration = ApplicationConfiguration(syncs: [sync], infisical: infisical, renderURL: render.url)
-        let pushes = PushFactory(
-            configuration, clients: clients, time: time, stop: stop, abandon: Latch(),
-            readFile: { [environment] in try? environment.readFile($0).get() }, progress: { _, _ in })
-        return await pushes.preview(sync).run(.plan)
-    }
-}

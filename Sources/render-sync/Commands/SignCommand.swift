@@ -4,6 +4,7 @@ import ArgumentParser
 import Basics
 import Configuration
 import Glibc
+import Setup
 import SyncCore
 
 struct SignCommand: AsyncParsableCommand, CommandWithHelp {
@@ -46,17 +47,17 @@ struct SignCommand: AsyncParsableCommand, CommandWithHelp {
         try runtime.requireFiles()
         let sync = try sample.map(runtime.sync)
         let key = sync.flatMap { runtime.loaded.ownSigningKey(of: $0) } ?? runtime.loaded.signingKeys.first
-        guard let key else { throw CommandFailure(Messages.missingSigningKey, .misconfigured) }
+        guard let key else { throw CommandFailure(SetupMessages.noKey, .misconfigured) }
         let input = try sync.map(SampleBody.secretsModified) ?? readBody()
         guard
             let signed = SignedBody(input, at: keepTimestamp ? nil : runtime.time.unixMilliseconds())
         else { throw CommandFailure(Messages.badBodyToSign, .malformed) }
-        let header = "t=\(signed.timestamp);\(key.sign(signed.bytes))"
+        let header = "\(SignatureHeader.name): \(signed.header(signedBy: key))"
         try Output.write(curl.map { Self.command($0, header, signed.bytes) } ?? Self.request(header, signed.bytes))
     }
 
     private func readBody() throws(CommandFailure) -> [UInt8] {
-        if isatty(STDIN_FILENO) == 1 { Output.tell(Messages.readingBody) }
+        if isatty(STDIN_FILENO) == 1 { Output.progress(Messages.readingBody) }
         do throws(StandardStream.ReadFailure) {
             return try StandardStream().readAll(atMost: Delivery.bodyBound)
         } catch {
@@ -64,19 +65,19 @@ struct SignCommand: AsyncParsableCommand, CommandWithHelp {
         }
     }
 
-    private static func request(_ signature: String, _ body: [UInt8]) -> [UInt8] {
+    private static func request(_ header: String, _ body: [UInt8]) -> [UInt8] {
         let lines = [
             "POST / HTTP/1.1", "Host: localhost", "Content-Type: application/json", "Content-Length: \(body.count)",
-            "x-infisical-signature: \(signature)", "Connection: close", "", "",
+            header, "Connection: close", "", "",
         ]
         return Array(lines.joined(separator: "\r\n").utf8) + body
     }
 
-    private static func command(_ url: String, _ signature: String, _ body: [UInt8]) -> [UInt8] {
+    private static func command(_ url: String, _ header: String, _ body: [UInt8]) -> [UInt8] {
         let text = String(decoding: body, as: UTF8.self)
         let words = [
             "curl -sS -X POST -H 'Content-Type: application/json' -H",
-            ShellText.quoted("x-infisical-signature: \(signature)"), "--data-binary", ShellText.quoted(text),
+            ShellText.quoted(header), "--data-binary", ShellText.quoted(text),
             ShellText.quoted(url),
         ]
         return Array("\(words.joined(separator: " "))\n".utf8)

@@ -36,7 +36,7 @@ struct SyncCommand: AsyncParsableCommand, CommandWithHelp {
 
     func run() async throws {
         let (redeploy, wait) = (redeploy, wait)
-        let runtime = Runtime(common, isCommand: true) { pushes, sync, _, turn in
+        let runtime = Runtime(common, isInteractive: true) { pushes, sync, _, turn in
             var sync = sync
             if wait, sync.options.deployWait == nil { sync.options.deployWait = pushes.configuration.limits.timeout }
             return await pushes.push(sync, turn: turn).run(forcingRedeploy: redeploy)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// The arguments of `handle` in the forms that it is started with for every delivery: none, or the signature.
+/// The arguments that start `handle` for a delivery: none, or `--signature`.
 ///
 /// ArgumentParser, which reads every other form, takes longer than all the rest of a refused delivery.
 struct HandleArguments {

@@ -28,7 +28,7 @@ final class StandardErrorWriter: Sendable {
         var progress: [UInt8]? = []
     }
 
-    /// Back to the line's start, and away with what stands there.
+    /// Carriage return, then erase the line.
     private static let clearing = Array("\r\u{1B}[K".utf8)
 
     private let descriptor: Int32
@@ -38,8 +38,8 @@ final class StandardErrorWriter: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Writes a line, which ends with its line break, or sees to it. `droppedLine` makes the line that says how many
-    /// were dropped.
+    /// Writes a line, which ends with its line break, now, or later from a thread. `droppedLine` makes the line that
+    /// says how many were dropped.
     func write(_ line: [UInt8], droppedLine: @escaping @Sendable (Int) -> [UInt8] = { _ in [] }) {
         let needsThread = state.withLockedValue { state in
             var line = line
@@ -135,7 +135,7 @@ final class StandardErrorWriter: Sendable {
         }
     }
 
-    /// How much was written: everything, as it were, where nobody can read it; nil when it is worth trying again.
+    /// How much was written: all of them when the reader has gone; nil when it is worth trying again.
     private func writePiece(_ bytes: ArraySlice<UInt8>) -> Int? {
         let written = bytes.prefix(Self.pieceSize).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         if written >= 0 { return written }

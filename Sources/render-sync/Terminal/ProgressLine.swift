@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Basics
+import Glibc
+import Logging
 import NIOConcurrencyHelpers
 import SyncCore
 
@@ -90,6 +92,29 @@ final class ProgressLine: Sendable {
         let (whole, rest) = duration.components
         let seconds = max(1, whole + (rest > 0 ? 1 : 0))
         return seconds < 120 ? "\(seconds) s" : "\((seconds + 59) / 60) min"
+    }
+}
+
+extension ProgressLine {
+    /// For a command on a terminal a line that is written anew with each step; else a line of the log for each wait.
+    static func watcher(
+        _ isInteractive: Bool, _ time: TimeSource, _ log: Logger
+    ) -> @Sendable (PushProgress, _ sync: String) -> Void {
+        guard isInteractive, Terminal.takesProgress else {
+            return { progress, sync in
+                if case .writing = progress { return }
+                log.info("\(text(progress))", metadata: ["sync": "\(SafeText.clean(sync))"])
+            }
+        }
+        let line = ProgressLine(time: time) { text in
+            let shown = fitted(text, columns: Terminal.columns(of: STDERR_FILENO) ?? 80)
+            StandardErrorWriter.shared.show(progress: Array(shown.utf8))
+        }
+        return { progress, sync in
+            // Each step of a deploy has a line of its own, which stays.
+            guard case .deploying = progress else { return line.note(progress, of: sync) }
+            StandardErrorWriter.shared.write(Array("\(text(progress))\n".utf8))
+        }
     }
 }
 

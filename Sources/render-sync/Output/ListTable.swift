@@ -4,10 +4,11 @@ import Basics
 import InfisicalAPI
 import JSON
 import RenderAPI
+import Setup
 import SyncCore
 
 /// Things by name and id, as a table or as JSON.
-struct Listing: Equatable {
+struct ListTable: Equatable {
     /// What the JSON calls them.
     var member: String
     var columns: [String]
@@ -16,7 +17,7 @@ struct Listing: Equatable {
     var emptyNote: String
     private var items: [JSONValue]
 
-    static func == (left: Listing, right: Listing) -> Bool {
+    static func == (left: ListTable, right: ListTable) -> Bool {
         left.columns == right.columns && left.rows == right.rows && left.json == right.json
     }
 
@@ -35,12 +36,11 @@ struct Listing: Equatable {
     }
 }
 
-extension Listing {
+extension ListTable {
     init(_ projects: [ProjectListing]) {
         member = "projects"
         columns = ["ID", "NAME", "ENVIRONMENTS"]
-        emptyNote =
-            "the machine identity is a member of no project: add it in Infisical (Access Control > Machine Identities)"
+        emptyNote = SetupMessages.noProjects
         rows = projects.map { project in
             [project.id, project.name, project.environments.map(\.slug).joined(separator: ", ")]
         }

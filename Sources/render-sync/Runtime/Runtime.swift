@@ -27,60 +27,78 @@ struct Runtime: Sendable {
     let clients: APIClients
     let coordinator: PushCoordinator
     let pushes: PushFactory?
-    /// Whether somebody may be sitting before it.
-    let isCommand: Bool
+    /// Whether a person may be watching.
+    let isInteractive: Bool
     /// Nil where nobody is to be told.
     let notifier: Notifier?
 
-    /// Reads the real environment: the only place that does. `work` is what is done with a sync: a push, unless a
-    /// command does something else; `executor` is where it runs if not on Swift's own threads. Without options there are
-    /// no further files and nothing is asked about colours.
+    /// Reads the real environment; nothing else does. `work` replaces the push of a sync; `executor` is where it runs if
+    /// not on Swift's own threads. Without options there are no further files and nothing is asked about colours.
     init(
-        _ options: CommonOptions? = nil, isCommand: Bool = false, executor: MainThreadExecutor? = nil,
+        _ options: CommonOptions? = nil, isInteractive: Bool = false, executor: MainThreadExecutor? = nil,
         work: @escaping @Sendable (PushFactory, SyncConfiguration, PushOccasion, PushTurn) async -> PushReport = {
             await $0.push($1, for: $2, turn: $3).run()
         }
     ) {
         let files = options?.envFile ?? []
-        let environment = ProcessEnvironment.read(files)
+        environment = ProcessEnvironment.read(files)
         if !files.isEmpty { ProcessEnvironment.exportProxies(environment) }
-        Terminal.shared.withLockedValue { $0 = Terminal(options?.color ?? .auto, environment.variables) }
-        let time = TimeSource.system
-        let (stop, abandon) = (Latch(), Latch())
-        let log = StandardErrorLogHandler.make(environment.variables)
-        let loaded = ConfigurationLoader(environment)
-        let transport = CurlTransport(Self.curlOptions(environment.variables))
-        let infisical = Self.infisicalOptions(environment.variables).map { CurlTransport($0) }
-        let clients = APIClients(transport: { $0 == .infisical ? infisical ?? transport : transport }, log: log)
-        var pushes: PushFactory?
+        let variables = environment.variables
+        Terminal.shared.withLockedValue { $0 = Terminal(options?.color ?? .auto, variables) }
+        self.isInteractive = isInteractive
+        time = .system
+        (stop, abandon) = (Latch(), Latch())
+        log = StandardErrorLogHandler.make(variables)
+        loaded = ConfigurationLoader(environment)
+        transports = Self.transports(variables)
+        let (infisical, others) = (transports[0], transports[transports.count - 1])
+        clients = APIClients(transport: { $0 == .infisical ? infisical : others }, log: log)
         if case .success(let configuration) = loaded.result {
             pushes = PushFactory(
                 configuration, clients: clients, time: time, stop: stop, abandon: abandon, executor: executor,
-                readFile: { try? FileText.read($0).get() }, progress: ProgressWatcher.make(isCommand, time, log))
+                readFile: { try? FileText.read($0).get() }, progress: ProgressLine.watcher(isInteractive, time, log))
+        } else {
+            pushes = nil
         }
-        self.environment = environment
-        self.loaded = loaded
-        self.time = time
-        self.stop = stop
-        self.abandon = abandon
-        self.isCommand = isCommand
-        self.log = log
-        transports = [infisical, transport].compactMap { $0 }
-        self.clients = clients
-        self.pushes = pushes
-        // A transport of its own: nothing that a receiver does holds a push up.
-        notifier = loaded.notification.map {
-            var options = Self.curlOptions(environment.variables)
-            options.bound = Notifier.answerBound
-            return Notifier($0, transport: CurlTransport(options), time: time, abandon: abandon)
-        }
-        let ready = pushes
-        coordinator = PushCoordinator(on: executor) { sync, occasion, turn in
+        notifier = Self.notifier(loaded.notification, variables, time, abandon)
+        coordinator = PushCoordinator(on: executor) { [pushes] sync, occasion, turn in
             // Without a valid configuration no delivery gets as far as a push.
-            guard let ready else { return PushReport(sync: sync.name, verdict: .misconfigured) }
-            return await work(ready, sync, occasion, turn)
+            guard let pushes else { return PushReport(sync: sync.name, verdict: .misconfigured) }
+            return await work(pushes, sync, occasion, turn)
         }
     }
+
+    /// One for Infisical where it has authorities of its own, and one for everything else.
+    private static func transports(_ variables: [String: String]) -> [CurlTransport] {
+        [infisicalOptions(variables), curlOptions(variables)].compactMap { $0 }.map { CurlTransport($0) }
+    }
+
+    /// Where Infisical has authorities of its own.
+    private static func infisicalOptions(_ variables: [String: String]) -> CurlOptions? {
+        let variable = InfisicalConfiguration.authoritiesVariable
+        guard let file = variables[variable], !file.isEmpty else { return nil }
+        var options = curlOptions(variables)
+        options.certificateAuthorities = file
+        options.certificateVariable = variable
+        return options
+    }
+
+    /// With a transport of its own: nothing that a receiver does holds a push up.
+    private static func notifier(
+        _ settings: NotificationSettings?, _ variables: [String: String], _ time: TimeSource, _ abandon: Latch
+    ) -> Notifier? {
+        var options = curlOptions(variables)
+        options.bound = Notifier.answerBound
+        return settings.map {
+            Notifier($0, transport: CurlTransport(options), time: time, abandon: abandon)
+        }
+    }
+
+    private static func curlOptions(_ variables: [String: String]) -> CurlOptions {
+        CurlOptions(environment: variables, userAgent: "render-sync/\(RenderSync.version)")
+    }
+
+    var variables: [String: String] { environment.variables }
 
     /// What `handle` reads the delivery from.
     func standardInput(signature: String?) -> StandardInput {
@@ -131,7 +149,7 @@ struct Runtime: Sendable {
         await notifier?.notify(report, syncs: syncs, log: log)
     }
 
-    /// Does it and tells nobody; for work that a signal may end at once, too.
+    /// Does the work without notifying.
     func perform(_ syncs: [SyncConfiguration]) async -> DeliveryReport {
         var tasks: [Task<PushReport, Never>] = []
         for sync in syncs { tasks.append(await coordinator.push(sync)) }
@@ -149,20 +167,4 @@ struct Runtime: Sendable {
     func prepareTransports() {
         for transport in transports { transport.prepare() }
     }
-
-    /// Where Infisical has authorities of its own.
-    private static func infisicalOptions(_ variables: [String: String]) -> CurlOptions? {
-        let variable = InfisicalConfiguration.authoritiesVariable
-        guard let file = variables[variable], !file.isEmpty else { return nil }
-        var options = curlOptions(variables)
-        options.certificateAuthorities = file
-        options.certificateVariable = variable
-        return options
-    }
-
-    private static func curlOptions(_ variables: [String: String]) -> CurlOptions {
-        CurlOptions(environment: variables, userAgent: "render-sync/\(RenderSync.version)")
-    }
-
-    var variables: [String: String] { environment.variables }
 }

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Basics
-import Configuration
 import Glibc
 import SyncCore
 
@@ -16,13 +15,13 @@ enum Output {
 
     static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
 
-    static func print(_ answer: DeliveryReport, as form: OutputForm) throws(CommandFailure) {
-        switch form {
-        case .json: try write(answer.json + [0x0A])
+    static func print(_ report: DeliveryReport, as format: OutputFormat) throws(CommandFailure) {
+        switch format {
+        case .json: try write(report.json + [0x0A])
         case .text:
             let style = Terminal.style(of: STDOUT_FILENO)
             let columns = Terminal.columns(of: STDOUT_FILENO)
-            let lines = (answer.syncs ?? []).flatMap { ReportText($0, style: style, columns: columns).lines }
+            let lines = (report.syncs ?? []).flatMap { ReportText($0, style: style, columns: columns).lines }
             try write(lines.map { "\($0)\n" }.joined())
         }
     }
@@ -33,12 +32,12 @@ enum Output {
     }
 
     /// What to know, or to do next.
-    static func note(_ message: String) {
+    static func hint(_ message: String) {
         say("render-sync: hint: \(message)")
     }
 
-    /// What goes on, for somebody who waits at a terminal.
-    static func tell(_ message: String) {
+    /// What the program is doing, for somebody who waits at a terminal.
+    static func progress(_ message: String) {
         say("render-sync: \(message)")
     }
 
@@ -55,13 +54,5 @@ enum Output {
         let help = (["render-sync"] + name + ["--help"]).joined(separator: " ")
         say("Usage: \(usage)")
         say("  See '\(help)' for more.")
-    }
-
-    /// The valid configuration, or all problems and exit 78.
-    static func configuration(_ loaded: ConfigurationLoader) throws(CommandFailure) -> ApplicationConfiguration {
-        switch loaded.result {
-        case .success(let configuration): return configuration
-        case .failure(let error): throw CommandFailure(error.problems)
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 import ArgumentParser
 import Basics
-import Glibc
 import NIOConcurrencyHelpers
+import Setup
 import SyncCore
 
 /// Work that is shown first, and done when somebody agrees to it.
@@ -19,7 +19,7 @@ struct ConfirmedWork {
     ) {
         self.confirmation = confirmation
         self.output = output
-        runtime = Runtime(common, isCommand: true) { [shown] pushes, sync, _, _ in
+        runtime = Runtime(common, isInteractive: true) { [shown] pushes, sync, _, _ in
             guard let agreed = shown.withLockedValue({ $0[ExactText(sync.name)] }) else {
                 return await pushes.preview(sync).run(command)
             }
@@ -45,9 +45,11 @@ struct ConfirmedWork {
             throw ExitCode(preview.verdict.exitCode)
         }
         let hasWork = preview.verdict == .drifted
-        if hasWork, !confirmation.yes, !confirmation.dryRun, !canAsk { preview.message += "; nothing was done" }
+        if hasWork, !confirmation.yes, !confirmation.dryRun, !dialogue.canAsk {
+            preview.message += "; \(Messages.nothingWasDone)"
+        }
         if output.output == .text || !(confirmation.yes && hasWork) { try Output.print(preview, as: output.output) }
-        if hasWork, let note { Output.note(note) }
+        if hasWork, let note { Output.hint(note) }
         guard !confirmation.dryRun else { return nil }
         guard hasWork else { return preview }
         try agree()
@@ -59,29 +61,19 @@ struct ConfirmedWork {
         return report
     }
 
-    /// A question in the middle of a JSON document would spoil it.
-    private var canAsk: Bool {
-        output.output == .text && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-    }
+    private var dialogue: TerminalDialogue { TerminalDialogue(isQuiet: output.output == .json) }
 
     private func agree() throws {
         if confirmation.yes { return }
-        guard canAsk else {
-            Output.error("nothing was done: there is no terminal to ask on")
-            Output.note("look at the plan, then run the same command with --yes")
+        guard dialogue.canAsk else {
+            Output.error(Messages.noTerminal)
+            Output.hint(Messages.runWithYes)
             // The plan is the answer: there is no second one, and the command line was right.
-            throw ExitCode.usage
+            throw ExitCode.validationFailure
         }
-        StandardErrorWriter.shared.write(Array("do it? [y/N] ".utf8))
-        let answer = readLine()?.trimmingSpaces().lowercased()
-        guard answer == "y" || answer == "yes" else {
-            Output.error("nothing was done")
-            throw ExitCode.usage
+        guard dialogue.agrees("do it?", byDefault: false) else {
+            Output.error(Messages.nothingWasDone)
+            throw ExitCode.validationFailure
         }
     }
-}
-
-extension ExitCode {
-    /// A command line that cannot be followed as it stands (EX_USAGE).
-    fileprivate static let usage = ExitCode(EX_USAGE)
 }

@@ -10,7 +10,7 @@ import Testing
 @testable import Setup
 
 /// A whole set-up against both APIs in memory.
-@Suite struct SetupFlowTests {
+@Suite struct WebhookSetupTests {
     /// What a script says.
     private static func scripted(_ change: (inout SetupOptions) -> Void = { _ in }) -> SetupOptions {
         var options = SetupOptions()
@@ -30,8 +30,9 @@ import Testing
         guard let known = try? KnownSync(environment, name: nil) else {
             throw SetupFailure(.usage, "the environment is wrong")
         }
-        return try await Setup(
-            options, known: known, name: nil, environment: environment, services: services, dialogue: dialogue,
+        return try await WebhookSetup(
+            options, known: known, name: nil, environment: environment, infisical: services, render: services,
+            probe: services.probe, dialogue: dialogue,
             sink: sink, randomBytes: { [UInt8](repeating: 7, count: $0) }
         ).run()
     }
@@ -120,7 +121,7 @@ import Testing
         let failure = await Self.failure(SetupOptions(), FakeServices())
         #expect(
             failure?.message
-                == "say --project, --environment, --service or --group, --url: there is no terminal to ask on")
+                == "pass --project, --environment, --service or --group, --url: there is no terminal to ask on")
         var removal = SetupOptions()
         removal.mode = .remove
         #expect(await Self.failure(removal, FakeServices())?.message.contains("--service") == false)

@@ -10,13 +10,13 @@ extension Runtime {
     /// signal skips the redeploy, a third ends the calls in flight.
     func observeSignals() {
         let count = NIOLockedValueBox(0)
-        TerminationSignals.observe { [stop, abandon, coordinator, time, isCommand] in
+        TerminationSignals.observe { [stop, abandon, coordinator, time, isInteractive] in
             let number = count.withLockedValue { count in
                 count += 1
                 return count
             }
             StandardErrorWriter.shared.endProgress()
-            if isCommand, isatty(STDERR_FILENO) == 1 { Output.tell(Messages.stoppingCommand(signals: number)) }
+            if isInteractive, isatty(STDERR_FILENO) == 1 { Output.progress(Messages.stoppingCommand(signals: number)) }
             switch number {
             case 1:
                 stop.open()

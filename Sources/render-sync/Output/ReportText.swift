@@ -21,20 +21,15 @@ struct ReportText {
     /// A plan that is refused is shown before the refusal: what it is about stands above.
     var lines: [String] {
         let verdict = report.verdict
-        let head = "\(SafeText.clean(report.sync)): \(style(color, verdict.word))"
         let isRefusedPlan = verdict == .guarded && report.showsPlan
-        // What is wrapped has no colours: they take no columns.
-        var lines =
-            isRefusedPlan ? [head] : wrapped("\(SafeText.clean(report.sync)): \(verdict.word): \(report.headline)")
-        if !isRefusedPlan, let first = lines.first { lines[0] = colored(first) }
+        var lines = labelled(
+            verdict.word, color, isRefusedPlan ? "" : ": \(report.headline)", after: "\(SafeText.clean(report.sync)): ")
         lines += rows + warnings
         if isRefusedPlan {
             let refusal = ([report.headline] + report.facts).joined(separator: "; ")
-            lines += wrapped("refused: \(refusal)", indent: 2).map {
-                $0.replacing("refused: ", with: "\(style(.red, "refused")): ")
-            }
+            lines += labelled("refused", .red, ": \(refusal)", indent: 2)
         } else {
-            lines += report.facts.flatMap { wrapped($0, indent: 2) }
+            lines += report.facts.flatMap { WrappedText.lines($0, columns: columns, indent: 2) }
         }
         lines += costs
         if let next = report.next { lines.append("  next: \(next)") }
@@ -51,15 +46,10 @@ struct ReportText {
         }
     }
 
-    private func colored(_ head: String) -> String {
-        let start = "\(SafeText.clean(report.sync)): \(report.verdict.word)"
-        guard head.hasPrefix(start) else { return head }
-        return "\(SafeText.clean(report.sync)): \(style(color, report.verdict.word))\(head.dropFirst(start.count))"
-    }
-
-    /// The text in lines that fit, broken between words.
-    private func wrapped(_ text: String, indent: Int = 0) -> [String] {
-        WrappedText.lines(text, columns: columns, indent: indent)
+    private func labelled(
+        _ label: String, _ color: TerminalStyle.Color, _ rest: String, after before: String = "", indent: Int = 0
+    ) -> [String] {
+        WrappedText.lines(before, label: label, color, rest, style: style, columns: columns, indent: indent)
     }
 
     // MARK: Parts
@@ -90,10 +80,8 @@ struct ReportText {
 
     /// Empty values have rows of their own.
     private var warnings: [String] {
-        report.warnings.filter { $0.kind != .empty }.flatMap { warning in
-            var lines = wrapped("warning: \(warning.message)", indent: 2)
-            lines[0] = lines[0].replacing("warning: ", with: "\(style(.yellow, "warning")): ")
-            return lines
+        report.warnings.filter { $0.kind != .empty }.flatMap {
+            labelled("warning", .yellow, ": \($0.message)", indent: 2)
         }
     }
 

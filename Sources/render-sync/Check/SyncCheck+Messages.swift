@@ -3,30 +3,20 @@
 import Basics
 import SyncCore
 
-/// What `check` says of one sync.
-struct SyncCheckText {
-    private let sync: SyncConfiguration
-
-    init(_ sync: SyncConfiguration) {
-        self.sync = sync
-    }
-
-    func source(_ secrets: SourceSecrets) -> CheckReport {
-        var report = CheckReport()
+// What `check` says of one sync.
+extension SyncCheck {
+    func report(source secrets: SourceSecrets) -> CheckReport {
         let hidden = secrets.secrets.filter(\.isHidden).map(\.key)
-        if hidden.isEmpty {
-            let count = Self.count(secrets.secrets.count, "secret")
-            report.pass(check("Infisical"), "\(count) in \(sync.source.environment) \(sync.source.path)")
-        } else {
-            report.fail(check("Infisical"), GuardRefusal.hiddenValues(hidden.sorted()).message, .guarded)
+        guard hidden.isEmpty else {
+            return .fail(check("Infisical"), GuardRefusal.hiddenValues(hidden.sorted()).message, .guarded)
         }
-        return report
+        let count = Self.count(secrets.secrets.count, "secret")
+        return .pass(check("Infisical"), "\(count) in \(sync.source.environment) \(sync.source.path)")
     }
 
-    func destination(_ state: DestinationState, canReplaceAll: Bool) -> CheckReport {
-        var report = CheckReport()
+    func report(destination state: DestinationState, canReplaceAll: Bool) -> CheckReport {
         let managed = state.entries.keys.filter(sync.options.manages).count
-        report.pass(
+        var report = CheckReport.pass(
             check("Render"),
             "\(managed) managed of \(Self.count(state.entries.count, "key")) in \(sync.destination), "
                 + "read with the key in \(sync.renderAPIKey.variable)")
@@ -38,15 +28,14 @@ struct SyncCheckText {
         if sync.options.bulkWrites == .always, canReplaceAll {
             report.warn(
                 check("Render"),
-                "\(sync.variablePrefix)_BULK_WRITES=always carries keys along that are not this sync's: "
-                    + "what somebody else writes during a push is lost")
+                "\(sync.variablePrefix)_BULK_WRITES=always also rewrites keys that are not this sync's: "
+                    + "a change made to them during a push is lost")
         }
         return report
     }
 
     /// What a push would do now. What it would be refused for has been said of the sides, or is said here.
-    func plan(_ draft: PlanDraft) -> CheckReport {
-        var report = CheckReport()
+    func report(plan draft: PlanDraft) -> CheckReport {
         let plan = draft.plan
         var text =
             plan.isEmpty
@@ -55,7 +44,7 @@ struct SyncCheckText {
                 + "\(plan.deletes.count) now: render-sync plan \(sync.name) shows which"
         if !plan.kept.isEmpty { text += "; \(Self.count(plan.kept.count, "emptied key")) would stay at Render" }
         if let filtered = plan.filtered.text { text += "; \(filtered)" }
-        report.pass(check("plan"), text)
+        var report = CheckReport.pass(check("plan"), text)
         for refusal in draft.refusals where !isSaid(refusal) { report.warn(check("plan"), refusal.message) }
         return report
     }
@@ -68,16 +57,12 @@ struct SyncCheckText {
     }
 
     func unreachable(_ side: String, _ failure: ServiceFailure) -> CheckReport {
-        var report = CheckReport()
-        report.fail(check(side), failure.message, failure.verdict)
-        return report
+        .fail(check(side), failure.message, failure.verdict)
     }
 
     /// What the identity may not read is no failure: a push does not need it.
     func unread(_ what: String, _ reason: String) -> CheckReport {
-        var report = CheckReport()
-        report.warn(check(what), "not looked at: \(reason)")
-        return report
+        .warn(check(what), "not looked at: \(reason)")
     }
 
     private func check(_ what: String) -> String { "\(sync.name): \(what)" }

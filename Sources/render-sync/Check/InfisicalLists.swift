@@ -5,7 +5,7 @@ import InfisicalAPI
 import SyncCore
 
 /// What Infisical says of webhooks and syncs of its own, each list read once for all syncs.
-actor WatchLists {
+actor InfisicalLists {
     enum Reading<Value: Sendable>: Sendable {
         case read(Value)
         /// With the reason: the identity may not, the server has no such list, or the call did not succeed.
@@ -28,28 +28,26 @@ actor WatchLists {
     /// The webhooks of one environment.
     func webhooks(_ project: String, _ environment: String) async -> Reading<[Webhook]> {
         let place = Place(project: Key(project), environment: Key(environment))
-        let task =
-            webhookTasks[place]
-            ?? Task { [directory] in
-                await Self.reading { () async throws(ServiceFailure) in
-                    try await directory.webhooks(project: project, environment: environment)
-                }
-            }
-        webhookTasks[place] = task
-        return await task.value
+        return await Self.task(place, &webhookTasks) { [directory] () async throws(ServiceFailure) in
+            try await directory.webhooks(project: project, environment: environment)
+        }.value
     }
 
     /// Infisical's own Render Syncs.
     func foreignSyncs(_ project: String) async -> Reading<[ForeignSync]> {
-        let task =
-            syncTasks[Key(project)]
-            ?? Task { [directory] in
-                await Self.reading { () async throws(ServiceFailure) in
-                    try await directory.renderSyncs(project: project)
-                }
-            }
-        syncTasks[Key(project)] = task
-        return await task.value
+        await Self.task(Key(project), &syncTasks) { [directory] () async throws(ServiceFailure) in
+            try await directory.renderSyncs(project: project)
+        }.value
+    }
+
+    /// The task that reads a list: one that has begun, or a new one.
+    private static func task<ID, Value: Sendable>(
+        _ id: ID, _ tasks: inout [ID: Task<Reading<Value>, Never>],
+        _ call: @escaping @Sendable () async throws(ServiceFailure) -> Result<Value, Denial>
+    ) -> Task<Reading<Value>, Never> {
+        let task = tasks[id] ?? Task { await reading(call) }
+        tasks[id] = task
+        return task
     }
 
     private static func reading<Value>(

@@ -7,6 +7,7 @@ import InfisicalAPI
 import Logging
 import NIOConcurrencyHelpers
 import RenderAPI
+import Setup
 import SyncCore
 
 /// Builds pushes: joins a sync with the two APIs, and keeps what outlives a push (a token, a rate limit, what was seen of a
@@ -145,5 +146,23 @@ final class PushFactory: Sendable {
         ) { [clients] observe in
             clients.client(.render, deadline, counter, observe: observe)
         }
+    }
+}
+
+extension PushFactory {
+    /// For the one sync that was set up, which is not configured here; nil where other variables are wrong.
+    convenience init?(for target: SetupTarget, name: String?, _ runtime: Runtime) {
+        guard let destination = target.destination,
+            let infisical = try? InfisicalConfiguration(runtime.environment),
+            let render = try? RenderConfiguration(runtime.environment), let key = render.apiKeys.first
+        else { return nil }
+        let sync = SyncConfiguration(
+            name: name ?? "default", variablePrefix: "RENDER_SYNC", source: target.source, destination: destination,
+            renderAPIKey: key)
+        self.init(
+            ApplicationConfiguration(syncs: [sync], infisical: infisical, renderURL: render.url),
+            clients: runtime.clients, time: runtime.time, stop: runtime.stop, abandon: Latch(),
+            readFile: { [environment = runtime.environment] in try? environment.readFile($0).get() },
+            progress: { _, _ in })
     }
 }
