@@ -10,28 +10,43 @@ extension WebhookResponse {
     /// The response as HTTP/1.1, the last one on its connection unless this is kept. RFC 9110 6.6.1: a server with a clock
     /// must send the date.
     func httpText(isHead: Bool, keepAlive: Bool = false, date: Moment) -> [UInt8] {
-        let connection = keepAlive ? [] : [("Connection", "close")]
-        return text(startingWith: "HTTP/1.1", isHead: isHead, headers + [("Date", date.httpDate)] + connection)
+        var text = text(startingWith: "HTTP/1.1 ")
+        Self.append("Date", date.httpDate, to: &text)
+        if !keepAlive { Self.append("Connection", "close", to: &text) }
+        appendBody(isHead: isHead, to: &text)
+        return text
     }
 
     /// The response as a CGI/1.1 document (RFC 3875 6.2.1). The server adds the date.
     func cgiText(isHead: Bool) -> [UInt8] {
-        text(startingWith: "Status:", isHead: isHead, headers)
+        var text = text(startingWith: "Status: ")
+        appendBody(isHead: isHead, to: &text)
+        return text
     }
 
-    private func text(
-        startingWith start: String, isHead: Bool, _ headers: [(name: String, value: String)]
-    ) -> [UInt8] {
+    /// The status and the response's own headers.
+    private func text(startingWith start: String) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(256 + body.count)
-        for part in [start, " ", String(status), " ", HTTPResponseStatus(statusCode: status).reasonPhrase] {
-            text += part.utf8
-        }
-        for (name, value) in headers + [("Content-Length", String(body.count))] {
-            for part in ["\r\n", name, ": ", value] { text += part.utf8 }
-        }
-        text += "\r\n\r\n".utf8
-        if !isHead { text += body }
+        text += start.utf8
+        text += String(status).utf8
+        text += " ".utf8
+        text += HTTPResponseStatus(statusCode: status).reasonPhrase.utf8
+        text += "\r\n".utf8
+        for (name, value) in headers { Self.append(name, value, to: &text) }
         return text
+    }
+
+    private func appendBody(isHead: Bool, to text: inout [UInt8]) {
+        Self.append("Content-Length", String(body.count), to: &text)
+        text += "\r\n".utf8
+        if !isHead { text += body }
+    }
+
+    private static func append(_ name: String, _ value: String, to text: inout [UInt8]) {
+        text += name.utf8
+        text += ": ".utf8
+        text += value.utf8
+        text += "\r\n".utf8
     }
 }
