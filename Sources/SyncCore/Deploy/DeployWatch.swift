@@ -55,32 +55,21 @@ struct DeployWatch: Sendable {
         while true {
             let elapsed = deadline.time.uptime() - start
             do throws(DeadlineError) {
-                let interval = Self.interval(after: elapsed, deploys: followed.count)
-                let left = deadline.remaining
-                // However seldom it looks, it looks once more before the time is up.
-                try await deadline.sleep(for: left > Self.lastLook ? min(interval, left - Self.lastLook) : left)
+                try await sleepBeforeLook(after: elapsed)
             } catch {
-                switch error {
-                case .stopped: deploy.status = .running(.stopped)
-                case .outOfTime(let limit):
-                    deploy.status = .running(lastFailure.map { .unreadable($0) } ?? .timeIsUp(limit))
-                }
+                deploy.status = .running(Self.reason(error, lastFailure))
                 return deploy
             }
             do throws(ServiceFailure) {
                 guard let listed = try await look(deploy, started.queuedAt, after: elapsed) else { continue }
                 lastFailure = nil
                 deploy.id = listed.id
-                switch listed.phase {
-                case .running(let word):
-                    if word != step { progress(deploy.service, word) }
+                if case .running(let word) = listed.phase, word != step {
+                    progress(deploy.service, word)
                     step = word
-                    continue
-                case .live: deploy.status = .live
-                case .deactivated: deploy.status = .replaced
-                case .failed(let step): deploy.status = .failed(step)
-                case .canceled: deploy.status = await isNewest(listed, of: deploy.service) ? .canceled : .replaced
                 }
+                guard let end = await end(of: listed, deploy.service) else { continue }
+                deploy.status = end
                 progress(deploy.service, deploy.word)
                 return deploy
             } catch {
@@ -92,6 +81,32 @@ struct DeployWatch: Sendable {
                 deploy.status = .running(.unreadable(error))
                 return deploy
             }
+        }
+    }
+
+    /// However seldom it looks, it looks once more before the time is up.
+    private func sleepBeforeLook(after elapsed: Duration) async throws(DeadlineError) {
+        let interval = Self.interval(after: elapsed, deploys: followed.count)
+        let left = deadline.remaining
+        try await deadline.sleep(for: left > Self.lastLook ? min(interval, left - Self.lastLook) : left)
+    }
+
+    /// Why nobody waits for the deploy any longer.
+    private static func reason(_ error: DeadlineError, _ lastFailure: ServiceFailure?) -> ServiceDeploy.Unseen {
+        switch error {
+        case .stopped: .stopped
+        case .outOfTime(let limit): lastFailure.map { .unreadable($0) } ?? .timeIsUp(limit)
+        }
+    }
+
+    /// How the deploy ended; nil while it runs.
+    private func end(of listed: ListedDeploy, _ service: RenderService) async -> ServiceDeploy.Status? {
+        switch listed.phase {
+        case .running: nil
+        case .live: .live
+        case .deactivated: .replaced
+        case .failed(let step): .failed(step)
+        case .canceled: await isNewest(listed, of: service) ? .canceled : .replaced
         }
     }
 
