@@ -42,7 +42,7 @@ package struct Environment: Sendable {
 
     /// A variable's value; an empty one counts as not set, as container platforms mean it. What configures a sync is read
     /// from `variables` instead, where empty is an error: it could turn a guard off.
-    package func value(_ name: String) -> String? {
+    func value(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 

@@ -43,15 +43,6 @@ import TestSupport
         }
     }
 
-    @Test func anEmptyHostCountsAsNotSet() async throws {
-        try await PlatformRig.with { rig in
-            try await serve(rig, ["serve"], host: "") { port, _ in
-                let health = try await Self.check(port, ["HOST": ""])
-                #expect(health.exitCode == 0)
-            }
-        }
-    }
-
     @Test func leavesTheOneDeliveryOfOnceToInfisical() async throws {
         try await PlatformRig.with { rig in
             try await serve(rig, ["serve", "--once"]) { port, server in

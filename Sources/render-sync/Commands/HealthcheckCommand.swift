@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Basics
-import Configuration
 import Glibc
 import SyncCore
 
@@ -28,9 +27,10 @@ struct HealthcheckCommand: ParsableCommand, CommandWithHelp {
     func run() throws {
         let runtime = Runtime(common)
         try runtime.requireFiles()
+        let variables = runtime.variables
         // Linux connects the wildcard address to this machine itself.
-        let host = runtime.environment.value("HOST") ?? "0.0.0.0"
-        let port = runtime.environment.value("PORT") ?? "8080"
+        let host = variables["HOST"] ?? "0.0.0.0"
+        let port = variables["PORT"] ?? "8080"
         try Self.beginDeadline(port)
         guard let status = Self.statusLine(host: host, port: port) else {
             throw CommandFailure(messages: [Messages.unreachable(port)], exitCode: 1)

@@ -47,15 +47,13 @@ struct ServeCommand: AsyncParsableCommand, CommandWithHelp {
         if let fault = runtime.environment.faults(in: ["PORT", "HOST"]).first {
             throw CommandFailure(fault.description, .misconfigured)
         }
-        guard let port = WholeNumber.read(runtime.environment.value("PORT") ?? "8080"), (0...65_535).contains(port)
-        else {
+        guard let port = WholeNumber.read(runtime.variables["PORT"] ?? "8080"), (0...65_535).contains(port) else {
             throw CommandFailure(Messages.badPort, .misconfigured)
         }
         runtime.observeSignals()
         warnOfKeys(runtime)
         let options = Server.Options(
-            host: runtime.environment.value("HOST") ?? "0.0.0.0", port: port, isOnce: once,
-            environment: runtime.variables)
+            host: runtime.variables["HOST"] ?? "0.0.0.0", port: port, isOnce: once, environment: runtime.variables)
         let endpoint = runtime.endpoint(
             behind: limits.queue, recent: RecentDeliveries(tolerance: limits.signatureTolerance),
             respondWithin: limits.respondWithin)

@@ -18,8 +18,7 @@ struct StandardErrorLogHandler: LogHandler {
 
     static func make(_ variables: [String: String]) -> Logger {
         let level = variables["RENDER_SYNC_LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info
-        let format = variables["RENDER_SYNC_LOG_FORMAT"] ?? ""
-        let isJSON = format.isEmpty ? isatty(STDERR_FILENO) == 0 : format == "json"
+        let isJSON = variables["RENDER_SYNC_LOG_FORMAT"].map { $0 == "json" } ?? (isatty(STDERR_FILENO) == 0)
         let style = isJSON ? nil : Terminal.style(of: STDERR_FILENO)
         return Logger(label: "render-sync") { _ in StandardErrorLogHandler(logLevel: level, style: style) }
     }
