@@ -96,7 +96,7 @@ package struct ConfigurationLoader: Sendable {
         limits.signatureTolerance = seconds("RENDER_SYNC_SIGNATURE_TOLERANCE", 1, limits.signatureTolerance)
         limits.respondWithin = seconds("RENDER_SYNC_RESPOND_WITHIN", 0, limits.respondWithin)
         limits.timeout = seconds("RENDER_SYNC_TIMEOUT", 1, limits.timeout)
-        if let text = environment.value("RENDER_SYNC_QUEUE") {
+        if let text = environment.variables["RENDER_SYNC_QUEUE"] {
             limits.queue = QueueKind(rawValue: text)
             if limits.queue == nil {
                 let kinds = QueueKind.allCases.map(\.rawValue).joined(separator: " or ")
@@ -108,16 +108,16 @@ package struct ConfigurationLoader: Sendable {
     /// The log is made before the configuration is read, by defaults where these are wrong.
     private mutating func checkLogSettings() {
         let levels = Logger.Level.allCases.map(\.rawValue)
-        if let level = environment.value("RENDER_SYNC_LOG_LEVEL"), !levels.contains(level.lowercased()) {
+        if let level = environment.variables["RENDER_SYNC_LOG_LEVEL"], !levels.contains(level.lowercased()) {
             problems.append(.init("RENDER_SYNC_LOG_LEVEL", "expected one of " + levels.joined(separator: ", ")))
         }
-        if let format = environment.value("RENDER_SYNC_LOG_FORMAT"), format != "json", format != "text" {
+        if let format = environment.variables["RENDER_SYNC_LOG_FORMAT"], format != "json", format != "text" {
             problems.append(.init("RENDER_SYNC_LOG_FORMAT", "expected json or text"))
         }
     }
 
     private mutating func seconds(_ variable: String, _ least: Int, _ fallback: Duration) -> Duration {
-        guard let text = environment.value(variable) else { return fallback }
+        guard let text = environment.variables[variable] else { return fallback }
         guard let number = WholeNumber.read(text), (least...86_400).contains(number) else {
             problems.append(.init(variable, "expected whole seconds from \(least) to 86400"))
             return fallback

@@ -34,7 +34,7 @@ struct ConnectionSettings {
 
     init(_ environment: Environment) {
         self.environment = environment
-        if let text = environment.value(Self.allowHTTP) {
+        if let text = environment.variables[Self.allowHTTP] {
             if let flag = Bool(setting: text) {
                 allowsHTTP = flag
             } else {
