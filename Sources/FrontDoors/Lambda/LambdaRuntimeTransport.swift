@@ -101,7 +101,7 @@ extension LambdaRuntimeTransport {
         let path: String
 
         init(_ url: String) throws(TransportError) {
-            guard let components = URLComponents(string: url), components.scheme == "http",
+            guard let components = URLComponents(string: url), components.scheme?.hasSameBytes(as: "http") == true,
                 let host = components.host, !host.isEmpty, let port = UInt16(exactly: components.port ?? 80)
             else { throw .unsendable(DoorMessages.notPlainHTTP) }
             self.host = Loopback.unbracketed(host)

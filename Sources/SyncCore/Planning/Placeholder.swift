@@ -2,7 +2,7 @@
 
 import Basics
 
-/// Values that somebody meant to replace: `changeme`, `<your key>`, `xxx`, `TODO`.
+/// Values that somebody meant to replace: `changeme`, `<your key>`, `xxx` and such.
 enum Placeholder {
     /// The longest text that is looked at, in bytes. A real value of that length is more likely.
     private static let bound = 64
