@@ -6,9 +6,16 @@ package enum NearestName {
     /// when none is within so many edits.
     package static func to(_ name: String, among candidates: some Sequence<String>, within bound: Int) -> String? {
         let lowercased = name.lowercased()
-        return candidates.map { (name: $0, edits: distance(lowercased, $0.lowercased()), exact: distance(name, $0)) }
-            .filter { $0.edits <= bound }
-            .min { ($0.edits, $0.exact, $0.name) < ($1.edits, $1.exact, $1.name) }?.name
+        var nearest: (edits: Int, exact: Int, name: String)?
+        for candidate in candidates {
+            let folded = candidate.lowercased()
+            // An edit changes the length by one at most. So a long name, whose table would be large, has none made.
+            guard abs(folded.utf8.count - lowercased.utf8.count) <= bound else { continue }
+            let found = (edits: distance(lowercased, folded), exact: distance(name, candidate), name: candidate)
+            guard found.edits <= bound else { continue }
+            if nearest.map({ found < $0 }) ?? true { nearest = found }
+        }
+        return nearest?.name
     }
 
     /// As many edits as one makes by mistake: a third of the name, at most four.

@@ -152,7 +152,7 @@ package struct ConfigurationLoader: Sendable {
         guard let names else {
             let fields = VariableNames.fields(VariableNames.single)
             let isConfigured =
-                environment.variables.keys.contains { $0 == VariableNames.single || fields.contains($0) }
+                ([VariableNames.single] + fields).contains { environment.variables[$0] != nil }
                 || fields.contains(where: unknown.meant.contains)
             if !isConfigured {
                 let single = VariableNames.single

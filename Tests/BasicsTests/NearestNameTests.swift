@@ -24,6 +24,14 @@ import Testing
         #expect(NearestName.to("serviceID", among: ["SERVICEID", "serviceId"], within: 0) == "serviceId")
     }
 
+    @Test func aNameMayBeLongerOrShorterByAsManyBytesAsEditsAreAllowed() {
+        let names = ["SERVICE_ID"]
+        #expect(NearestName.to("SERVICE_IDXX", among: names, within: 2) == "SERVICE_ID")
+        #expect(NearestName.to("SERVICE_", among: names, within: 2) == "SERVICE_ID")
+        #expect(NearestName.to("SERVICE_IDXXX", among: names, within: 2) == nil)
+        #expect(NearestName.to("SERVICE", among: names, within: 2) == nil)
+    }
+
     @Test func whatIsTooFarIsNotNamed() {
         #expect(NearestName.to("FOO", among: ["NAME"], within: NearestName.bound(for: "FOO")) == nil)
     }
