@@ -62,9 +62,12 @@ import Testing
                 if report.verdict == .guarded { ways["guarded", default: 0] += 1 }
                 if case .older? = report.outcome { ways["older lists", default: 0] += 1 }
                 if record.mayHaveBeenRefused, record.isSettled { ways["older list waited out", default: 0] += 1 }
-                for words in ["interrupted", "out of time", "changed in every one of", "not written"]
-                where report.message.contains(words) {
-                    ways[words, default: 0] += 1
+                if !report.unwritten.isEmpty { ways["not written", default: 0] += 1 }
+                switch report.outcome {
+                case .neverSettled?: ways["never settled", default: 0] += 1
+                case .failed(let failure)? where failure.kind == .stopped: ways["stopped", default: 0] += 1
+                case .failed(let failure)? where failure.kind == .outOfTime: ways["out of time", default: 0] += 1
+                default: break
                 }
             }
         }
