@@ -38,7 +38,7 @@ struct LogText {
 
     // MARK: Deliveries
 
-    /// `api synced: 1 created, 0 updated, 0 deleted (3 + 4 calls, 36 ms); ann@example.com (user) changed prod /: ...`
+    /// `api synced: 1 created, 0 updated, 0 deleted (3 + 4 calls, 36 ms); ann@example.com (user) changed prod /: created A`
     private func sentence(of sync: Logger.Metadata, isOnly: Bool) -> String {
         func number(_ name: String) -> Int { sync[name].flatMap { Int(Self.text($0)) } ?? 0 }
         let written = "\(number("created")) created, \(number("updated")) updated, \(number("deleted")) deleted"
@@ -50,12 +50,10 @@ struct LogText {
         }
         let name = sync["sync"].map(Self.text) ?? ""
         let result = sync["result"].map(Self.text) ?? ""
-        var (first, rest) = (isOnly ? message[...] : written[...], Substring())
-        if let end = first.firstRange(of: "; ") { (first, rest) = (first[..<end.lowerBound], first[end.lowerBound...]) }
-        let costs =
-            calls.values.contains { $0 > 0 }
-            ? " (\(calls["Infisical"] ?? 0) + \(calls["Render"] ?? 0) calls, \(number("ms")) ms)" : ""
-        var sentence = "\(name) \(result): \(first)\(costs)\(rest)"
+        var sentence = "\(name) \(result): \(isOnly ? message : written)"
+        if calls.values.contains(where: { $0 > 0 }) {
+            sentence += " (\(calls["Infisical"] ?? 0) + \(calls["Render"] ?? 0) calls, \(number("ms")) ms)"
+        }
         if let event { sentence += "; \(event)" }
         let keys = ["created", "updated", "deleted"].compactMap { kind in
             Self.keys(sync["\(kind)Keys"], of: number(kind)).map { "\(kind) \($0)" }
