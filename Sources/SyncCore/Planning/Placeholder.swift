@@ -10,25 +10,28 @@ enum Placeholder {
     /// Whether the whole text is one, in upper or lower case, whatever stands between its words.
     static func matches(_ text: String) -> Bool {
         guard text.utf8.count <= bound else { return false }
-        let trimmed = text.trimmingSpaces()
-        let bytes = trimmed.utf8.map(ASCII.lowercased)
+        let bytes = Array(text.trimmingSpaces().utf8).map(ASCII.lowercased)
         if isInAngleBrackets(bytes) || isOneSign(bytes) { return true }
-        let words = bytes.split { separators.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
-        guard let first = words.first, let last = words.last else { return false }
-        let joined = words.joined()
-        if wholes.contains(joined) || (joined.hasPrefix("your") && joined.hasSuffix("here")) { return true }
-        guard words.count > 1 else { return false }
+        let joined = String(decoding: bytes.filter { !isSeparator($0) }, as: UTF8.self)
+        if wholes.contains(joined) { return true }
+        // Most values begin otherwise, and need not be taken apart: a push asks this of each.
+        guard askers.contains(where: joined.hasPrefix) || beginnings.contains(where: joined.hasPrefix) else {
+            return false
+        }
+        if joined.hasPrefix("your"), joined.hasSuffix("here") { return true }
+        let words = bytes.split(whereSeparator: isSeparator).map { String(decoding: $0, as: UTF8.self) }
+        guard words.count > 1, let first = words.first, let last = words.last else { return false }
         return (askers.contains(first) && last == "here") || (first == "your" && things.contains(last))
             || beginnings.contains(where: joined.hasPrefix)
     }
 
-    private static let separators: Set<UInt8> = Set("-_ !.".utf8)
+    private static func isSeparator(_ byte: UInt8) -> Bool { ("-_ !." as StaticString).contains(byte) }
 
     private static let wholes: Set = [
         "changeme", "changethis", "changeit", "pleasechange", "pleasechangeme", "replaceme", "replacethis", "replaceit",
         "todo", "tbd", "fixme", "placeholder", "fillme", "fillmein", "fillthisin", "setme", "insertme",
     ]
-    private static let askers: Set = ["your", "my", "insert", "enter", "put", "paste", "add", "set"]
+    private static let askers = ["your", "my", "insert", "enter", "put", "paste", "add", "set"]
     private static let things: Set = ["key", "token", "secret", "password", "value", "id", "url"]
     private static let beginnings = ["changeme", "changethis", "replaceme", "replacethis", "replacewith"]
 
