@@ -8,8 +8,10 @@ package final class KnownSecrets: Sendable {
 
     package init() {}
 
-    package func insert(_ secrets: some Sequence<Secret>) {
-        values.withLockedValue { $0.formUnion(secrets) }
+    package func insert(_ secrets: [Secret]) {
+        values.withLockedValue { values in
+            for secret in secrets { values.insert(secret) }
+        }
     }
 
     /// The text, made safe to print; `credentials` are hidden too.

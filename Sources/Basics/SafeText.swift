@@ -17,12 +17,12 @@ package enum SafeText {
         _ text: String, hiding secrets: [Secret] = [], orAnyOf known: Set<Secret> = []
     ) -> String {
         // What is shown is what was searched: a character may have any number of scalars.
-        let kept = text.unicodeScalars.prefix(bound)
+        let kept = String(text.unicodeScalars.prefix(bound))
         if !secrets.isEmpty || !known.isEmpty {
-            let runs = ByteRuns(of: Array(String(String.UnicodeScalarView(kept)).utf8))
+            let runs = ByteRuns(of: Array(kept.utf8))
             if secrets.contains(where: runs.repeats) || known.contains(where: runs.repeatsAlone) { return withheld }
         }
-        return oneLine(String(String.UnicodeScalarView(kept)))
+        return oneLine(kept)
     }
 
     /// The text without control characters and line breaks, however long it is.

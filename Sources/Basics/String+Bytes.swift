@@ -7,14 +7,17 @@ extension String {
     package func hasSameBytes(as other: String) -> Bool {
         var (left, right) = (self, other)
         // Over the strings' own memory: their UTF-8 views cost a hundred instructions a byte.
-        return left.withUTF8 { left in
-            right.withUTF8 { right in
-                guard left.count == right.count else { return false }
-                // No text is where there is no memory.
-                guard let left = left.baseAddress, let start = right.baseAddress else { return true }
-                return memcmp(left, start, right.count) == 0
-            }
-        }
+        return left.withUTF8 { left in right.withUTF8 { left.hasSameBytes(as: $0) } }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether both hold the same bytes.
+    package func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        // No text is where there is no memory.
+        guard let start = baseAddress, let other = other.baseAddress else { return true }
+        return memcmp(start, other, count) == 0
     }
 }
 
@@ -22,9 +25,10 @@ extension StringProtocol {
     /// Without spaces, tabs and line breaks at either end. By bytes: a space before a combining mark is one too.
     package func trimmingSpaces() -> String {
         let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
-        let bytes = Array(utf8.drop(while: isSpace))
-        let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
-        return String(decoding: bytes[..<end], as: UTF8.self)
+        let bytes = Array(String(self).utf8)
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        return String(decoding: bytes[first...last], as: UTF8.self)
     }
 }
 

@@ -24,7 +24,7 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     package init(_ text: String, allowHTTP: Bool = false) throws(BaseURLError) {
         guard let (scheme, host) = Self.schemeAndHost(of: text) else { throw .malformed }
         guard scheme == "https" || allowHTTP || Loopback.contains(host) else { throw .plainHTTP }
-        self.init(text: scheme + text.dropFirst(scheme.count), host: Loopback.unbracketed(host))
+        self.init(text: scheme + String(text.dropFirst(scheme.count)), host: Loopback.unbracketed(host))
     }
 
     /// The scheme in lower case, and the host. Nil for what is no `http` or `https` address, or has more than a host, a
@@ -62,9 +62,14 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
 
     /// An address below the base; every segment, name and value is percent-encoded.
     package func appending(_ segments: [String], query: [(name: String, value: String)] = []) -> String {
-        let path = segments.map { "/" + Self.percentEncoded($0) }.joined()
-        let pairs = query.map { Self.percentEncoded($0.name) + "=" + Self.percentEncoded($0.value) }
-        return text + path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
+        var address = text
+        for segment in segments { address += "/" + Self.percentEncoded(segment) }
+        var separator = "?"
+        for (name, value) in query {
+            address += separator + Self.percentEncoded(name) + "=" + Self.percentEncoded(value)
+            separator = "&"
+        }
+        return address
     }
 
     /// RFC 3986 2.3: only unreserved characters stand for themselves.

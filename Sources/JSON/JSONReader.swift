@@ -16,12 +16,13 @@ package struct JSONReader: ~Copyable {
 
     /// A member's name.
     package struct Name {
-        @usableFromInline let bytes: ArraySlice<UInt8>
+        let bytes: ArraySlice<UInt8>
 
-        /// Whether it is this name, byte by byte. Inlined: most names are told apart by their lengths.
-        @inlinable
+        /// Whether it is this name, byte by byte.
         package static func ~= (name: StaticString, member: Name) -> Bool {
-            name.utf8CodeUnitCount == member.bytes.count && name.withUTF8Buffer { member.bytes.elementsEqual($0) }
+            // Most are told apart by their lengths.
+            guard name.utf8CodeUnitCount == member.bytes.count else { return false }
+            return name.withUTF8Buffer { name in member.bytes.withUnsafeBufferPointer { $0.hasSameBytes(as: name) } }
         }
     }
 

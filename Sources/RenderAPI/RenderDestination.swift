@@ -58,7 +58,7 @@ package struct RenderDestination: SecretDestination {
             case .service(let id): DestinationState(entries: try await readService(), services: [RenderService(id)])
             case .environmentGroup: try await readGroup()
             }
-        client.knownSecrets.insert(state.entries.values)
+        client.knownSecrets.insert(Array(state.entries.values))
         return state
     }
 
