@@ -2,19 +2,19 @@
 
 import NIOConcurrencyHelpers
 
-/// API calls by service and endpoint.
+/// API calls by API and endpoint.
 package struct CallCounts: Sendable, Equatable {
-    /// By endpoint (`GET env-vars`), for each service.
-    package private(set) var endpoints: [Service: [String: Int]] = [:]
+    /// By endpoint (`GET env-vars`), for each API.
+    package private(set) var endpoints: [API: [String: Int]] = [:]
 
     package init() {}
 
-    package mutating func count(_ service: Service, _ endpoint: String) {
-        endpoints[service, default: [:]][endpoint, default: 0] += 1
+    package mutating func count(_ api: API, _ endpoint: String) {
+        endpoints[api, default: [:]][endpoint, default: 0] += 1
     }
 
-    package func total(_ service: Service) -> Int {
-        endpoints[service, default: [:]].values.reduce(0, +)
+    package func total(_ api: API) -> Int {
+        endpoints[api, default: [:]].values.reduce(0, +)
     }
 }
 
@@ -26,8 +26,8 @@ package final class CallCounter: Sendable {
     package init() {}
 
     /// Counts one attempt of a call.
-    package func note(_ service: Service, _ endpoint: String) {
-        counts.withLockedValue { $0.count(service, endpoint) }
+    package func note(_ api: API, _ endpoint: String) {
+        counts.withLockedValue { $0.count(api, endpoint) }
     }
 
     package var current: CallCounts { counts.withLockedValue { $0 } }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 /// A call, with all its attempts, that did not bring what it was made for.
-package struct ServiceFailure: Error, Sendable, Equatable {
+package struct CallFailure: Error, Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
-        /// The service refused; the same call will be refused again.
+        /// The API refused; the same call will be refused again.
         case refused
         /// What was read may not be all there is: nothing may be planned from it.
         case incomplete
-        /// It may pass: a timeout, a rate limit, an error of the service's own.
+        /// It may pass: a timeout, a rate limit, an error of the API's own.
         case mayPass
         /// The rate limit has no room for the call until the reset; nothing was sent.
         case noRoom(resetsIn: Duration)

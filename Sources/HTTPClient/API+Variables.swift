@@ -2,7 +2,7 @@
 
 import Basics
 
-extension Service {
+extension API {
     static let commonAuthorities = "CURL_CA_BUNDLE"
 
     /// The variable that names the authorities trusted for it.

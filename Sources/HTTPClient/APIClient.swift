@@ -6,22 +6,22 @@ import Logging
 
 /// Makes the calls of one push to one API: repeats what may be repeated, keeps to the deadline, counts every attempt.
 package struct APIClient: Sendable {
-    package let service: Service
+    package let api: API
     package private(set) var deadline: Deadline
-    private let transport: @Sendable (Service) -> any HTTPTransport
+    private let transport: @Sendable (API) -> any HTTPTransport
     private let counter: CallCounter
     private let log: Logger
     private let observe: @Sendable (HTTPRequest, HTTPResponse) -> Void
     private var rateLimiter: (any RateLimiter)?
 
-    /// `transport` has the network for each service: one may have authorities of its own. `observe` sees every response,
+    /// `transport` has the network for each API: one may have authorities of its own. `observe` sees every response,
     /// for what its headers tell. The clients of one push share its counter.
     package init(
-        _ service: Service, transport: @escaping @Sendable (Service) -> any HTTPTransport, deadline: Deadline,
+        _ api: API, transport: @escaping @Sendable (API) -> any HTTPTransport, deadline: Deadline,
         counter: CallCounter, log: Logger,
         observe: @escaping @Sendable (HTTPRequest, HTTPResponse) -> Void = { _, _ in }
     ) {
-        self.service = service
+        self.api = api
         self.transport = transport
         self.deadline = deadline
         self.counter = counter
@@ -46,12 +46,12 @@ package struct APIClient: Sendable {
         return client
     }
 
-    /// The same client for another service, whose responses nobody watches.
-    package func to(_ service: Service) -> APIClient {
-        APIClient(service, transport: transport, deadline: deadline, counter: counter, log: log)
+    /// The same client for another API, whose responses nobody watches.
+    package func to(_ api: API) -> APIClient {
+        APIClient(api, transport: transport, deadline: deadline, counter: counter, log: log)
     }
 
-    /// A refusal: the status, the service's own text unless it repeats a secret, and what to do.
+    /// A refusal: the status, the API's own text unless it repeats a secret, and what to do.
     package func refusal(_ response: HTTPResponse, hint: String?, hiding credentials: [Secret]) -> APIRefusal {
         let text = APIErrorBody(response.body)?.message.map { knownSecrets.clean($0, hiding: credentials) } ?? ""
         // What follows is another clause of the sentence.
@@ -65,7 +65,7 @@ package struct APIClient: Sendable {
     package func call<Result: Sendable>(
         _ request: HTTPRequest, endpoint: String, retrying policy: RetryPolicy = .idempotent,
         decode: (HTTPResponse) throws -> Result
-    ) async throws(ServiceFailure) -> Result {
+    ) async throws(CallFailure) -> Result {
         var attempt = 1
         // A response that was lost once stays lost, whatever later attempts bring.
         var mayHaveTakenEffect = false
@@ -77,10 +77,10 @@ package struct APIClient: Sendable {
                 failure = error
             }
             mayHaveTakenEffect = mayHaveTakenEffect || !failure.hadNoEffect
-            do throws(ServiceFailure) {
+            do throws(CallFailure) {
                 let wait = try wait(after: failure, attempt, policy, endpoint)
                 log.warning(
-                    "\(failure.message(service, endpoint)); trying again",
+                    "\(failure.message(api, endpoint)); trying again",
                     metadata: [
                         "attempt": .stringConvertible(attempt), "wait_ms": .stringConvertible(wait.milliseconds),
                     ])
@@ -102,17 +102,17 @@ package struct APIClient: Sendable {
         try await enter(request, isRepeated: isRepeated)
         var request = request
         request.timeout = min(request.timeout, deadline.remaining)
-        counter.note(service, endpoint)
+        counter.note(api, endpoint)
         let response: HTTPResponse
         do throws(TransportError) {
-            response = try await transport(service).send(request)
+            response = try await transport(api).send(request)
         } catch {
             rateLimiter?.leave(request, error.isUnsent ? .unsent : .lost)
             throw .transport(error)
         }
         observe(request, response)
         rateLimiter?.leave(request, .responded)
-        log.debug("\(service.rawValue) \(endpoint)", metadata: ["status": .stringConvertible(response.status)])
+        log.debug("\(api.rawValue) \(endpoint)", metadata: ["status": .stringConvertible(response.status)])
         if let transient = TransientStatus(response, unixMilliseconds: deadline.time.unixMilliseconds()) {
             throw .transient(transient)
         }
@@ -162,17 +162,17 @@ package struct APIClient: Sendable {
     /// How long to wait before the next attempt; throws when there is none.
     private func wait(
         after failure: AttemptError, _ attempt: Int, _ policy: RetryPolicy, _ endpoint: String
-    ) throws(ServiceFailure) -> Duration {
-        let text = failure.message(service, endpoint)
+    ) throws(CallFailure) -> Duration {
+        let text = failure.message(api, endpoint)
         switch failure {
-        case .ended(let reason): throw ServiceFailure(reason)
-        case .noRoom(let resetsIn): throw ServiceFailure(.noRoom(resetsIn: resetsIn), text)
+        case .ended(let reason): throw CallFailure(reason)
+        case .noRoom(let resetsIn): throw CallFailure(.noRoom(resetsIn: resetsIn), text)
         default: break
         }
-        guard let kind = failure.kind else { throw ServiceFailure(.refused, text) }
+        guard let kind = failure.kind else { throw CallFailure(.refused, text) }
         let mayRepeat = policy == .idempotent || failure.hadNoEffect
         guard mayRepeat, attempt < Backoff.attempts, !Task.isCancelled else {
-            throw ServiceFailure(kind, text + HTTPClientMessages.attempts(attempt))
+            throw CallFailure(kind, text + HTTPClientMessages.attempts(attempt))
         }
         // A hint that is over already comes from clocks that differ: without a wait all attempts would be spent at once.
         if let hint = failure.hint, hint > .zero { return hint }
@@ -181,13 +181,13 @@ package struct APIClient: Sendable {
 
     private func pause(
         _ wait: Duration, _ failure: AttemptError, _ endpoint: String
-    ) async throws(ServiceFailure) {
+    ) async throws(CallFailure) {
         do throws(DeadlineError) {
             try await deadline.sleep(for: wait)
         } catch {
-            var ending = ServiceFailure(error)
+            var ending = CallFailure(error)
             ending.message =
-                failure.message(service, endpoint)
+                failure.message(api, endpoint)
                 + HTTPClientMessages.noTimeForNextAttempt(wait, ending.message)
             throw ending
         }

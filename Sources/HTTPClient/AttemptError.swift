@@ -13,7 +13,7 @@ struct TransientStatus: Sendable {
         }
         status = response.status
         let hint = RateLimitHint(headers: response.headers, unixMilliseconds: unixMilliseconds)
-        // An error of the service's own carries the rate limit's headers too, which say nothing about it.
+        // An error of the API's own carries the rate limit's headers too, which say nothing about it.
         self.hint = status == 429 ? hint.wait : hint.retryAfter
     }
 }
@@ -31,7 +31,7 @@ enum AttemptError: Error {
     case ended(DeadlineError)
 
     /// Whether another attempt may help; nil when not.
-    var kind: ServiceFailure.Kind? {
+    var kind: CallFailure.Kind? {
         switch self {
         case .transport(.cancelled): .stopped
         case .transport(let error): error.mayPass ? .mayPass : nil
@@ -42,7 +42,7 @@ enum AttemptError: Error {
         }
     }
 
-    /// Whether the service surely did not act: the request did not arrive, or was turned away.
+    /// Whether the API surely did not act: the request did not arrive, or was turned away.
     var hadNoEffect: Bool {
         switch self {
         case .transport(let error): error.isUnsent
@@ -52,7 +52,7 @@ enum AttemptError: Error {
         }
     }
 
-    /// How long the service asks to wait.
+    /// How long the API asks to wait.
     var hint: Duration? {
         if case .transient(let transient) = self { transient.hint } else { nil }
     }

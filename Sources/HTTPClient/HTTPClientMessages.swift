@@ -19,29 +19,29 @@ enum HTTPClientMessages {
 }
 
 extension AttemptError {
-    func message(_ service: Service, _ endpoint: String) -> String {
+    func message(_ api: API, _ endpoint: String) -> String {
         if case .refused(let refusal) = self, refusal.standsAlone { return refusal.message }
-        return "\(service.rawValue) \(endpoint): \(message(service))"
+        return "\(api.rawValue) \(endpoint): \(message(api))"
     }
 
-    private func message(_ service: Service) -> String {
+    private func message(_ api: API) -> String {
         switch self {
-        case .transport(let error): error.message(authorities: service.authoritiesVariable)
+        case .transport(let error): error.message(authorities: api.authoritiesVariable)
         case .transient(let transient) where transient.status == 429: "rate limit reached (429)"
         case .transient(let transient): "status \(transient.status)"
         case .unreadable(let status, _): "the response (status \(status)) is not what the API documents"
         case .redirected(let status, let target):
             "redirected (\(status))" + (target.map { " to \($0)" } ?? "") + ", which is not followed"
-                + (service.addressVariable.map { ": set \($0) to the address that answers itself" } ?? "")
+                + (api.addressVariable.map { ": set \($0) to the address that answers itself" } ?? "")
         case .refused(let refusal): refusal.message
         case .noRoom(let resetsIn): "the rate limit has no room for \(resetsIn.components.seconds) s"
-        case .ended(let reason): ServiceFailure(reason).message
+        case .ended(let reason): CallFailure(reason).message
         }
     }
 }
 
 extension TransportError {
-    package var message: String { message(authorities: Service.commonAuthorities) }
+    package var message: String { message(authorities: API.commonAuthorities) }
 
     /// `authorities` is the variable that names the trusted ones.
     func message(authorities: String) -> String {

@@ -29,7 +29,7 @@ package enum TransportError: Error, Sendable, Equatable {
     /// The request cannot be sent as it is, or the transport cannot work here.
     case unsendable(String)
 
-    /// Whether nothing can have reached the service.
+    /// Whether nothing can have reached the API.
     package var isUnsent: Bool {
         switch self {
         case .unresolved, .unreachable, .tls, .notTLS, .badAuthorities, .unsendable: true

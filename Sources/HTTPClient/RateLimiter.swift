@@ -21,8 +21,8 @@ package enum RateLimitError: Error, Sendable, Equatable {
 package enum CallOutcome: Sendable {
     /// The response told what is left.
     case responded
-    /// The service may have counted the call, and nothing tells.
+    /// The API may have counted the call, and nothing tells.
     case lost
-    /// The call did not reach the service.
+    /// The call did not reach the API.
     case unsent
 }

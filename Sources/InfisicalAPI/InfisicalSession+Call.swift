@@ -9,7 +9,7 @@ extension InfisicalSession {
     nonisolated func call<Value: Sendable>(
         _ client: APIClient, _ request: HTTPRequest, endpoint: String, retrying policy: RetryPolicy = .idempotent,
         decode: (HTTPResponse, Secret) throws -> Value
-    ) async throws(ServiceFailure) -> Value {
+    ) async throws(CallFailure) -> Value {
         var request = request
         var isRepeated = false
         while true {
@@ -27,7 +27,7 @@ extension InfisicalSession {
             case .success(let value): return value
             case .failure(let refusal):
                 guard !isRepeated, await discard(token) else {
-                    throw ServiceFailure(.refused, InfisicalMessages.call(endpoint, refusal.message))
+                    throw CallFailure(.refused, InfisicalMessages.call(endpoint, refusal.message))
                 }
                 isRepeated = true
             }

@@ -20,7 +20,7 @@ package actor InfisicalSession {
     /// Whether the server turned out to be older than v4.
     private(set) var isLegacy = false
     private var login: SharedLogin?
-    private var lastRefusal: (failure: ServiceFailure, until: Duration)?
+    private var lastRefusal: (failure: CallFailure, until: Duration)?
     private var nextID = 0
 
     /// `readFile` reads the files that platforms renew tokens in. Logins run on `executor`, or on Swift's own threads.
@@ -38,7 +38,7 @@ package actor InfisicalSession {
     nonisolated var domain: BaseURL { configuration.domain }
 
     /// A token that is valid now. All who ask during a login wait for that one, each within its own deadline.
-    func accessToken(_ client: APIClient) async throws(ServiceFailure) -> Secret {
+    func accessToken(_ client: APIClient) async throws(CallFailure) -> Secret {
         if case .token(let ready) = configuration.authentication { return ready }
         if let token, token.expiry.map({ time.uptime() < $0 }) ?? true { return token.secret }
         if let lastRefusal, time.uptime() < lastRefusal.until { throw lastRefusal.failure }
@@ -70,7 +70,7 @@ package actor InfisicalSession {
     var waiting: Int { login?.waiting ?? 0 }
 
     private func wait(_ waiter: SharedLogin.Waiter, _ id: Int, _ client: APIClient) {
-        if Task.isCancelled { return waiter.end(.failure(ServiceFailure(DeadlineError.stopped))) }
+        if Task.isCancelled { return waiter.end(.failure(CallFailure(DeadlineError.stopped))) }
         if login == nil { login = begin(client) }
         login?.join(waiter, id)
         timeOut()
@@ -112,7 +112,7 @@ package actor InfisicalSession {
     }
 
     private func giveUp(_ waiter: Int) {
-        login?.leave(waiter, ServiceFailure(DeadlineError.stopped))
+        login?.leave(waiter, CallFailure(DeadlineError.stopped))
         cancelIfUnwanted()
     }
 

@@ -6,18 +6,18 @@ import JSON
 import SyncCore
 
 extension InfisicalSource: WritableSource {
-    package func create(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite {
+    package func create(_ entries: [Entry]) async throws(CallFailure) -> SourceWrite {
         // A repeat would find the secrets of the first attempt and be refused.
         try await write(.post, entries, retrying: .onlyIfUnsent)
     }
 
-    package func update(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite {
+    package func update(_ entries: [Entry]) async throws(CallFailure) -> SourceWrite {
         try await write(.patch, entries, retrying: .idempotent)
     }
 
     private func write(
         _ method: HTTPRequest.Method, _ entries: [Entry], retrying policy: RetryPolicy
-    ) async throws(ServiceFailure) -> SourceWrite {
+    ) async throws(CallFailure) -> SourceWrite {
         client.knownSecrets.insert(entries.map(\.value))
         for version in Version.allCases {
             let path = version == .v4 ? ["api", "v4", "secrets", "batch"] : ["api", "v3", "secrets", "batch", "raw"]
@@ -38,7 +38,7 @@ extension InfisicalSource: WritableSource {
             }
             if let result { return result }
         }
-        throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute("secrets/batch"))
+        throw CallFailure(.refused, InfisicalMessages.noSuchRoute("secrets/batch"))
     }
 
     private func writeRefusal(_ response: HTTPResponse, _ token: Secret) -> APIRefusal {

@@ -29,31 +29,31 @@ package struct InfisicalSource: SecretSource {
         self.client = client
     }
 
-    package func read() async throws(ServiceFailure) -> SourceSecrets {
+    package func read() async throws(CallFailure) -> SourceSecrets {
         let list = try await list()
         if let stray = list.stray(from: source) {
-            throw ServiceFailure(
+            throw CallFailure(
                 .refused,
                 InfisicalMessages.elsewhere(project: stray.workspace, environment: stray.environment, source))
         }
         // As if there were none: whatever is imported would be deleted at Render.
-        guard !list.lacksImports else { throw ServiceFailure(.incomplete, InfisicalMessages.lacksImports) }
+        guard !list.lacksImports else { throw CallFailure(.incomplete, InfisicalMessages.lacksImports) }
         let secrets = list.resolved(path: source.path, isRecursive: source.isRecursive)
         client.knownSecrets.insert(secrets.secrets.map(\.value))
         return secrets
     }
 
-    private func list() async throws(ServiceFailure) -> SecretList {
+    private func list() async throws(CallFailure) -> SecretList {
         for version: Version in await session.isLegacy ? [.v3, .v4] : [.v4, .v3] {
             guard let list = try await list(version) else { continue }
             await session.note(isLegacy: version == .v3)
             return list
         }
-        throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute("GET secrets"))
+        throw CallFailure(.refused, InfisicalMessages.noSuchRoute("GET secrets"))
     }
 
     /// Nil when the server has no such route.
-    private func list(_ version: Version) async throws(ServiceFailure) -> SecretList? {
+    private func list(_ version: Version) async throws(CallFailure) -> SecretList? {
         let request = HTTPRequest(.get, address(version))
         let endpoint = version == .v4 ? "GET secrets" : "GET secrets (v3)"
         return try await session.call(client, request, endpoint: endpoint) { response, token in

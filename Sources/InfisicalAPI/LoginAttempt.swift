@@ -11,16 +11,16 @@ struct LoginAttempt {
         /// The token, and how long it lives where the server says.
         case success(Secret, lifetime: Duration?)
         /// Infisical refused the credentials.
-        case refused(ServiceFailure)
+        case refused(CallFailure)
         /// Infisical was not asked, or did not answer.
-        case failed(ServiceFailure)
+        case failed(CallFailure)
     }
 
     let domain: BaseURL
     let reader: LoginCredentialsReader
 
     func run(_ authentication: InfisicalConfiguration.Authentication) async -> Outcome {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             let credentials = try await reader.read(authentication)
             let body = JSONValue.object(JSONMembers(credentials.body.map { ($0.key, .string($0.value.exposed)) }))
             let request = HTTPRequest(
@@ -30,7 +30,7 @@ struct LoginAttempt {
                 guard response.isSuccess else {
                     let refusal = reader.client.refusal(
                         response, hint: Self.hint(response.status, credentials), hiding: credentials.secrets)
-                    return .refused(ServiceFailure(.refused, LoginMessages.login(refusal.message)))
+                    return .refused(CallFailure(.refused, LoginMessages.login(refusal.message)))
                 }
                 let json = try JSONValue(json: response.body)
                 let token = try (json["accessToken"]?.string).orMalformed()

@@ -7,14 +7,14 @@ import NIOConcurrencyHelpers
 final class SharedLogin {
     struct Waiter {
         let deadline: Deadline
-        private let continuation: CheckedContinuation<Result<Secret, ServiceFailure>, Never>
+        private let continuation: CheckedContinuation<Result<Secret, CallFailure>, Never>
 
-        init(_ continuation: CheckedContinuation<Result<Secret, ServiceFailure>, Never>, _ deadline: Deadline) {
+        init(_ continuation: CheckedContinuation<Result<Secret, CallFailure>, Never>, _ deadline: Deadline) {
             self.continuation = continuation
             self.deadline = deadline
         }
 
-        func end(_ result: Result<Secret, ServiceFailure>) { continuation.resume(returning: result) }
+        func end(_ result: Result<Secret, CallFailure>) { continuation.resume(returning: result) }
     }
 
     let id: Int
@@ -43,17 +43,17 @@ final class SharedLogin {
         expiry.withLockedValue { $0 = max($0, waiter.deadline.expiresAt) }
     }
 
-    func leave(_ id: Int, _ reason: ServiceFailure) {
+    func leave(_ id: Int, _ reason: CallFailure) {
         waiters.removeValue(forKey: id)?.end(.failure(reason))
     }
 
     func leaveExpired() {
         for (id, waiter) in waiters where waiter.deadline.remaining == .zero {
-            leave(id, ServiceFailure(DeadlineError.outOfTime(waiter.deadline.limit)))
+            leave(id, CallFailure(DeadlineError.outOfTime(waiter.deadline.limit)))
         }
     }
 
-    func end(_ result: Result<Secret, ServiceFailure>) {
+    func end(_ result: Result<Secret, CallFailure>) {
         timer?.cancel()
         for waiter in waiters.values { waiter.end(result) }
         waiters = [:]

@@ -11,7 +11,7 @@ extension RenderDestination {
 
     package func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployAnswer {
+    ) async throws(CallFailure) -> DeployAnswer {
         let body = RenderBody.deploy(mode)
         var request = HTTPRequest(.post, address(of: service, ["deploys"]), token: apiKey, body: body)
         request.needsFreshConnection = true
@@ -33,7 +33,7 @@ extension RenderDestination {
         }
     }
 
-    package func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService? {
+    package func service(_ id: String, within deadline: Deadline) async throws(CallFailure) -> RenderService? {
         let request = HTTPRequest(.get, address(of: id), token: apiKey)
         return try await client.within(deadline).call(request, endpoint: "GET service") { response in
             if Self.saysGone(response) { return nil }
@@ -48,7 +48,7 @@ extension RenderDestination {
 
     package func deploy(
         _ id: String, of service: String, within deadline: Deadline
-    ) async throws(ServiceFailure) -> ListedDeploy {
+    ) async throws(CallFailure) -> ListedDeploy {
         let request = HTTPRequest(.get, address(of: service, ["deploys", id]), token: apiKey)
         return try await client.within(deadline).call(request, endpoint: "GET deploy") { response in
             try check(response, of: service)
@@ -58,7 +58,7 @@ extension RenderDestination {
 
     package func newestDeploy(
         of service: String, within deadline: Deadline
-    ) async throws(ServiceFailure) -> ListedDeploy? {
+    ) async throws(CallFailure) -> ListedDeploy? {
         let request = HTTPRequest(.get, address(of: service, ["deploys"], query: [("limit", "1")]), token: apiKey)
         return try await client.within(deadline).call(request, endpoint: "GET deploys") { response in
             try check(response, of: service)

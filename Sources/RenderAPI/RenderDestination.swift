@@ -20,7 +20,7 @@ package struct RenderDestination: SecretDestination {
     /// return.
     private struct PageResult {
         var cursor: String?
-        var result: Result<RenderPage, ServiceFailure>
+        var result: Result<RenderPage, CallFailure>
     }
 
     /// What a list looked like when it was last read, and still looks like if nobody else wrote.
@@ -52,7 +52,7 @@ package struct RenderDestination: SecretDestination {
 
     // MARK: Reading
 
-    package func read() async throws(ServiceFailure) -> DestinationState {
+    package func read() async throws(CallFailure) -> DestinationState {
         let state =
             switch destination.scope {
             case .service(let id): DestinationState(entries: try await readService(), services: [RenderService(id)])
@@ -63,7 +63,7 @@ package struct RenderDestination: SecretDestination {
     }
 
     /// Page by page; a second time all at once, for as long as each still ends where the next was asked to begin.
-    private func readService() async throws(ServiceFailure) -> [Key: Secret] {
+    private func readService() async throws(CallFailure) -> [Key: Secret] {
         var ahead = await pages(after: [nil] + pageCursors.withLockedValue(\.cursors))
         var entries: [Key: Secret] = [:]
         var cursors: [String] = []
@@ -79,7 +79,7 @@ package struct RenderDestination: SecretDestination {
             guard page.items.count >= RenderPage.size, let next = page.cursor else { break }
             // A cursor that leads in circles: what it did not list, a bulk write would delete.
             guard !cursors.contains(where: { $0.hasSameBytes(as: next) }) else {
-                throw ServiceFailure(.refused, RenderMessages.endlessList(collection))
+                throw CallFailure(.refused, RenderMessages.endlessList(collection))
             }
             cursors.append(next)
         }
@@ -89,18 +89,18 @@ package struct RenderDestination: SecretDestination {
     }
 
     /// The pages after these cursors, read at the same time.
-    private func pages(after cursors: [String?]) async -> [String?: Result<RenderPage, ServiceFailure>] {
+    private func pages(after cursors: [String?]) async -> [String?: Result<RenderPage, CallFailure>] {
         await withTaskGroup(of: PageResult.self) { group in
             for cursor in cursors {
                 group.addTask {
-                    do throws(ServiceFailure) {
+                    do throws(CallFailure) {
                         return PageResult(cursor: cursor, result: .success(try await page(after: cursor)))
                     } catch {
                         return PageResult(cursor: cursor, result: .failure(error))
                     }
                 }
             }
-            var pages: [String?: Result<RenderPage, ServiceFailure>] = [:]
+            var pages: [String?: Result<RenderPage, CallFailure>] = [:]
             for await page in group {
                 pages[page.cursor] = page.result
                 // Without the first one no other is of use.
@@ -110,7 +110,7 @@ package struct RenderDestination: SecretDestination {
         }
     }
 
-    private func page(after cursor: String?) async throws(ServiceFailure) -> RenderPage {
+    private func page(after cursor: String?) async throws(CallFailure) -> RenderPage {
         let query = [("limit", String(RenderPage.size))] + (cursor.map { [("cursor", $0)] } ?? [])
         let request = HTTPRequest(.get, address([collection], query: query), token: apiKey)
         let kind = destination.kind
@@ -130,7 +130,7 @@ package struct RenderDestination: SecretDestination {
         }
     }
 
-    private func readGroup() async throws(ServiceFailure) -> DestinationState {
+    private func readGroup() async throws(CallFailure) -> DestinationState {
         let kind = destination.kind
         let request = HTTPRequest(.get, address([]), token: apiKey)
         return try await client.call(request, endpoint: "GET env-groups") { response in
@@ -146,7 +146,7 @@ package struct RenderDestination: SecretDestination {
 
     // MARK: Writing
 
-    package func put(_ write: Entry) async throws(ServiceFailure) {
+    package func put(_ write: Entry) async throws(CallFailure) {
         let body = RenderBody.value(write.value, destination.kind)
         let request = HTTPRequest(.put, try address(write.key), token: apiKey, body: body)
         forgetPages(unlessHolding: write.key)
@@ -155,7 +155,7 @@ package struct RenderDestination: SecretDestination {
         }
     }
 
-    package func delete(_ key: Key) async throws(ServiceFailure) {
+    package func delete(_ key: Key) async throws(CallFailure) {
         let request = HTTPRequest(.delete, try address(key), token: apiKey)
         forgetPages()
         try await client.call(request, endpoint: "DELETE \(collection)/KEY") { response in
@@ -164,7 +164,7 @@ package struct RenderDestination: SecretDestination {
         }
     }
 
-    package func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
+    package func replaceAll(_ entries: [Entry]) async throws(CallFailure) {
         let body = RenderBody.list(entries, destination.kind)
         let request = HTTPRequest(.put, address([collection]), token: apiKey, body: body)
         forgetPages()
@@ -176,9 +176,9 @@ package struct RenderDestination: SecretDestination {
 
     private var collection: String { destination.kind == .env ? "env-vars" : "secret-files" }
 
-    private func address(_ key: Key) throws(ServiceFailure) -> String {
+    private func address(_ key: Key) throws(CallFailure) -> String {
         guard key.hasAddress else {
-            throw ServiceFailure(.refused, RenderMessages.noAddress(key))
+            throw CallFailure(.refused, RenderMessages.noAddress(key))
         }
         return address([collection, key.name])
     }

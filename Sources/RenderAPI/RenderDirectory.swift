@@ -49,15 +49,15 @@ package struct RenderDirectory: Sendable {
         self.client = client
     }
 
-    package func services() async throws(ServiceFailure) -> [ServiceListing] {
+    package func services() async throws(CallFailure) -> [ServiceListing] {
         try await list("services", member: "service", [("includePreviews", "false")]).map {
-            json throws(ServiceFailure) in
+            json throws(CallFailure) in
             try read("services", json, ServiceListing.init(json:))
         }
     }
 
-    package func groups() async throws(ServiceFailure) -> [GroupListing] {
-        try await list("env-groups", member: "envGroup").map { json throws(ServiceFailure) in
+    package func groups() async throws(CallFailure) -> [GroupListing] {
+        try await list("env-groups", member: "envGroup").map { json throws(CallFailure) in
             try read("env-groups", json, GroupListing.init(json:))
         }
     }
@@ -65,7 +65,7 @@ package struct RenderDirectory: Sendable {
     /// Every item of a list. The definition has bare items where others read them beside a cursor: both are taken.
     private func list(
         _ collection: String, member: String, _ filter: [(String, String)] = []
-    ) async throws(ServiceFailure) -> [JSONValue] {
+    ) async throws(CallFailure) -> [JSONValue] {
         var items: [JSONValue] = []
         var cursors: [String] = []
         for _ in 0..<Self.pageBound {
@@ -76,10 +76,10 @@ package struct RenderDirectory: Sendable {
             guard !cursors.contains(where: { $0.hasSameBytes(as: next) }) else { break }
             cursors.append(next)
         }
-        throw ServiceFailure(.refused, RenderMessages.endlessList(collection))
+        throw CallFailure(.refused, RenderMessages.endlessList(collection))
     }
 
-    private func page(_ collection: String, _ query: [(String, String)]) async throws(ServiceFailure) -> [JSONValue] {
+    private func page(_ collection: String, _ query: [(String, String)]) async throws(CallFailure) -> [JSONValue] {
         let url = baseURL.appending([collection], query: query.map { (name: $0.0, value: $0.1) })
         let endpoint = "GET \(collection)"
         return try await client.call(HTTPRequest(.get, url, token: apiKey.secret), endpoint: endpoint) { response in
@@ -93,11 +93,11 @@ package struct RenderDirectory: Sendable {
 
     private func read<Value>(
         _ collection: String, _ json: JSONValue, _ item: (JSONValue) throws(JSONReader.Malformed) -> Value
-    ) throws(ServiceFailure) -> Value {
+    ) throws(CallFailure) -> Value {
         do throws(JSONReader.Malformed) {
             return try item(json)
         } catch {
-            throw ServiceFailure(.refused, RenderMessages.unreadableList(collection))
+            throw CallFailure(.refused, RenderMessages.unreadableList(collection))
         }
     }
 }

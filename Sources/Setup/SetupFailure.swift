@@ -35,7 +35,7 @@ package struct SetupFailure: Error, Sendable, Equatable {
         self.hint = hint
     }
 
-    package init(_ failure: ServiceFailure) {
+    package init(_ failure: CallFailure) {
         self.init(failure.verdict == .gaveUp ? .mayPass : .refused, failure.message)
     }
 

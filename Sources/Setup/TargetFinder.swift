@@ -58,7 +58,7 @@ struct TargetFinder {
     private func project() async throws(SetupFailure) -> ProjectListing {
         let given = options.project ?? known.projectID
         let projects: [ProjectListing]
-        switch try await calling({ () async throws(ServiceFailure) in try await infisical.projects() }) {
+        switch try await calling({ () async throws(CallFailure) in try await infisical.projects() }) {
         case .success(let listed): projects = listed
         case .failure(let denial):
             // The list is for choosing. An id that is given does not need it.
@@ -75,7 +75,7 @@ struct TargetFinder {
 
     /// A project that is given by its id and is not in the list.
     private func unlisted(_ id: String) async -> ProjectListing? {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             return try await infisical.project(id).granted()
         } catch {
             return nil
@@ -95,7 +95,7 @@ struct TargetFinder {
         let given = (options.path ?? known.path).map { SecretPath($0) }
         if given == .root || (given == nil && !dialogue.canAsk) { return .root }
         var folders: [SecretPath] = []
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             let answer = try await infisical.folders(project: project.id, environment: environment.slug)
             folders = try answer.granted()
         } catch {
@@ -116,12 +116,12 @@ struct TargetFinder {
         if service != nil, group != nil { throw SetupFailure(.usage, SetupMessages.twoDestinations) }
         var holders: [Holder] = []
         if group == nil {
-            holders += try await calling({ () async throws(ServiceFailure) in try await render.services() }).map {
+            holders += try await calling({ () async throws(CallFailure) in try await render.services() }).map {
                 Holder(scope: .service($0.id), name: $0.name, id: $0.id, kind: $0.type)
             }
         }
         if service == nil {
-            holders += try await calling({ () async throws(ServiceFailure) in try await render.groups() }).map {
+            holders += try await calling({ () async throws(CallFailure) in try await render.groups() }).map {
                 Holder(scope: .environmentGroup($0.id), name: $0.name, id: $0.id, kind: "environment group")
             }
         }
@@ -182,9 +182,9 @@ struct TargetFinder {
     }
 
     private func calling<Value>(
-        _ call: () async throws(ServiceFailure) -> Value
+        _ call: () async throws(CallFailure) -> Value
     ) async throws(SetupFailure) -> Value {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             return try await call()
         } catch {
             throw SetupFailure(error)

@@ -39,7 +39,7 @@ extension WebhookSetup {
 
     private func repair(_ webhook: Webhook, _ target: SetupTarget) async throws(SetupFailure) -> SetupReport {
         var report = SetupReport(.unverified, target)
-        try await granted(orElse: SetupMessages.repairThere) { () async throws(ServiceFailure) in
+        try await granted(orElse: SetupMessages.repairThere) { () async throws(CallFailure) in
             try await infisical.repairWebhook(webhook)
         }
         note(SetupMessages.repaired, &report)
@@ -49,7 +49,7 @@ extension WebhookSetup {
     private func remove(_ webhooks: [Webhook], _ target: SetupTarget) async throws(SetupFailure) -> SetupReport {
         var report = SetupReport(.removed, target)
         for webhook in webhooks {
-            try await granted(orElse: SetupMessages.deleteThere) { () async throws(ServiceFailure) in
+            try await granted(orElse: SetupMessages.deleteThere) { () async throws(CallFailure) in
                 try await infisical.deleteWebhook(webhook.id)
             }
             note(SetupMessages.deleted(webhook), &report)
@@ -86,7 +86,7 @@ extension WebhookSetup {
         }
         for webhook in old {
             do throws(SetupFailure) {
-                try await granted { () async throws(ServiceFailure) in
+                try await granted { () async throws(CallFailure) in
                     try await infisical.deleteWebhook(webhook.id)
                 }
                 note(SetupMessages.deleted(webhook), &report)
@@ -146,10 +146,10 @@ extension WebhookSetup {
 
     /// The value of a call; a denial is a failure, with what a person can do instead.
     func granted<Value>(
-        orElse way: String? = nil, _ call: () async throws(ServiceFailure) -> Result<Value, Denial>
+        orElse way: String? = nil, _ call: () async throws(CallFailure) -> Result<Value, Denial>
     ) async throws(SetupFailure) -> Value {
         let answer: Result<Value, Denial>
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             answer = try await call()
         } catch {
             throw SetupFailure(error)
@@ -193,7 +193,7 @@ extension WebhookSetup {
     /// A denial goes along: what the identity may not do, a person may.
     private func made(_ new: NewWebhook) async throws(SetupFailure) -> Webhook {
         let answer: Result<Webhook, Denial>
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             answer = try await infisical.createWebhook(new)
         } catch {
             throw SetupFailure(error)

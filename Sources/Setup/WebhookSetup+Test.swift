@@ -56,12 +56,12 @@ extension WebhookSetup {
     private func test(_ webhook: Webhook, _ target: SetupTarget) async -> TestOutcome {
         let told: Webhook.LastRun
         do throws(SetupFailure) {
-            told = try await granted { () async throws(ServiceFailure) in try await infisical.testWebhook(webhook.id) }
+            told = try await granted { () async throws(CallFailure) in try await infisical.testWebhook(webhook.id) }
         } catch {
             return .unclear(error.message)
         }
         do throws(SetupFailure) {
-            let listed = try await granted { () async throws(ServiceFailure) in
+            let listed = try await granted { () async throws(CallFailure) in
                 try await infisical.webhooks(
                     project: target.source.projectID, environment: target.source.environment)
             }

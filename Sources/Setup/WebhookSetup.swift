@@ -103,7 +103,7 @@ package struct WebhookSetup: Sendable {
     }
 
     private func webhooks(_ target: SetupTarget) async throws(SetupFailure) -> Result<[Webhook], Denial> {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             return try await infisical.webhooks(
                 project: target.source.projectID, environment: target.source.environment)
         } catch {

@@ -38,7 +38,7 @@ import TestSupport
         let time = FakeTime()
         let deadline = Deadline(in: .zero, time: time.time, stop: Latch(), limit: limit)
         let error = #expect(throws: DeadlineError.self) { try deadline.check() }
-        #expect(error.map { ServiceFailure($0).message.contains(name) } == true)
+        #expect(error.map { CallFailure($0).message.contains(name) } == true)
     }
 
     @Test func aStopEndsASleep() async {

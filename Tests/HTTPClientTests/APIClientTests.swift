@@ -70,7 +70,7 @@ import TestSupport
     /// JSON of another shape is what this server says; a body that was cut may come whole the next time.
     @Test func anotherShapeIsNotAskedForAgain() async {
         let bench = Bench(.json(#"{"garbage":"canary"}"#))
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             _ = try await bench.client().call(HTTPRequest(.get, "https://x.example"), endpoint: "GET x") { response in
                 guard response.status == 204 else { throw Another() }
             }
@@ -91,7 +91,7 @@ import TestSupport
     func aRedirectIsNamedAndNotFollowed(location: String, target: String) async {
         let bench = Bench(.status(302, ["location": location]))
         let request = HTTPRequest(.get, "https://x.example", token: Secret("rnd_canary"))
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             _ = try await bench.client().call(request, endpoint: "GET x") { _ in }
         }
         #expect(found?.kind == .refused)

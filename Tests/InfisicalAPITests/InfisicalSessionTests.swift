@@ -108,7 +108,7 @@ import TestSupport
         let bench = Bench(.failure(.tls("x")), .json(#"{"accessToken":"token-2"}"#))
         let session = try Self.session(bench)
         let client = bench.client(.infisical)
-        await #expect(throws: ServiceFailure.self) { try await session.accessToken(client) }
+        await #expect(throws: CallFailure.self) { try await session.accessToken(client) }
         #expect(try await session.accessToken(client) == Secret("token-2"))
     }
 
@@ -120,7 +120,7 @@ import TestSupport
         var failures: Set<String> = []
         // 100 deliveries in 100 seconds.
         for _ in 0..<100 {
-            let found = await failure { () async throws(ServiceFailure) in _ = try await session.accessToken(client) }
+            let found = await failure { () async throws(CallFailure) in _ = try await session.accessToken(client) }
             failures.insert("\(found?.kind == .refused) \(found?.message ?? "")")
             bench.time.advance(by: .seconds(1))
         }
@@ -131,7 +131,7 @@ import TestSupport
     @Test func aTokenThatWouldEndItsHeaderIsRefused() async throws {
         let bench = Bench(.json(#"{"accessToken":"token\r\nX-Injected: 1"}"#))
         let session = try Self.session(bench)
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             _ = try await session.accessToken(bench.client(.infisical))
         }
         #expect(found?.kind == .refused)
@@ -159,7 +159,7 @@ import TestSupport
         let push = Task { try await session.accessToken(bench.client(.infisical)) }
         await asked.wait()
         push.cancel()
-        await #expect(throws: ServiceFailure(DeadlineError.stopped)) { try await push.value }
+        await #expect(throws: CallFailure(DeadlineError.stopped)) { try await push.value }
         await cancelled.wait()
     }
 
@@ -177,7 +177,7 @@ import TestSupport
         let second = Task { try await session.accessToken(bench.client(.infisical)) }
         while await session.waiting < 2 { await Task.yield() }
         first.cancel()
-        await #expect(throws: ServiceFailure(DeadlineError.stopped)) { try await first.value }
+        await #expect(throws: CallFailure(DeadlineError.stopped)) { try await first.value }
         go.open()
         #expect(try await second.value == Secret("token-1"))
         #expect(bench.transport.requests.count == 1)
@@ -197,7 +197,7 @@ import TestSupport
         await asked.wait()
         // Sleeping moves the clock: the first one's time is over as soon as somebody waits longer.
         let second = Task { try await session.accessToken(bench.client(.infisical, within: .seconds(600))) }
-        await #expect(throws: ServiceFailure(DeadlineError.outOfTime(.push))) { try await first.value }
+        await #expect(throws: CallFailure(DeadlineError.outOfTime(.push))) { try await first.value }
         go.open()
         #expect(try await second.value == Secret("token-1"))
         #expect(bench.transport.requests.count == 1)
@@ -210,7 +210,7 @@ import TestSupport
     func aRefusedLoginSaysWhatToDoAndNoCredential(status: Int, hint: String) async throws {
         let bench = Bench(.json(#"{"message":"no client-secret-1"}"#, status: status))
         let session = try Self.session(bench)
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             _ = try await session.accessToken(bench.client(.infisical))
         }
         #expect(found?.kind == .refused)
@@ -241,7 +241,7 @@ import TestSupport
     @Test func aTokensFileThatIsGoneIsNamed() async throws {
         let bench = Bench(Self.logins())
         let session = try Self.session(bench, .jwt(endpoint: "jwt-auth", identityID: "m", source: .file("/run/jwt")))
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             _ = try await session.accessToken(bench.client(.infisical))
         }
         #expect(found?.message.contains("/run/jwt") == true)

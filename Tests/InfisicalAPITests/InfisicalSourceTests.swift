@@ -72,7 +72,7 @@ import TestSupport
     @Test func aFolderThatIsMissingIsNoOlderServer() async throws {
         let bench = Bench(Self.noFolder)
         let source = try Self.source(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
         #expect(found?.message.contains("RENDER_SYNC_SECRET_PATH") == true)
         #expect(bench.transport.requests.count == 1)
@@ -81,7 +81,7 @@ import TestSupport
     @Test(arguments: [noRoute, .status(404, [:], "<html>")])
     func anAddressThatHasNeitherListIsNamed(answer: FakeTransport.Answer) async throws {
         let source = try Self.source(Bench(answer))
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
         #expect(found?.message.contains("INFISICAL_DOMAIN") == true)
     }
@@ -104,7 +104,7 @@ import TestSupport
     func aSecondRefusalIsFinal(refusal: FakeTransport.Answer) async throws {
         let bench = Bench(Self.login, refusal, Self.login, refusal)
         let source = try Self.source(bench, Self.universal)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
         #expect(bench.transport.requests.count == 4)
     }
@@ -113,7 +113,7 @@ import TestSupport
     func aTokenOfOnesOwnCannotBeReplaced(refusal: FakeTransport.Answer) async throws {
         let bench = Bench(refusal)
         let source = try Self.source(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
         #expect(found?.message.contains("INFISICAL_TOKEN") == true)
         #expect(bench.transport.requests.count == 1)
@@ -123,7 +123,7 @@ import TestSupport
         let bench = Bench(
             Self.login, .json(#"{"reqId":"r","message":"no","error":"PermissionDenied"}"#, status: 403))
         let source = try Self.source(bench, Self.universal)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.message.contains("permission to read secrets of prod /a b") == true)
         #expect(bench.transport.requests.count == 2)
     }
@@ -187,7 +187,7 @@ import TestSupport
     func anotherShapeIsRefusedAtOnce(body: String) async throws {
         let bench = Bench(.json(body))
         let source = try Self.source(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
         #expect(bench.transport.requests.count == 1)
     }
@@ -204,7 +204,7 @@ import TestSupport
     func importsThatAreNotListedAreNotTakenForNone(body: String) async throws {
         let bench = Bench(.json(body))
         let source = try Self.source(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .incomplete)
         #expect(found?.message == InfisicalMessages.lacksImports)
         #expect(bench.transport.requests.count == 1)
@@ -215,7 +215,7 @@ import TestSupport
         let bench = Bench(
             .json(#"{"secrets":[{\#(member),"secretKey":"A","secretValue":"1"}],"imports":[]}"#))
         let source = try Self.source(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.kind == .refused)
         #expect(found?.message.contains("project p, environment prod was asked for") == true)
         #expect(bench.transport.requests.count == 1)
@@ -238,7 +238,7 @@ import TestSupport
             .json(#"{"reqId":"r","message":"cannot expand canary-value-1","error":"BadRequest"}"#, status: 400))
         let source = try Self.source(bench)
         _ = try await source.read()
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.read() }
         #expect(found?.message.contains("canary") == false)
         #expect(found?.message.contains(SafeText.withheld) == true)
     }
@@ -286,7 +286,7 @@ import TestSupport
     @Test(arguments: ["[]", "true", #""done""#])
     func aResponseOfAnotherShapeConfirmsNoWrite(body: String) async throws {
         let source = try Self.source(Bench(.json(body)))
-        let found = await failure { () async throws(ServiceFailure) in _ = try await source.update([Self.entry]) }
+        let found = await failure { () async throws(CallFailure) in _ = try await source.update([Self.entry]) }
         #expect(found?.kind == .refused)
         #expect(found?.mayHaveTakenEffect == true)
     }

@@ -158,7 +158,7 @@ import TestSupport
                 return .json("[\(items.joined(separator: ","))]")
             })
         let destination = try Self.destination(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(found?.kind == .refused)
         #expect(found?.message.contains("does not end") == true)
         #expect(bench.transport.requests.count <= 5)
@@ -196,7 +196,7 @@ import TestSupport
     func anotherShapeIsNoEmptyListAndIsRefusedAtOnce(body: String) async throws {
         let bench = Bench(.json(body))
         let destination = try Self.destination(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(found?.kind == .refused)
         #expect(bench.transport.requests.count == 1)
     }
@@ -204,7 +204,7 @@ import TestSupport
     @Test(arguments: ["", "[", "<html>"]) func aBodyThatWasCutIsNoEmptyListEither(body: String) async throws {
         let bench = Bench(.json(body))
         let destination = try Self.destination(bench)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(found?.kind == .mayPass)
         #expect(bench.transport.requests.count == 5)
     }
@@ -258,17 +258,17 @@ import TestSupport
     func aKeyWithoutAnAddressOfItsOwnIsNeverSent(name: String) async throws {
         let bench = Bench(.status(204))
         let destination = try Self.destination(bench)
-        let delete = await failure { () async throws(ServiceFailure) in try await destination.delete(Key(name)) }
+        let delete = await failure { () async throws(CallFailure) in try await destination.delete(Key(name)) }
         #expect(delete?.kind == .refused)
-        let put = await failure { () async throws(ServiceFailure) in try await destination.put(Self.write(name)) }
+        let put = await failure { () async throws(CallFailure) in try await destination.put(Self.write(name)) }
         #expect(put?.kind == .refused)
         #expect(bench.transport.requests.isEmpty)
     }
 
     @Test func aKeyThatIsGoneAlreadyIsDeleted() async throws {
         let destination = try Self.destination(Bench(.json(#"{"message":"not found"}"#, status: 404)))
-        #expect(await failure { () async throws(ServiceFailure) in try await destination.delete(Key("A")) } == nil)
-        let put = await failure { () async throws(ServiceFailure) in try await destination.put(Self.write("A")) }
+        #expect(await failure { () async throws(CallFailure) in try await destination.delete(Key("A")) } == nil)
+        let put = await failure { () async throws(CallFailure) in try await destination.put(Self.write("A")) }
         #expect(put?.kind == .refused)
     }
 
@@ -293,12 +293,12 @@ import TestSupport
     @Test func aRefusedWriteNamesTheKeyAndNoValue() async throws {
         let bench = Bench(.json(#"{"message":"value canary-value-1 of key rnd_canary is bad"}"#, status: 400))
         let destination = try Self.destination(bench)
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             try await destination.put(Self.write("A", "canary-value-1"))
         }
         #expect(found?.message.contains("key A: refused (400)") == true)
         #expect(found?.message.contains("canary") == false)
-        let bulk = await failure { () async throws(ServiceFailure) in
+        let bulk = await failure { () async throws(CallFailure) in
             try await destination.replaceAll([Self.write("B", "x"), Self.write("A", "canary-value-1")])
         }
         #expect(bulk?.message.contains("canary") == false)
@@ -311,7 +311,7 @@ import TestSupport
             .json(#"{"message":"canary-value-1 is not allowed"}"#, status: 400))
         let destination = try Self.destination(bench)
         _ = try await destination.read()
-        let again = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let again = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(again?.message.contains("canary") == false)
         #expect(again?.message.contains(SafeText.withheld) == true)
     }
@@ -328,7 +328,7 @@ import TestSupport
         response: FakeTransport.Answer, what: String, scope: SyncDestination.Scope, variable: String
     ) async throws {
         let destination = try Self.destination(Bench(response), scope)
-        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(found?.kind == .refused)
         #expect(
             found?.message == "Render has no \(what) that this API key may see: check \(variable) and RENDER_API_KEY")
@@ -339,14 +339,14 @@ import TestSupport
     ])
     func anAddressThatIsNotRendersIsNamed(body: String) async throws {
         let destination = try Self.destination(Bench(.json(body, status: 404)))
-        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(found?.message == "this is not Render's API: check RENDER_API_URL")
     }
 
     @Test(arguments: [(401, "RENDER_API_KEY"), (403, "RENDER_API_KEY"), (404, "srv-1")])
     func aRefusalSaysWhatToCheck(status: Int, hint: String) async throws {
         let destination = try Self.destination(Bench(.status(status)))
-        let found = await failure { () async throws(ServiceFailure) in _ = try await destination.read() }
+        let found = await failure { () async throws(CallFailure) in _ = try await destination.read() }
         #expect(found?.kind == .refused)
         #expect(found?.message.contains(hint) == true)
     }
@@ -420,7 +420,7 @@ import TestSupport
     func anyOtherRefusedDeployIsAFailure(response: FakeTransport.Answer) async throws {
         let bench = Bench(response)
         let destination = try Self.destination(bench)
-        let found = await failure { () async throws(ServiceFailure) in
+        let found = await failure { () async throws(CallFailure) in
             _ = try await destination.deploy(service: "srv-2", mode: nil, within: bench.time.deadline())
         }
         #expect(found != nil)
@@ -463,7 +463,7 @@ import TestSupport
     /// As a push does: when there is no room, it waits for the reset and starts anew.
     private static func put(_ write: Entry, _ destination: RenderDestination, _ time: TimeSource) async throws {
         while true {
-            let failure = await failure { () async throws(ServiceFailure) in try await destination.put(write) }
+            let failure = await failure { () async throws(CallFailure) in try await destination.put(write) }
             guard let failure else { return }
             guard case .noRoom(let wait) = failure.kind else { throw failure }
             await time.sleep(wait)
@@ -475,7 +475,7 @@ import TestSupport
         let bench = Bench(FakeTransport { request, _ in limit.answer(request) })
         let destination = try Self.destination(bench)
         try await destination.put(Self.write("A"))
-        let found = await failure { () async throws(ServiceFailure) in try await destination.put(Self.write("B")) }
+        let found = await failure { () async throws(CallFailure) in try await destination.put(Self.write("B")) }
         #expect(found?.kind == .noRoom(resetsIn: .seconds(61)))
         #expect(found?.mayHaveTakenEffect == false)
         #expect(bench.transport.requests.count == 1)

@@ -32,7 +32,7 @@ import Testing
 
     @Test func aListThatLeadsInCirclesIsARefusal() async throws {
         let directory = try Self.directory(Bench(Self.page(0..<100)))
-        let failure = await failure { () async throws(ServiceFailure) in _ = try await directory.services() }
+        let failure = await failure { () async throws(CallFailure) in _ = try await directory.services() }
         #expect(failure?.message.contains("does not end") == true)
     }
 
@@ -52,7 +52,7 @@ import Testing
 
     @Test func aRefusedKeyIsNamedByItsVariable() async throws {
         let directory = try Self.directory(Bench(.json(#"{"message":"unauthorized"}"#, status: 401)))
-        let failure = await failure { () async throws(ServiceFailure) in _ = try await directory.groups() }
+        let failure = await failure { () async throws(CallFailure) in _ = try await directory.groups() }
         #expect(failure?.message == "Render GET env-groups: refused (401): unauthorized; check RENDER_API_KEY")
     }
 }

@@ -44,34 +44,34 @@ final class FakeServices: ProjectDirectory, DestinationDirectory {
     /// The key with which the webhook of this number was made.
     func key(_ id: String) -> Secret? { state.withLockedValue { $0.keys[id] } }
 
-    func projects() async throws(ServiceFailure) -> Result<[ProjectListing], Denial> {
+    func projects() async throws(CallFailure) -> Result<[ProjectListing], Denial> {
         state.withLockedValue(\.projects)
     }
 
-    func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial> {
+    func project(_ id: String) async throws(CallFailure) -> Result<ProjectListing, Denial> {
         guard let project = state.withLockedValue(\.unlisted), project.id == id else {
-            throw ServiceFailure(.refused, "no such project")
+            throw CallFailure(.refused, "no such project")
         }
         return .success(project)
     }
 
     func folders(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> Result<[SecretPath], Denial> {
+    ) async throws(CallFailure) -> Result<[SecretPath], Denial> {
         .success(state.withLockedValue(\.folders))
     }
 
-    func services() async throws(ServiceFailure) -> [ServiceListing] { state.withLockedValue(\.services) }
+    func services() async throws(CallFailure) -> [ServiceListing] { state.withLockedValue(\.services) }
 
-    func groups() async throws(ServiceFailure) -> [GroupListing] { state.withLockedValue(\.groups) }
+    func groups() async throws(CallFailure) -> [GroupListing] { state.withLockedValue(\.groups) }
 
     func webhooks(
         project: String, environment: String?
-    ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
+    ) async throws(CallFailure) -> Result<[Webhook], Denial> {
         state.withLockedValue { state in state.denial.map { .failure($0) } ?? .success(state.webhooks) }
     }
 
-    func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> Result<Webhook, Denial> {
+    func createWebhook(_ new: NewWebhook) async throws(CallFailure) -> Result<Webhook, Denial> {
         if let denial = state.withLockedValue(\.creationDenial) { return .failure(denial) }
         return state.withLockedValue { state in
             let id = "w\(state.webhooks.count + 1)"
@@ -84,12 +84,12 @@ final class FakeServices: ProjectDirectory, DestinationDirectory {
         }
     }
 
-    func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> Result<Void, Denial> {
+    func repairWebhook(_ webhook: Webhook) async throws(CallFailure) -> Result<Void, Denial> {
         state.withLockedValue { $0.log.append("repair \(webhook.id)") }
         return .success(())
     }
 
-    func deleteWebhook(_ id: String) async throws(ServiceFailure) -> Result<Void, Denial> {
+    func deleteWebhook(_ id: String) async throws(CallFailure) -> Result<Void, Denial> {
         state.withLockedValue { state in
             if state.deletionIsDenied { return .failure(Denial(.permission, "may not delete")) }
             state.webhooks.removeAll { $0.id == id }
@@ -98,7 +98,7 @@ final class FakeServices: ProjectDirectory, DestinationDirectory {
         }
     }
 
-    func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial> {
+    func testWebhook(_ id: String) async throws(CallFailure) -> Result<Webhook.LastRun, Denial> {
         state.withLockedValue { state in
             let isTaken = state.keys[id].map(state.endpointKeys.contains) ?? false
             let outcome: Webhook.LastRun =

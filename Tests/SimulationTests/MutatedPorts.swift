@@ -21,7 +21,7 @@ struct BelievingSource: SecretSource {
     let inner: any SecretSource
     let belief: Belief
 
-    func read() async throws(ServiceFailure) -> SourceSecrets {
+    func read() async throws(CallFailure) -> SourceSecrets {
         let believed = belief.state.withLockedValue { $0.hasWritten ? $0.source : nil }
         if let believed { return believed }
         let read = try await inner.read()
@@ -38,7 +38,7 @@ struct BelievingDestination: UnwatchedDestination {
     var allowance: WriteAllowance { inner.allowance }
     var canReplaceAll: Bool { inner.canReplaceAll }
 
-    func read() async throws(ServiceFailure) -> DestinationState {
+    func read() async throws(CallFailure) -> DestinationState {
         let believed = belief.state.withLockedValue { $0.hasWritten ? $0.destination : nil }
         if let believed { return believed }
         let read = try await inner.read()
@@ -46,24 +46,24 @@ struct BelievingDestination: UnwatchedDestination {
         return read
     }
 
-    func put(_ write: Entry) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(CallFailure) {
         try await inner.put(write)
         note { $0[write.key] = write.value }
     }
 
-    func delete(_ key: Key) async throws(ServiceFailure) {
+    func delete(_ key: Key) async throws(CallFailure) {
         try await inner.delete(key)
         note { $0[key] = nil }
     }
 
-    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
+    func replaceAll(_ entries: [Entry]) async throws(CallFailure) {
         try await inner.replaceAll(entries)
         note { $0 = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) }) }
     }
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployAnswer {
+    ) async throws(CallFailure) -> DeployAnswer {
         try await inner.deploy(service: service, mode: mode, within: deadline)
     }
 
@@ -82,7 +82,7 @@ struct BelievingDestination: UnwatchedDestination {
 struct BlindSource: SecretSource {
     let inner: any SecretSource
 
-    func read() async throws(ServiceFailure) -> SourceSecrets {
+    func read() async throws(CallFailure) -> SourceSecrets {
         let secrets = try await inner.read().secrets
         return SourceSecrets(direct: secrets.map { SourceSecret(key: $0.key, value: $0.value) })
     }

@@ -14,7 +14,7 @@ struct SimulatedSource: SecretSource {
     /// The process that it runs in.
     let process: Int
 
-    func read() async throws(ServiceFailure) -> SourceSecrets {
+    func read() async throws(CallFailure) -> SourceSecrets {
         try begin(push, deadline)
         world.note(push) { record, state in
             record.sourceReadingBegan = state.tick()
@@ -64,7 +64,7 @@ struct SimulatedDestination: UnwatchedDestination {
     }
 
     /// Reads in two pages, each as the destination is when that page is asked for.
-    func read() async throws(ServiceFailure) -> DestinationState {
+    func read() async throws(CallFailure) -> DestinationState {
         try begin(push, deadline)
         world.note(push) { record, state in
             record.destinationReadingBegan = state.tick()
@@ -85,15 +85,15 @@ struct SimulatedDestination: UnwatchedDestination {
         return DestinationState(entries: entries, services: [RenderService("srv-1")])
     }
 
-    func put(_ write: Entry) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(CallFailure) {
         try await self.write([write.key], isDelete: { _ in false }) { $0[write.key] = write.value }
     }
 
-    func delete(_ key: Key) async throws(ServiceFailure) {
+    func delete(_ key: Key) async throws(CallFailure) {
         try await write([key], isDelete: { _ in true }) { $0[key] = nil }
     }
 
-    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
+    func replaceAll(_ entries: [Entry]) async throws(CallFailure) {
         let all = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) })
         let due = world.state.withLockedValue { $0.records[push]?.due } ?? []
         world.note(push) { record, _ in record.bulkWrites += 1 }
@@ -102,7 +102,7 @@ struct SimulatedDestination: UnwatchedDestination {
 
     /// As the rate limiter does: those in flight count as if they were answered already. Each push is a process of its
     /// own here, and knows of no other's.
-    private func admit() async throws(ServiceFailure) {
+    private func admit() async throws(CallFailure) {
         while true {
             let allowance = allowance
             let (inFlight, changed) = world.state.withLockedValue { state in
@@ -112,7 +112,7 @@ struct SimulatedDestination: UnwatchedDestination {
                 return (flight.writes, flight.changed)
             }
             if allowance.count > inFlight { return }
-            guard inFlight > 0 else { throw ServiceFailure(.noRoom(resetsIn: allowance.resetsIn), "no room") }
+            guard inFlight > 0 else { throw CallFailure(.noRoom(resetsIn: allowance.resetsIn), "no room") }
             await changed.wait()
             try begin(push, deadline)
         }
@@ -129,12 +129,12 @@ struct SimulatedDestination: UnwatchedDestination {
 
     private func write(
         _ keys: [Key], isDelete: (Key) -> Bool, effect: @Sendable (inout [Key: Secret]) -> Void
-    ) async throws(ServiceFailure) {
+    ) async throws(CallFailure) {
         try begin(push, deadline)
         try await admit()
         defer { leave() }
         world.note(push) { record, _ in if record.hasSleptSinceReading { record.outdatedWrites += 1 } }
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             while true {
                 try await world.pass(push, isRequest: true, isWrite: true)
                 world.note(push) { record, state in
@@ -144,7 +144,7 @@ struct SimulatedDestination: UnwatchedDestination {
                 }
                 let answer = await world.wait(push, isRequest: false, isWrite: true)
                 if answer == .passes { break }
-                if answer != .isRepeated { throw ServiceFailure(.mayPass, "lost", mayHaveTakenEffect: true) }
+                if answer != .isRepeated { throw CallFailure(.mayPass, "lost", mayHaveTakenEffect: true) }
             }
         } catch {
             if error.mayHaveTakenEffect { world.note(push) { record, _ in record.uncertain.formUnion(keys) } }
@@ -155,7 +155,7 @@ struct SimulatedDestination: UnwatchedDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployAnswer {
+    ) async throws(CallFailure) -> DeployAnswer {
         try begin(push, deadline)
         try await world.pass(push, isRequest: true, isWrite: false)
         world.state.withLockedValue { $0.deployed = $0.destination }
@@ -165,11 +165,11 @@ struct SimulatedDestination: UnwatchedDestination {
 }
 
 /// As the real callers do before each attempt.
-private func begin(_ push: Int, _ deadline: Deadline) throws(ServiceFailure) {
+private func begin(_ push: Int, _ deadline: Deadline) throws(CallFailure) {
     do throws(DeadlineError) {
         try deadline.check()
     } catch {
-        throw ServiceFailure(error)
+        throw CallFailure(error)
     }
 }
 
@@ -183,11 +183,11 @@ extension World {
     }
 
     /// Waits for the scheduler; throws when the call goes no further. A lost request may leave open whether it arrived.
-    fileprivate func pass(_ push: Int, isRequest: Bool, isWrite: Bool) async throws(ServiceFailure) {
+    fileprivate func pass(_ push: Int, isRequest: Bool, isWrite: Bool) async throws(CallFailure) {
         switch await wait(push, isRequest: isRequest, isWrite: isWrite) {
         case .passes, .isRepeated: return
-        case .isLost: throw ServiceFailure(.mayPass, "lost", mayHaveTakenEffect: isWrite)
-        case .isOver: throw ServiceFailure(.stopped, "over")
+        case .isLost: throw CallFailure(.mayPass, "lost", mayHaveTakenEffect: isWrite)
+        case .isOver: throw CallFailure(.stopped, "over")
         }
     }
 }

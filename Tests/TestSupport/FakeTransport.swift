@@ -59,11 +59,11 @@ package struct Bench {
     }
 
     package func client(
-        _ service: Service = .render, within limit: Duration = .seconds(600),
+        _ api: API = .render, within limit: Duration = .seconds(600),
         observe: @escaping @Sendable (HTTPRequest, HTTPResponse) -> Void = { _, _ in }
     ) -> APIClient {
         APIClient(
-            service, transport: { [transport] _ in transport }, deadline: time.deadline(limit, stop: stop),
+            api, transport: { [transport] _ in transport }, deadline: time.deadline(limit, stop: stop),
             counter: counter,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observe: observe)
     }
@@ -71,8 +71,8 @@ package struct Bench {
     /// Makes a call whose success is its status; 4xx are refusals.
     package func call(
         _ policy: RetryPolicy = .idempotent, within limit: Duration = .seconds(600)
-    ) async -> Result<Int, ServiceFailure> {
-        do throws(ServiceFailure) {
+    ) async -> Result<Int, CallFailure> {
+        do throws(CallFailure) {
             let request = HTTPRequest(.put, "https://render.example/v1/x")
             return .success(
                 try await client(within: limit).call(request, endpoint: "PUT x", retrying: policy) { response in
@@ -88,16 +88,16 @@ package struct Bench {
     private struct Unreadable: Error {}
 }
 
-extension Result where Success: Sendable, Failure == ServiceFailure {
+extension Result where Success: Sendable, Failure == CallFailure {
     /// The failure; nil for a success.
-    package var failure: ServiceFailure? {
+    package var failure: CallFailure? {
         if case .failure(let failure) = self { failure } else { nil }
     }
 }
 
 /// What a call threw; nil when it went well.
-package func failure(_ body: () async throws(ServiceFailure) -> Void) async -> ServiceFailure? {
-    do throws(ServiceFailure) {
+package func failure(_ body: () async throws(CallFailure) -> Void) async -> CallFailure? {
+    do throws(CallFailure) {
         try await body()
         return nil
     } catch {

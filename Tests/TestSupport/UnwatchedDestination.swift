@@ -7,17 +7,17 @@ import SyncCore
 package protocol UnwatchedDestination: SecretDestination {}
 
 extension UnwatchedDestination {
-    package func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService? {
+    package func service(_ id: String, within deadline: Deadline) async throws(CallFailure) -> RenderService? {
         RenderService(id)
     }
 
     package func deploy(
         _ id: String, of service: String, within deadline: Deadline
-    ) async throws(ServiceFailure) -> ListedDeploy {
-        throw ServiceFailure(.refused, "nobody follows this deploy")
+    ) async throws(CallFailure) -> ListedDeploy {
+        throw CallFailure(.refused, "nobody follows this deploy")
     }
 
     package func newestDeploy(
         of service: String, within deadline: Deadline
-    ) async throws(ServiceFailure) -> ListedDeploy? { nil }
+    ) async throws(CallFailure) -> ListedDeploy? { nil }
 }

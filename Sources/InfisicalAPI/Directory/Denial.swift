@@ -3,7 +3,7 @@
 import Basics
 import HTTPClient
 
-/// Why the identity may not make a call that others may. Not a `ServiceFailure`: somebody may know another way.
+/// Why the identity may not make a call that others may. Not a `CallFailure`: somebody may know another way.
 package struct Denial: Error, Sendable, Equatable {
     package enum Reason: Sendable, Equatable {
         /// Its role lacks the permission.
@@ -27,10 +27,10 @@ package struct Denial: Error, Sendable, Equatable {
 
 extension Result where Failure == Denial {
     /// Throws a denial as an ordinary failure, for callers that cannot act on it.
-    package func granted() throws(ServiceFailure) -> Success {
+    package func granted() throws(CallFailure) -> Success {
         switch self {
         case .success(let value): return value
-        case .failure(let denial): throw ServiceFailure(.refused, denial.message)
+        case .failure(let denial): throw CallFailure(.refused, denial.message)
         }
     }
 }

@@ -17,7 +17,7 @@ package struct InfisicalDirectory: Sendable {
 
     // MARK: Projects
 
-    package func projects() async throws(ServiceFailure) -> Result<[ProjectListing], Denial> {
+    package func projects() async throws(CallFailure) -> Result<[ProjectListing], Denial> {
         try await firstRoute(
             [route(["v1", "projects"], [("type", "secret-manager")]), route(["v1", "workspace"])], "GET projects",
             .readProjects
@@ -27,7 +27,7 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// One project, which the list need not have.
-    package func project(_ id: String) async throws(ServiceFailure) -> Result<ProjectListing, Denial> {
+    package func project(_ id: String) async throws(CallFailure) -> Result<ProjectListing, Denial> {
         try await firstRoute(
             [route(["v1", "projects", id]), route(["v1", "workspace", id])], "GET projects/ID", .readProjects
         ) { json in
@@ -38,7 +38,7 @@ package struct InfisicalDirectory: Sendable {
     /// The paths of an environment's folders but the root.
     package func folders(
         project: String, environment: String
-    ) async throws(ServiceFailure) -> Result<[SecretPath], Denial> {
+    ) async throws(CallFailure) -> Result<[SecretPath], Denial> {
         try await firstRoute(
             [
                 route(
@@ -56,18 +56,18 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// Infisical's own Render Syncs.
-    package func renderSyncs(project: String) async throws(ServiceFailure) -> Result<[ForeignSync], Denial> {
+    package func renderSyncs(project: String) async throws(CallFailure) -> Result<[ForeignSync], Denial> {
         try await renderSyncs(project) { try ($0["secretSyncs"]?.array).orMalformed().map(ForeignSync.init(json:)) }
     }
 
     /// The same as it came, for moving away from them.
-    package func renderSyncsJSON(project: String) async throws(ServiceFailure) -> Result<JSONValue, Denial> {
+    package func renderSyncsJSON(project: String) async throws(CallFailure) -> Result<JSONValue, Denial> {
         try await renderSyncs(project) { $0 }
     }
 
     private func renderSyncs<Value: Sendable>(
         _ project: String, read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> Result<Value, Denial> {
+    ) async throws(CallFailure) -> Result<Value, Denial> {
         try await firstRoute(
             [route(["v1", "secret-syncs", "render"], [("projectId", project)])], "GET secret-syncs/render", .readSyncs,
             read: read)
@@ -78,14 +78,14 @@ package struct InfisicalDirectory: Sendable {
     /// The webhooks of a project, or of one environment of it.
     package func webhooks(
         project: String, environment: String? = nil
-    ) async throws(ServiceFailure) -> Result<[Webhook], Denial> {
+    ) async throws(CallFailure) -> Result<[Webhook], Denial> {
         let query = [("projectId", project)] + (environment.map { [("environment", $0)] } ?? [])
         return try await firstRoute([route(["v1", "webhooks"], query)], "GET webhooks", .webhooks("read")) { json in
             try (json["webhooks"]?.array).orMalformed().map(Webhook.init(json:))
         }
     }
 
-    package func createWebhook(_ new: NewWebhook) async throws(ServiceFailure) -> Result<Webhook, Denial> {
+    package func createWebhook(_ new: NewWebhook) async throws(CallFailure) -> Result<Webhook, Denial> {
         var body: JSONMembers = [
             "projectId": .string(new.projectID), "environment": .string(new.environment),
             "secretPath": .string(new.path), "webhookUrl": .string(new.url), "type": .string(Webhook.general),
@@ -102,7 +102,7 @@ package struct InfisicalDirectory: Sendable {
     }
 
     /// Switches a webhook on, and has it deliver changes of secrets alone.
-    package func repairWebhook(_ webhook: Webhook) async throws(ServiceFailure) -> Result<Void, Denial> {
+    package func repairWebhook(_ webhook: Webhook) async throws(CallFailure) -> Result<Void, Denial> {
         var body = JSONMembers()
         if webhook.isDisabled { body["isDisabled"] = .boolean(false) }
         if !webhook.deliversChanges { body["eventsFilter"] = Self.changesOnly }
@@ -110,13 +110,13 @@ package struct InfisicalDirectory: Sendable {
         return try await call(request, "PATCH webhooks/ID", .webhooks("edit")) { _ in }
     }
 
-    package func deleteWebhook(_ id: String) async throws(ServiceFailure) -> Result<Void, Denial> {
+    package func deleteWebhook(_ id: String) async throws(CallFailure) -> Result<Void, Denial> {
         let request = Request(.delete, route(["v1", "webhooks", id]), mayBeGone: true)
         return try await call(request, "DELETE webhooks/ID", .webhooks("delete")) { _ in }
     }
 
     /// Has the server send its test, and waits for the end of it. How it ended stands in the webhook's state.
-    package func testWebhook(_ id: String) async throws(ServiceFailure) -> Result<Webhook.LastRun, Denial> {
+    package func testWebhook(_ id: String) async throws(CallFailure) -> Result<Webhook.LastRun, Denial> {
         let request = Request(.post, route(["v1", "webhooks", id, "test"]))
         return try await call(request, "POST webhooks/ID/test", .webhooks("read"), retrying: .onlyIfUnsent) { json in
             try json["webhook"].map { try Webhook(json: $0).lastRun } ?? .none
@@ -154,20 +154,20 @@ package struct InfisicalDirectory: Sendable {
     /// Calls the first of these routes that the server has.
     private func firstRoute<Value: Sendable>(
         _ urls: [String], _ endpoint: String, _ permission: Permission, read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> Result<Value, Denial> {
+    ) async throws(CallFailure) -> Result<Value, Denial> {
         for url in urls {
             let result = try await send(Request(.get, url), endpoint, permission, .idempotent, read)
             if let result { return result }
         }
-        throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint))
+        throw CallFailure(.refused, InfisicalMessages.noSuchRoute(endpoint))
     }
 
     private func call<Value: Sendable>(
         _ request: Request, _ endpoint: String, _ permission: Permission, retrying policy: RetryPolicy = .idempotent,
         read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> Result<Value, Denial> {
+    ) async throws(CallFailure) -> Result<Value, Denial> {
         let result = try await send(request, endpoint, permission, policy, read)
-        guard let result else { throw ServiceFailure(.refused, InfisicalMessages.noSuchRoute(endpoint)) }
+        guard let result else { throw CallFailure(.refused, InfisicalMessages.noSuchRoute(endpoint)) }
         return result
     }
 
@@ -175,7 +175,7 @@ package struct InfisicalDirectory: Sendable {
     private func send<Value: Sendable>(
         _ request: Request, _ endpoint: String, _ permission: Permission, _ policy: RetryPolicy,
         _ read: (JSONValue) throws -> Value
-    ) async throws(ServiceFailure) -> Result<Value, Denial>? {
+    ) async throws(CallFailure) -> Result<Value, Denial>? {
         var http = HTTPRequest(request.method, request.url, body: request.body?.encoded)
         // RFC 9110 8.6: a server that expects a body waits for one, or refuses, where nothing says that there is none.
         if request.method == .post, request.body == nil { http.headers["Content-Length"] = "0" }

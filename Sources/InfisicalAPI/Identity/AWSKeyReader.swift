@@ -16,7 +16,7 @@ struct AWSKeyReader {
     let client: APIClient
     let readFile: @Sendable (String) -> String?
 
-    func keysAndRegion() async throws(ServiceFailure) -> (keys: AWSKeys, region: String) {
+    func keysAndRegion() async throws(CallFailure) -> (keys: AWSKeys, region: String) {
         switch identity.source {
         case .environment(let keys):
             return (keys, try await region(nil))
@@ -34,12 +34,12 @@ struct AWSKeyReader {
         }
     }
 
-    private func value(_ authorization: AWSIdentity.Authorization) throws(ServiceFailure) -> Secret {
+    private func value(_ authorization: AWSIdentity.Authorization) throws(CallFailure) -> Secret {
         switch authorization {
         case .value(let token): return token
         case .file(let path):
             guard let text = readFile(path)?.trimmingSpaces(), !text.isEmpty, text.isHeaderValue else {
-                throw ServiceFailure(.refused, AWSMessages.unreadableFile(path))
+                throw CallFailure(.refused, AWSMessages.unreadableFile(path))
             }
             return Secret(text)
         }
@@ -48,11 +48,11 @@ struct AWSKeyReader {
     // MARK: EC2
 
     /// A session of the metadata service, version 2. Somebody who makes us send a request of theirs has none.
-    private func instanceSession() async throws(ServiceFailure) -> Secret {
+    private func instanceSession() async throws(CallFailure) -> Secret {
         var request = HTTPRequest(.put, identity.instanceURL("/latest/api/token"))
         request.timeout = Self.instanceTimeout
         request.headers["X-aws-ec2-metadata-token-ttl-seconds"] = "300"
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             return try await client.call(request, endpoint: "PUT token (EC2)") { response in
                 guard response.isSuccess else {
                     throw APIRefusal(LoginMessages.refused(response.status, AWSMessages.noKeys))
@@ -64,7 +64,7 @@ struct AWSKeyReader {
         }
     }
 
-    private func instanceKeys(_ session: Secret) async throws(ServiceFailure) -> AWSKeys {
+    private func instanceKeys(_ session: Secret) async throws(CallFailure) -> AWSKeys {
         let path = "/latest/meta-data/iam/security-credentials/"
         let endpoint = "GET security-credentials (EC2)"
         let hint = AWSMessages.noRole
@@ -73,17 +73,17 @@ struct AWSKeyReader {
             return try Self.line(response)
         }
         guard role.utf8.allSatisfy({ Self.isRoleByte($0) }) else {
-            throw ServiceFailure(.refused, AWSMessages.badRole(endpoint))
+            throw CallFailure(.refused, AWSMessages.badRole(endpoint))
         }
         return try await client.call(instanceRequest(path + role, session), endpoint: endpoint) { response in
             try Self.keys(response, hint: hint)
         }
     }
 
-    private func region(_ session: Secret?) async throws(ServiceFailure) -> String {
+    private func region(_ session: Secret?) async throws(CallFailure) -> String {
         if let region = identity.region { return region }
         let endpoint = "GET region (EC2)"
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             let session = if let session { session } else { try await instanceSession() }
             let region = try await client.call(
                 instanceRequest("/latest/meta-data/placement/region", session), endpoint: endpoint
@@ -92,7 +92,7 @@ struct AWSKeyReader {
                 return try Self.line(response)
             }
             guard AWSIdentity.isRegion(region) else {
-                throw ServiceFailure(.refused, AWSMessages.badRegion(endpoint))
+                throw CallFailure(.refused, AWSMessages.badRegion(endpoint))
             }
             return region
         } catch {
@@ -143,9 +143,9 @@ struct AWSKeyReader {
     }
 }
 
-extension ServiceFailure {
+extension CallFailure {
     /// The same failure with what to do about it, unless it says so already.
-    func adding(hint: String) -> ServiceFailure {
+    func adding(hint: String) -> CallFailure {
         guard kind == .refused || kind == .mayPass, !message.contains(hint) else { return self }
         var failure = self
         failure.message += "; \(hint)"

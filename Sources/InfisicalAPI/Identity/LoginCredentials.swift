@@ -29,8 +29,7 @@ struct LoginCredentialsReader {
     let time: TimeSource
     let readFile: @Sendable (String) -> String?
 
-    func read(_ authentication: InfisicalConfiguration.Authentication) async throws(ServiceFailure) -> LoginCredentials
-    {
+    func read(_ authentication: InfisicalConfiguration.Authentication) async throws(CallFailure) -> LoginCredentials {
         switch authentication {
         case .token(let token):
             return LoginCredentials(endpoint: "token", body: [:], secrets: [token], hint: LoginMessages.token)
@@ -54,20 +53,20 @@ struct LoginCredentialsReader {
         }
     }
 
-    private func token(_ source: InfisicalConfiguration.JWTSource) async throws(ServiceFailure) -> Secret {
+    private func token(_ source: InfisicalConfiguration.JWTSource) async throws(CallFailure) -> Secret {
         switch source {
         case .value(let token): return token
         case .file(let path):
             guard let text = readFile(path)?.trimmingSpaces(), !text.isEmpty else {
-                throw ServiceFailure(.refused, LoginMessages.unreadableFile(path))
+                throw CallFailure(.refused, LoginMessages.unreadableFile(path))
             }
-            guard text.isHeaderValue else { throw ServiceFailure(.refused, LoginMessages.unusableFile(path)) }
+            guard text.isHeaderValue else { throw CallFailure(.refused, LoginMessages.unusableFile(path)) }
             return Secret(text)
         case .platform(let platform):
             var request = HTTPRequest(.get, platform.url)
             request.timeout = Self.timeout
             request.headers = platform.headers.mapValues(\.exposed)
-            do throws(ServiceFailure) {
+            do throws(CallFailure) {
                 return try await client.to(.platform).call(request, endpoint: platform.endpoint) { response in
                     try Self.token(response, platform)
                 }

@@ -51,7 +51,7 @@ struct DeployWatch: Sendable {
         }
         let start = deadline.time.uptime()
         var step: String?
-        var lastFailure: ServiceFailure?
+        var lastFailure: CallFailure?
         while true {
             let elapsed = deadline.time.uptime() - start
             do throws(DeadlineError) {
@@ -60,7 +60,7 @@ struct DeployWatch: Sendable {
                 deploy.status = .running(Self.reason(error, lastFailure))
                 return deploy
             }
-            do throws(ServiceFailure) {
+            do throws(CallFailure) {
                 guard let listed = try await look(deploy, started.queuedAt, after: elapsed) else { continue }
                 lastFailure = nil
                 deploy.id = listed.id
@@ -92,7 +92,7 @@ struct DeployWatch: Sendable {
     }
 
     /// Why nobody waits for the deploy any longer.
-    private static func reason(_ error: DeadlineError, _ lastFailure: ServiceFailure?) -> ServiceDeploy.Unseen {
+    private static func reason(_ error: DeadlineError, _ lastFailure: CallFailure?) -> ServiceDeploy.Unseen {
         switch error {
         case .stopped: .stopped
         case .outOfTime(let limit): lastFailure.map { .unreadable($0) } ?? .timeIsUp(limit)
@@ -113,7 +113,7 @@ struct DeployWatch: Sendable {
     /// How far the deploy is; nil while it is not to be found.
     private func look(
         _ deploy: ServiceDeploy, _ queuedAt: Moment?, after elapsed: Duration
-    ) async throws(ServiceFailure) -> ListedDeploy? {
+    ) async throws(CallFailure) -> ListedDeploy? {
         if let id = deploy.id { return try await deployer.deploy(id, of: deploy.service.id, within: deadline) }
         guard let newest = try await deployer.newestDeploy(of: deploy.service.id, within: deadline) else { return nil }
         // One that has ended already may be the one before.

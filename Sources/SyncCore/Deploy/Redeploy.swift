@@ -19,7 +19,7 @@ struct Redeploy: Sendable {
 
     private func start(_ service: RenderService, within deadline: Deadline) async -> StartedDeploy {
         var service = service
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             // The values of a static site are built in: a deploy of its last build would not bring them.
             if mode == .deployOnly, service.isStaticSite == nil {
                 guard let known = try await deployer.service(service.id, within: deadline) else {

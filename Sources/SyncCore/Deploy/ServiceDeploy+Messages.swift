@@ -32,7 +32,7 @@ extension ServiceDeploy {
         case .running(.timeIsUp(.deploy)):
             "\(name): the deploy was still running when the time to wait was up: \(see("watch"))"
         case .running(.timeIsUp(let limit)):
-            "\(name): the deploy was still running, the push is \(ServiceFailure(.outOfTime(limit)).message): "
+            "\(name): the deploy was still running, the push is \(CallFailure(.outOfTime(limit)).message): "
                 + see("watch")
         case .running(.stopped): "\(name): the deploy is still running; this push did not wait for it: \(see("watch"))"
         case .running(.unreadable(let failure)):

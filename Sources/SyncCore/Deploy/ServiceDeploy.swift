@@ -21,7 +21,7 @@ package struct ServiceDeploy: Sendable, Equatable {
         /// There is no such service any more.
         case gone
         /// Render did not start it.
-        case refused(ServiceFailure)
+        case refused(CallFailure)
     }
 
     /// Why the end of a deploy was not seen.
@@ -31,7 +31,7 @@ package struct ServiceDeploy: Sendable, Equatable {
         /// The process was asked to end.
         case stopped
         /// Render did not tell.
-        case unreadable(ServiceFailure)
+        case unreadable(CallFailure)
     }
 
     package var service: RenderService

@@ -8,14 +8,14 @@ package protocol ServiceDeployer: Sendable {
     /// Starts a deploy; never repeated when the first may have started one.
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployAnswer
+    ) async throws(CallFailure) -> DeployAnswer
     /// What Render says of a service; nil where there is none of this id any more.
-    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService?
+    func service(_ id: String, within deadline: Deadline) async throws(CallFailure) -> RenderService?
     /// How far a deploy is.
-    func deploy(_ id: String, of service: String, within deadline: Deadline) async throws(ServiceFailure)
+    func deploy(_ id: String, of service: String, within deadline: Deadline) async throws(CallFailure)
         -> ListedDeploy
     /// The service's newest deploy; nil where it has none.
-    func newestDeploy(of service: String, within deadline: Deadline) async throws(ServiceFailure) -> ListedDeploy?
+    func newestDeploy(of service: String, within deadline: Deadline) async throws(CallFailure) -> ListedDeploy?
 }
 
 /// What Render answers when it is asked for a deploy.

@@ -13,10 +13,10 @@ package struct SourceAfterImport: SecretSource {
         self.imported = imported
     }
 
-    package func read() async throws(ServiceFailure) -> SourceSecrets {
+    package func read() async throws(CallFailure) -> SourceSecrets {
         let secrets = try await source.read()
         guard imported.isSubset(of: secrets.secrets.map(\.key)) else {
-            throw ServiceFailure(.mayPass, "Infisical does not list yet what was imported: run init again")
+            throw CallFailure(.mayPass, "Infisical does not list yet what was imported: run init again")
         }
         return secrets
     }

@@ -28,7 +28,7 @@ struct PlanApplier {
     /// A step and its failure, or none. Not a tuple: see `RenderDestination`.
     private struct Attempt {
         var step: Step
-        var failure: ServiceFailure?
+        var failure: CallFailure?
     }
 
     /// How the application of a plan ended without a failure.
@@ -43,7 +43,7 @@ struct PlanApplier {
     /// Writes until the plan is done, a wait made it stale or a write fails; the journal always tells what was written.
     func apply(
         _ plan: Plan, to state: DestinationState, journal: inout PushJournal
-    ) async throws(ServiceFailure) -> Completion {
+    ) async throws(CallFailure) -> Completion {
         let strategy = WriteStrategy.choose(
             for: plan, options: options, allowance: destination.allowance, canReplaceAll: destination.canReplaceAll)
         switch strategy {
@@ -59,11 +59,11 @@ struct PlanApplier {
 
     private func replaceAll(
         _ plan: Plan, _ state: DestinationState, _ journal: inout PushJournal
-    ) async throws(ServiceFailure) -> Completion {
+    ) async throws(CallFailure) -> Completion {
         var entries = state.entries
         for write in plan.creates + plan.updates { entries[write.key] = write.value }
         for key in plan.deletes { entries[key] = nil }
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             try await destination.replaceAll(
                 entries.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
         } catch {
@@ -86,11 +86,11 @@ struct PlanApplier {
     /// further one begins and those in flight end; the first failure is thrown.
     private func run(
         _ steps: [Step], of total: Int, after done: Int, _ journal: inout PushJournal
-    ) async throws(ServiceFailure) -> Completion {
+    ) async throws(CallFailure) -> Completion {
         let parallel = max(1, destination.allowance.parallel)
         var pending = steps[...]
         var left = steps.count
-        var failures: [ServiceFailure] = []
+        var failures: [CallFailure] = []
         var wait: Duration?
         await withTaskGroup(of: Attempt.self) { group in
             var inFlight = 0
@@ -122,22 +122,22 @@ struct PlanApplier {
         return try await waitForReset(wait, pending: left)
     }
 
-    private func waitForReset(_ wait: Duration, pending: Int) async throws(ServiceFailure) -> Completion {
+    private func waitForReset(_ wait: Duration, pending: Int) async throws(CallFailure) -> Completion {
         var allowance = destination.allowance
         allowance.resetsIn = wait
         progress(.waiting(RateLimitWait(for: allowance, pending: pending)))
         do throws(DeadlineError) {
             try await deadline.sleep(for: wait)
         } catch {
-            var failure = ServiceFailure(error)
+            var failure = CallFailure(error)
             failure.message += "; Render's rate limit has no room left for \(Phrases.count(pending, "more write"))"
             throw failure
         }
         return .stale
     }
 
-    private func failure(of step: Step) async -> ServiceFailure? {
-        do throws(ServiceFailure) {
+    private func failure(of step: Step) async -> CallFailure? {
+        do throws(CallFailure) {
             switch step {
             case .create(let write), .update(let write): try await destination.put(write)
             case .delete(let key): try await destination.delete(key)

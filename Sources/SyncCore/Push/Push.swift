@@ -159,7 +159,7 @@ package struct Push: Sendable {
         do throws(DeadlineError) {
             try await deadline.sleep(for: wait)
         } catch {
-            throw ServiceFailure(error)
+            throw CallFailure(error)
         }
         state.sides = try await reader.again(after: state.sides)
         state.readAt = deadline.time.uptime()
@@ -179,7 +179,7 @@ package struct Push: Sendable {
         do {
             return try await reader.sourceOnce().secrets != state.sides.source.secrets
         } catch {
-            report.doubts.append(.noLastLook((error as? ServiceFailure)?.message ?? "the list was an older one"))
+            report.doubts.append(.noLastLook((error as? CallFailure)?.message ?? "the list was an older one"))
             return false
         }
     }

@@ -15,15 +15,15 @@ package enum PushOutcome: Sendable, Equatable {
     /// A guard refused.
     case guarded(GuardRefusal)
     /// A call failed.
-    case failed(ServiceFailure)
+    case failed(CallFailure)
 
     init(_ error: any Error) {
         switch error {
         case let refusal as GuardRefusal: self = .guarded(refusal)
         case let list as OlderList: self = .older(list)
-        case let failure as ServiceFailure: self = .failed(failure)
+        case let failure as CallFailure: self = .failed(failure)
         // Nothing else is thrown; an unknown error must not pass for success.
-        default: self = .failed(ServiceFailure(.refused, "unexpected failure: \(type(of: error))"))
+        default: self = .failed(CallFailure(.refused, "unexpected failure: \(type(of: error))"))
         }
     }
 

@@ -5,13 +5,13 @@ import Basics
 /// Where secrets are written: a Render service or environment group, or a test's own.
 package protocol SecretDestination: ServiceDeployer {
     /// Everything that the destination holds now.
-    func read() async throws(ServiceFailure) -> DestinationState
+    func read() async throws(CallFailure) -> DestinationState
     /// Sets one key; a repeat is harmless.
-    func put(_ entry: Entry) async throws(ServiceFailure)
+    func put(_ entry: Entry) async throws(CallFailure)
     /// Deletes one key; a key that is already gone is no failure.
-    func delete(_ key: Key) async throws(ServiceFailure)
+    func delete(_ key: Key) async throws(CallFailure)
     /// Makes the destination hold these entries and no others, in one call.
-    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure)
+    func replaceAll(_ entries: [Entry]) async throws(CallFailure)
     /// What is known of the room for writes. A write that there is no room for is refused with `noRoom`, unsent.
     var allowance: WriteAllowance { get }
     /// Whether one call can replace everything (services can, environment groups cannot).

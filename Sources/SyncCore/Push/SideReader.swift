@@ -73,7 +73,7 @@ struct SideReader: Sendable {
             try await deadline.sleep(for: wait)
         } catch {
             if case .outOfTime = error { throw older }
-            throw ServiceFailure(error)
+            throw CallFailure(error)
         }
     }
 

@@ -106,7 +106,7 @@ package enum Verdict: Sendable, Equatable, CaseIterable {
     package func worse(_ other: Verdict) -> Verdict { severity < other.severity ? other : self }
 }
 
-extension ServiceFailure {
+extension CallFailure {
     /// What the failure makes of a push or a command.
     package var verdict: Verdict {
         switch kind {

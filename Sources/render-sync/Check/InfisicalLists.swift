@@ -28,14 +28,14 @@ actor InfisicalLists {
     /// The webhooks of one environment.
     func webhooks(_ project: String, _ environment: String) async -> Reading<[Webhook]> {
         let place = Place(project: Key(project), environment: Key(environment))
-        return await Self.task(place, &webhookTasks) { [directory] () async throws(ServiceFailure) in
+        return await Self.task(place, &webhookTasks) { [directory] () async throws(CallFailure) in
             try await directory.webhooks(project: project, environment: environment)
         }.value
     }
 
     /// Infisical's own Render Syncs.
     func foreignSyncs(_ project: String) async -> Reading<[ForeignSync]> {
-        await Self.task(Key(project), &syncTasks) { [directory] () async throws(ServiceFailure) in
+        await Self.task(Key(project), &syncTasks) { [directory] () async throws(CallFailure) in
             try await directory.renderSyncs(project: project)
         }.value
     }
@@ -43,7 +43,7 @@ actor InfisicalLists {
     /// The task that reads a list: one that has begun, or a new one.
     private static func task<ID, Value: Sendable>(
         _ id: ID, _ tasks: inout [ID: Task<Reading<Value>, Never>],
-        _ call: @escaping @Sendable () async throws(ServiceFailure) -> Result<Value, Denial>
+        _ call: @escaping @Sendable () async throws(CallFailure) -> Result<Value, Denial>
     ) -> Task<Reading<Value>, Never> {
         let task = tasks[id] ?? Task { await reading(call) }
         tasks[id] = task
@@ -51,9 +51,9 @@ actor InfisicalLists {
     }
 
     private static func reading<Value>(
-        _ call: () async throws(ServiceFailure) -> Result<Value, Denial>
+        _ call: () async throws(CallFailure) -> Result<Value, Denial>
     ) async -> Reading<Value> {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             switch try await call() {
             case .success(let value): return .read(value)
             case .failure(let denial): return .unreadable(denial.message)

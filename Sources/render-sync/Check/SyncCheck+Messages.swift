@@ -56,7 +56,7 @@ extension SyncCheck {
         }
     }
 
-    func unreachable(_ side: String, _ failure: ServiceFailure) -> CheckReport {
+    func unreachable(_ side: String, _ failure: CallFailure) -> CheckReport {
         .fail(check(side), failure.message, failure.verdict)
     }
 

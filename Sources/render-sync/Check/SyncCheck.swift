@@ -38,7 +38,7 @@ struct SyncCheck: Sendable {
     private func sourceSecrets(
         _ source: any SecretSource, _ found: @Sendable (CheckReport) -> Void
     ) async -> SourceSecrets? {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             let secrets = try await source.read()
             found(report(source: secrets))
             return secrets
@@ -51,7 +51,7 @@ struct SyncCheck: Sendable {
     private func destinationState(
         _ destination: any SecretDestination, _ found: @Sendable (CheckReport) -> Void
     ) async -> DestinationState? {
-        do throws(ServiceFailure) {
+        do throws(CallFailure) {
             let state = try await destination.read()
             found(report(destination: state, canReplaceAll: destination.canReplaceAll))
             return state

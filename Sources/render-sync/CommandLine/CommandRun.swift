@@ -31,7 +31,7 @@ struct CommandRun {
             return report(failure)
         } catch let error as ConfigurationError {
             return report(CommandFailure(error.problems))
-        } catch let failure as ServiceFailure {
+        } catch let failure as CallFailure {
             return report(CommandFailure(failure.message, failure.verdict))
         } catch let code as ExitCode {
             return code.rawValue

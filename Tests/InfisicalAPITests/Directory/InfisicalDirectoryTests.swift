@@ -92,7 +92,7 @@ import TestSupport
         let new = NewWebhook(
             projectID: "p", environment: "prod", path: "/", url: "https://x", key: Secret("canary-key"))
         let directory = try Self.directory(bench)
-        let failure = await failure { () async throws(ServiceFailure) in _ = try await directory.createWebhook(new) }
+        let failure = await failure { () async throws(CallFailure) in _ = try await directory.createWebhook(new) }
         #expect(failure?.message.contains("canary") == false)
         #expect(failure?.message.contains("ALLOW_INTERNAL_IP_CONNECTIONS") == true)
     }
@@ -127,7 +127,7 @@ import TestSupport
 
     @Test func aServerWithoutTheRouteIsAFailureWithTheMend() async throws {
         let directory = try Self.directory(Bench(Self.noRoute))
-        let failure = await failure { () async throws(ServiceFailure) in
+        let failure = await failure { () async throws(CallFailure) in
             _ = try await directory.webhooks(project: "p")
         }
         #expect(failure?.message.contains("check INFISICAL_DOMAIN") == true)

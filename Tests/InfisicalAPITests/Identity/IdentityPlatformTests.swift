@@ -124,7 +124,7 @@ import TestSupport
         state.infisical.identities[0].jwts = []
         state.infisical.identities[0].aws?.secretAccessKey = "another"
         try await withSandbox(state) { server in
-            let failure = await #expect(throws: ServiceFailure.self) {
+            let failure = await #expect(throws: CallFailure.self) {
                 try await Self.read(platform, emulator, server)
             }
             let message = failure?.message ?? ""

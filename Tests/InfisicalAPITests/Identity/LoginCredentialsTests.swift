@@ -24,9 +24,9 @@ import Testing
 
     private static func failure(
         _ variables: [String: String], _ transport: ScriptedTransport, files: [String: String] = [:]
-    ) async throws -> ServiceFailure? {
+    ) async throws -> CallFailure? {
         let reading = try IdentityReading(variables, transport: transport, files: files)
-        return await #expect(throws: ServiceFailure.self) { try await reading.read() }
+        return await #expect(throws: CallFailure.self) { try await reading.read() }
     }
 
     @Test func thePlatformsCallsAreInNoReport() async throws {

@@ -121,9 +121,9 @@ struct DeployWatchTests {
 
     /// What may pass is asked again; a refusal is not.
     @Test(arguments: [
-        (ServiceFailure(.mayPass, "status 503"), Verdict.gaveUp, 20), (.init(.refused, "no"), .failed, 1),
+        (CallFailure(.mayPass, "status 503"), Verdict.gaveUp, 20), (.init(.refused, "no"), .failed, 1),
     ])
-    func aDeployThatCannotBeReadIsNotCalledLive(failure: ServiceFailure, verdict: Verdict, looks: Int) async {
+    func aDeployThatCannotBeReadIsNotCalledLive(failure: CallFailure, verdict: Verdict, looks: Int) async {
         let world = Self.world([.live])
         world.fail("read deploy dep-srv-1", failure)
         let report = await world.push(Self.waiting())
@@ -136,13 +136,13 @@ struct DeployWatchTests {
     /// A rate limit that is not over before the time is up.
     @Test func whatCannotBeReadInTimeIsNotAskedForAgain() async {
         let world = Self.world([.live])
-        world.fail("read deploy dep-srv-1", ServiceFailure(.outOfTime, "rate limit reached (429)"))
+        world.fail("read deploy dep-srv-1", CallFailure(.outOfTime, "rate limit reached (429)"))
         #expect(await world.push(Self.waiting()).verdict == .gaveUp)
         #expect(world.with { $0.count("read deploy dep-srv-1") } == 1)
     }
 
-    @Test(arguments: [ServiceFailure(.refused, "refused (403)"), .init(.mayPass, "status 500")])
-    func aCanceledDeployIsSoWhateverTheListSays(failure: ServiceFailure) async {
+    @Test(arguments: [CallFailure(.refused, "refused (403)"), .init(.mayPass, "status 500")])
+    func aCanceledDeployIsSoWhateverTheListSays(failure: CallFailure) async {
         let world = Self.world([.canceled])
         world.fail("read deploys srv-1", failure)
         let report = await world.push(Self.waiting())

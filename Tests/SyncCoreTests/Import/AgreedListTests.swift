@@ -69,10 +69,10 @@ struct AgreedListTests {
 }
 
 extension FakeSource: WritableSource {
-    func create(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite { try importing(entries) }
-    func update(_ entries: [Entry]) async throws(ServiceFailure) -> SourceWrite { try importing(entries) }
+    func create(_ entries: [Entry]) async throws(CallFailure) -> SourceWrite { try importing(entries) }
+    func update(_ entries: [Entry]) async throws(CallFailure) -> SourceWrite { try importing(entries) }
 
-    private func importing(_ entries: [Entry]) throws(ServiceFailure) -> SourceWrite {
+    private func importing(_ entries: [Entry]) throws(CallFailure) -> SourceWrite {
         for entry in entries {
             try world.happen("import \(entry.key)") { $0.source[entry.key.name] = entry.value.exposed }
         }

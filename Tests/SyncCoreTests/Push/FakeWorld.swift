@@ -29,7 +29,7 @@ final class FakeWorld: Sendable {
         /// What is said of services that are asked for.
         var known: [String: RenderService] = [:]
         var events: [String] = []
-        var failures: [String: ServiceFailure] = [:]
+        var failures: [String: CallFailure] = [:]
         /// The secrets that were created long ago: a list that lacks one of them is from after its deletion.
         var standing: Set<String>
         /// The answers of a source that is behind, in order; the last one repeats. None: the source as it is.
@@ -61,7 +61,7 @@ final class FakeWorld: Sendable {
         state.withLockedValue { $0.onEvent = body }
     }
 
-    func fail(_ event: String, _ failure: ServiceFailure) {
+    func fail(_ event: String, _ failure: CallFailure) {
         state.withLockedValue { $0.failures[event] = failure }
     }
 
@@ -74,10 +74,10 @@ final class FakeWorld: Sendable {
     /// refused unsent, as the real client does: what is left is looked at and taken at one moment.
     func happen<Result: Sendable>(
         _ event: String, needsRoom: Bool = false, _ effect: (inout State) -> Result
-    ) throws(ServiceFailure) -> Result {
-        let outcome: Swift.Result<Result, ServiceFailure> = state.withLockedValue { state in
+    ) throws(CallFailure) -> Result {
+        let outcome: Swift.Result<Result, CallFailure> = state.withLockedValue { state in
             if needsRoom, state.allowance.count <= 0 {
-                return .failure(ServiceFailure(.noRoom(resetsIn: state.allowance.resetsIn), "no room"))
+                return .failure(CallFailure(.noRoom(resetsIn: state.allowance.resetsIn), "no room"))
             }
             state.events.append(event)
             state.onEvent(event, &state)
@@ -92,7 +92,7 @@ final class FakeWorld: Sendable {
 struct FakeSource: SecretSource {
     let world: FakeWorld
 
-    func read() async throws(ServiceFailure) -> SourceSecrets {
+    func read() async throws(CallFailure) -> SourceSecrets {
         try world.happen("read source") { state in
             if let list = state.lists.first {
                 if state.lists.count > 1 { state.lists.removeFirst() }
@@ -114,7 +114,7 @@ struct FakeDestination: SecretDestination {
     /// What every call checks first, as the real client does.
     let deadline: Deadline
 
-    func read() async throws(ServiceFailure) -> DestinationState {
+    func read() async throws(CallFailure) -> DestinationState {
         try check()
         return try world.happen("read destination") { state in
             DestinationState(
@@ -124,17 +124,17 @@ struct FakeDestination: SecretDestination {
         }
     }
 
-    func put(_ write: Entry) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(CallFailure) {
         try check()
         try world.happen("PUT \(write.key)", needsRoom: true) { $0.destination[write.key.name] = write.value.exposed }
     }
 
-    func delete(_ key: Key) async throws(ServiceFailure) {
+    func delete(_ key: Key) async throws(CallFailure) {
         try check()
         try world.happen("DELETE \(key)", needsRoom: true) { $0.destination[key.name] = nil }
     }
 
-    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) {
+    func replaceAll(_ entries: [Entry]) async throws(CallFailure) {
         try check()
         try world.happen("PUT *", needsRoom: true) { state in
             state.destination = Dictionary(
@@ -144,11 +144,11 @@ struct FakeDestination: SecretDestination {
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployAnswer {
+    ) async throws(CallFailure) -> DeployAnswer {
         do throws(DeadlineError) {
             try deadline.check()
         } catch {
-            throw ServiceFailure(error)
+            throw CallFailure(error)
         }
         return try world.happen("deploy \(service)") { state in
             state.modes[service] = mode?.rawValue
@@ -156,7 +156,7 @@ struct FakeDestination: SecretDestination {
         }
     }
 
-    func service(_ id: String, within deadline: Deadline) async throws(ServiceFailure) -> RenderService? {
+    func service(_ id: String, within deadline: Deadline) async throws(CallFailure) -> RenderService? {
         try world.happen("read service \(id)") { state in
             state.gone.contains(id) ? nil : state.known[id] ?? RenderService(id, isStaticSite: false)
         }
@@ -164,11 +164,11 @@ struct FakeDestination: SecretDestination {
 
     func deploy(
         _ id: String, of service: String, within deadline: Deadline
-    ) async throws(ServiceFailure) -> ListedDeploy {
+    ) async throws(CallFailure) -> ListedDeploy {
         try world.happen("read deploy \(id)") { ListedDeploy(id: id, phase: $0.nextPhase(id)) }
     }
 
-    func newestDeploy(of service: String, within deadline: Deadline) async throws(ServiceFailure) -> ListedDeploy? {
+    func newestDeploy(of service: String, within deadline: Deadline) async throws(CallFailure) -> ListedDeploy? {
         try world.happen("read deploys \(service)") { state in
             state.newest[service] ?? ListedDeploy(id: "dep-\(service)", phase: state.nextPhase("dep-\(service)"))
         }
@@ -177,11 +177,11 @@ struct FakeDestination: SecretDestination {
     var allowance: WriteAllowance { world.with { $0.allowance } }
     var canReplaceAll: Bool { world.with { $0.canReplaceAll } }
 
-    private func check() throws(ServiceFailure) {
+    private func check() throws(CallFailure) {
         do throws(DeadlineError) {
             try deadline.check()
         } catch {
-            throw ServiceFailure(error)
+            throw CallFailure(error)
         }
     }
 }

@@ -110,9 +110,9 @@ private final class CountingDestination: UnwatchedDestination {
         inner = FakeDestination(world: world, deadline: FakeTime().deadline())
     }
 
-    func read() async throws(ServiceFailure) -> DestinationState { try await inner.read() }
+    func read() async throws(CallFailure) -> DestinationState { try await inner.read() }
 
-    func put(_ write: Entry) async throws(ServiceFailure) {
+    func put(_ write: Entry) async throws(CallFailure) {
         let gate = Latch()
         let count = inFlight.withLockedValue { waiting in
             waiting.append(gate)
@@ -125,12 +125,12 @@ private final class CountingDestination: UnwatchedDestination {
         try await inner.put(write)
     }
 
-    func delete(_ key: Key) async throws(ServiceFailure) { try await inner.delete(key) }
-    func replaceAll(_ entries: [Entry]) async throws(ServiceFailure) { try await inner.replaceAll(entries) }
+    func delete(_ key: Key) async throws(CallFailure) { try await inner.delete(key) }
+    func replaceAll(_ entries: [Entry]) async throws(CallFailure) { try await inner.replaceAll(entries) }
 
     func deploy(
         service: String, mode: SyncOptions.DeployMode?, within deadline: Deadline
-    ) async throws(ServiceFailure) -> DeployAnswer { .queued() }
+    ) async throws(CallFailure) -> DeployAnswer { .queued() }
 
     var allowance: WriteAllowance { inner.allowance }
     var canReplaceAll: Bool { false }

@@ -6,8 +6,8 @@ import TestSupport
 @testable import Basics
 
 @Suite struct PushTests {
-    private static let refused = ServiceFailure(.refused, "refused (400)")
-    private static let lost = ServiceFailure(.mayPass, "no answer in time", mayHaveTakenEffect: true)
+    private static let refused = CallFailure(.refused, "refused (400)")
+    private static let lost = CallFailure(.mayPass, "no answer in time", mayHaveTakenEffect: true)
 
     private static func redeploying(_ change: (inout SyncOptions) -> Void = { _ in }) -> SyncConfiguration {
         .sample {
@@ -223,7 +223,7 @@ import TestSupport
     /// What was read may not be all there is.
     @Test func anIncompleteSourceIsRefusedAsByAGuard() async {
         let world = FakeWorld(source: [:], destination: ["A": "1"])
-        world.fail("read source", ServiceFailure(.incomplete, "no imports"))
+        world.fail("read source", CallFailure(.incomplete, "no imports"))
         let report = await world.push()
         #expect(report.verdict == .guarded)
         #expect(world.writes == [])
@@ -233,7 +233,7 @@ import TestSupport
     func aConfirmationThatFailsIsAFailureThoughEverythingWasWritten(event: String) async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
         world.onEvent { happening, state in
-            if happening == "PUT A" { state.failures[event] = ServiceFailure(.mayPass, "status 503") }
+            if happening == "PUT A" { state.failures[event] = CallFailure(.mayPass, "status 503") }
         }
         let report = await world.push(Self.redeploying())
         #expect(report.verdict == .gaveUp)
@@ -246,9 +246,9 @@ import TestSupport
     @Test func aRefusalSaysMoreThanAStop() async {
         let world = FakeWorld(source: ["A": "1", "B": "2", "C": "3"], destination: [:])
         world.with { $0.allowance.parallel = 3 }
-        world.fail("PUT A", ServiceFailure(.stopped, "stopped"))
+        world.fail("PUT A", CallFailure(.stopped, "stopped"))
         world.fail("PUT B", Self.refused)
-        world.fail("PUT C", ServiceFailure(.stopped, "stopped"))
+        world.fail("PUT C", CallFailure(.stopped, "stopped"))
         #expect(await world.push().verdict == .failed)
     }
 
@@ -323,10 +323,10 @@ import TestSupport
     }
 
     @Test(arguments: [
-        (ServiceFailure(.refused, "refused (400)"), Verdict.failed),
-        (ServiceFailure(.mayPass, "status 503", mayHaveTakenEffect: true), Verdict.gaveUp),
+        (CallFailure(.refused, "refused (400)"), Verdict.failed),
+        (CallFailure(.mayPass, "status 503", mayHaveTakenEffect: true), Verdict.gaveUp),
     ])
-    func aDeployThatFailsMakesThePushAFailure(failure: ServiceFailure, verdict: Verdict) async {
+    func aDeployThatFailsMakesThePushAFailure(failure: CallFailure, verdict: Verdict) async {
         let world = FakeWorld(source: ["A": "1"], destination: [:])
         world.with { $0.services = ["srv-1", "srv-2"].map { RenderService($0) } }
         world.fail("deploy srv-2", failure)

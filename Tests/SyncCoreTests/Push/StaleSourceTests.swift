@@ -277,7 +277,7 @@ import TestSupport
         world.onEvent { event, state in
             guard event.hasPrefix("deploy") else { return }
             time.advance(by: .seconds(5))
-            state.failures["read source"] = ServiceFailure(.mayPass, "status 503")
+            state.failures["read source"] = CallFailure(.mayPass, "status 503")
         }
         let report = await world.push(Self.redeploying, time: time, for: Self.now)
         #expect(report.verdict == .synced)

@@ -18,8 +18,8 @@ struct PushReportMessagesTests {
         return report
     }
 
-    private static let refused = PushOutcome.failed(ServiceFailure(.refused, "refused (400)"))
-    private static let stopped = PushOutcome.failed(ServiceFailure(.stopped, "stopped by a signal before the end"))
+    private static let refused = PushOutcome.failed(CallFailure(.refused, "refused (400)"))
+    private static let stopped = PushOutcome.failed(CallFailure(.stopped, "stopped by a signal before the end"))
 
     // MARK: What happened
 
@@ -62,7 +62,7 @@ struct PushReportMessagesTests {
     }
 
     @Test func theNextCommandIsTheOneThatWasInterrupted() {
-        var report = Self.report(.failed(ServiceFailure(.mayPass, "no answer")), unwritten: ["C"])
+        var report = Self.report(.failed(CallFailure(.mayPass, "no answer")), unwritten: ["C"])
         report.command = .remove
         #expect(report.next == "render-sync remove api")
         #expect(report.facts == ["nothing was written", "not written: C"])
@@ -133,7 +133,7 @@ struct PushReportMessagesTests {
     @Test(
         arguments: [
             (ServiceDeploy.Status.failed("build_failed"), "render-sync sync --redeploy api"),
-            (.refused(ServiceFailure(.refused, "no")), "render-sync sync --redeploy api"), (.canceled, nil),
+            (.refused(CallFailure(.refused, "no")), "render-sync sync --redeploy api"), (.canceled, nil),
             (.running(.timeIsUp(.deploy)), nil),
         ] as [(ServiceDeploy.Status, String?)])
     func aDeployThatFailedIsMadeAgain(status: ServiceDeploy.Status, next: String?) {
