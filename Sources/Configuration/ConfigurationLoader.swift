@@ -45,8 +45,9 @@ package struct ConfigurationLoader: Sendable {
     private var knowsEverySync = true
 
     package init(_ environment: Environment) {
-        self.environment = environment
         unknown = UnknownVariables(environment.variables)
+        let environment = environment.withoutForeignNames()
+        self.environment = environment
         let names = syncNames()
         if knowsEverySync { unknown.refuseFields(ofSyncs: names) }
         loadLimits()

@@ -6,7 +6,7 @@ import SyncCore
 /// The process's environment, passed in; the program reads the real one in one place.
 package struct Environment: Sendable {
     /// Every variable.
-    package let variables: [String: String]
+    package private(set) var variables: [String: String]
     /// Reads the file that a `NAME_FILE` variable names.
     package let readFile: @Sendable (String) -> Result<String, FileFault>
     /// What is wrong with the files that variables were read from.
@@ -38,6 +38,16 @@ package struct Environment: Sendable {
         }
         self.init(found.merging(variables) { $1 }, readFile: readFile)
         fileProblems = problems
+    }
+
+    /// The same without the variables whose names are beyond ASCII, as no name of ours is. Swift compares a name with such
+    /// a one in a time quadratic in its combining marks.
+    func withoutForeignNames() -> Environment {
+        let isASCII: (String) -> Bool = { $0.utf8.allSatisfy { $0 < 0x80 } }
+        guard !variables.keys.allSatisfy(isASCII) else { return self }
+        var plain = self
+        plain.variables = variables.filter { isASCII($0.key) }
+        return plain
     }
 
     /// A variable's value; an empty one counts as not set, as container platforms mean it. What configures a sync is read

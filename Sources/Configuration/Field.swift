@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Basics
 import SyncCore
 
 /// A field of a sync: the end of its variable's name, and its place in the JSON of Infisical's *Create Render Sync*.
@@ -69,7 +70,7 @@ enum Field: String, CaseIterable {
     struct Group {
         /// The object's name; nil for the top.
         var name: String?
-        var members: [String: Field]
+        var members: [ExactText: Field]
     }
 
     /// Members at the top. The option to include subfolders stands here in some versions.

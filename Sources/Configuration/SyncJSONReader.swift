@@ -15,8 +15,8 @@ struct SyncJSONReader {
     }
 
     mutating func read(_ members: JSONMembers) {
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-            switch name {
+        for (name, value) in members.sorted {
+            switch ExactText(name) {
             case "syncOptions": readGroup(value, Field.syncOptions)
             case "destinationConfig": readGroup(value, Field.destinationConfig)
             case "renderSync": readGroup(value, Field.renderSync)
@@ -30,7 +30,7 @@ struct SyncJSONReader {
                 // Both spellings of the switch may be there: off in either is off.
                 break
             default:
-                if let field = Field.topLevel.members[name] {
+                if let field = Field.topLevel.members[ExactText(name)] {
                     read(value, field, name)
                 } else {
                     refuseIfMeant(value, name)
@@ -50,8 +50,8 @@ struct SyncJSONReader {
             problem(groupName, "expected an object")
             return
         }
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-            if let field = group.members[name] {
+        for (name, value) in members.sorted {
+            if let field = group.members[ExactText(name)] {
                 read(value, field, "\(groupName).\(name)")
             } else {
                 let advice = Self.advice(name, within: NearestName.bound(for: name))
@@ -62,12 +62,14 @@ struct SyncJSONReader {
 
     // MARK: Unknown members
 
-    private static let carriedByResponses: Set = ["id", "version", "folder", "folderId", "connection", "destination"]
+    private static let carriedByResponses: Set<ExactText> = [
+        "id", "version", "folder", "folderId", "connection", "destination",
+    ]
 
     /// Infisical's responses carry members of their own (id, createdAt...). What is nearly a member, one in the wrong
     /// place, or a switch is none of those: passing over it could turn a guard off.
     private mutating func refuseIfMeant(_ value: JSONValue, _ name: String) {
-        guard !Self.carriedByResponses.contains(name) else { return }
+        guard !Self.carriedByResponses.contains(ExactText(name)) else { return }
         if let advice = Self.advice(name, within: min(2, name.utf8.count / 4)) {
             problem(name, advice)
         } else if case .boolean = value {
@@ -78,7 +80,7 @@ struct SyncJSONReader {
     /// Where a member that is unknown in its place was meant to stand; nil when it resembles none.
     private static func advice(_ name: String, within bound: Int) -> String? {
         var places = Field.groups.flatMap { group in
-            group.members.keys.map { (name: $0, place: group.name.map { "\($0)." } ?? "") }
+            group.members.keys.map { (name: $0.text, place: group.name.map { "\($0)." } ?? "") }
         }
         places += Field.groups.compactMap(\.name).map { (name: $0, place: "") }
         let names = places.map(\.name)

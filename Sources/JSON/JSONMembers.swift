@@ -7,15 +7,7 @@ import Basics
 /// Names are told apart by their bytes. Swift's own texts are normalised to be hashed and compared, which takes a time
 /// quadratic in the combining marks that anybody may send.
 package struct JSONMembers: Sendable {
-    private struct Name: Hashable {
-        let text: String
-
-        static func == (left: Name, right: Name) -> Bool { left.text.hasSameBytes(as: right.text) }
-
-        func hash(into hasher: inout Hasher) { hasher.combine(utf8Of: text) }
-    }
-
-    private var values: [Name: JSONValue] = [:]
+    private var values: [ExactText: JSONValue] = [:]
 
     package init() {}
 
@@ -25,8 +17,8 @@ package struct JSONMembers: Sendable {
     }
 
     package subscript(name: String) -> JSONValue? {
-        get { values[Name(text: name)] }
-        set { values[Name(text: name)] = newValue }
+        get { values[ExactText(name)] }
+        set { values[ExactText(name)] = newValue }
     }
 
     /// Whether there is such a member, and it is not null.

@@ -9,6 +9,8 @@ import Testing
         ("RENDER_SYNC_DISABLE_SECRETS_DELETION", "RENDER_SYNC_DISABLE_SECRET_DELETION"),
         ("RENDER_SYNC_PROJECTID", "RENDER_SYNC_PROJECT_ID"), ("RENDER_SYNC_TIMEOUTS", "RENDER_SYNC_TIMEOUT"),
         ("RENDER_SYNC_webhook_secret", "RENDER_SYNC_WEBHOOK_SECRET"),
+        // With a Cyrillic letter that looks like an O.
+        ("RENDER_SYNC_DISABLE_SECRET_DELETI\u{41E}N", "RENDER_SYNC_DISABLE_SECRET_DELETION"),
     ])
     func aMisspeltVariableIsAnErrorThatNamesTheNearest(variable: String, nearest: String) {
         #expect(Load([variable: "x"]).problems == ["\(variable): unknown variable: did you mean \(nearest)?"])
