@@ -23,6 +23,8 @@ import TestSupport
         var variables = [
             "RENDER_SYNCS": syncs.joined(separator: ","), "RENDER_SYNC_PROJECT_ID": "p1", "RENDER_SYNC_NAME": "",
             "RENDER_SYNC_SERVICE_ID": "", "RENDER_SYNC_ENVIRONMENT": "prod",
+            // On a busy machine a push may take longer than `serve` waits for it.
+            "RENDER_SYNC_RESPOND_WITHIN": "600",
         ]
         for sync in syncs {
             variables["RENDER_SYNC_\(sync.uppercased())_SECRET_PATH"] = "/\(sync)"
