@@ -2,7 +2,7 @@
 
 import NIOConcurrencyHelpers
 
-/// API calls by API and endpoint.
+/// Calls by API and endpoint.
 package struct CallCounts: Sendable, Equatable {
     /// By endpoint (`GET env-vars`), for each API.
     package private(set) var endpoints: [API: [String: Int]] = [:]
